@@ -7,8 +7,8 @@ import type { ConvRequest, KernelLayout, Layout, Sides } from './request.ts';
 
 type Reading = Pick<ConvSizes, 'layout' | 'kernelLayout'>;
 
-/** A number of outputs at which indices of 32 bits still reach every entry of a table. */
-const mostSteps = 2 ** 30;
+/** The places of taps along a dimension are in tables, of 128 MiB at most. */
+const mostSteps = 2 ** 25;
 
 /**
  * How the arrays of a convolution are laid out: as the request says, or in the only way in which all sizes fit, those
@@ -176,7 +176,7 @@ function spatialSizes(
     );
   }
   if (row.size * taps[0] > mostSteps || column.size * taps[1] > mostSteps)
-    return 'it has more than 2^30 rows or columns';
+    return 'outputs times taps along a dimension are more than 2^25';
   return { outputs: [row.size, column.size], padding: [row.before, row.after, column.before, column.after] };
 }
 

@@ -4,6 +4,7 @@ import { bfloat16, binary32, tf32 } from '../float/format.ts';
 import { randomOf } from '../inputs/random.ts';
 import { arrayOf } from './array-of.ts';
 import { modelsOfLongSums } from './diagnose/long-models.ts';
+import { narrowTo } from './diagnose/narrow.ts';
 import { settingOf } from './diagnose/setting.ts';
 import { judgeAnswers } from './judge-answer.ts';
 import { judgeArrays } from './judge-arrays.ts';
@@ -166,6 +167,22 @@ test('two roundings are seen in the bits', async () => {
   const { verdict, outputs } = await judgeArrays(questionOf(request, [given.file]), [given], { run });
   expect(verdict).toBe('rounding');
   expect(outputs[0]!.notes).toEqual(['1 output shows two roundings, to binary32 and then to binary16.']);
+});
+
+test('sums that are cut toward zero are seen by the direction of their errors', async () => {
+  const cut = narrowTo(binary32, 'toward-zero');
+  const [a, b] = [randomNumbers(rng, 1200).map(Math.abs), randomNumbers(rng, 1200).map(Math.abs)];
+  const numbers = multiply(
+    6,
+    200,
+    6,
+    (i, k) => a[i * 200 + k]!,
+    (k, j) => b[k * 6 + j]!,
+    cut,
+  );
+  const request: ArrayRequest = { kind: 'matmul', left: arrayOf(a, [6, 200]), right: arrayOf(b, [200, 6]) };
+  const { outputs } = await judge(request, answer(numbers, [6, 6]));
+  expect(outputs[0]!.notes).toEqual(['Every error is toward zero, as of sums that are cut and not rounded.']);
 });
 
 test('overflow in every order is said', async () => {

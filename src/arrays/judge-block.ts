@@ -72,6 +72,9 @@ function judgeValues(question: Question, block: Block, check: PreparedCheck, val
   const indexOf = indices(question, ranges);
   const { high, low, absolute, counts, open, radius, spread } = values;
   const format = rule.answer;
+  const exactLimit = rule.exactLimit(grid);
+  // Multiples of 2^g up to 2^(g+53) are binary64 numbers: the loops do not round.
+  const loopLimit = grid > -1000 ? 2 ** Math.min(1023, grid + 53) : -1;
   let [correctlyRounded, within, wrong, notJudged, squares] = [0, 0, 0, 0, 0];
   const wrongOutputs: number[] = [];
   const candidates = new Candidates();
@@ -101,9 +104,8 @@ function judgeValues(question: Question, block: Block, check: PreparedCheck, val
       count(output, judgeExactly(output));
       continue;
     }
-    const isExact = rule.exactOnGrid(grid, mostSum);
-    // Multiples of 2^g up to 2^(g+53) are binary64 numbers: the loops did not round.
-    const sumRadius = grid > -1000 && mostSum <= 2 ** Math.min(1023, grid + 53) ? 0 : radius * absolute[output]!;
+    const isExact = mostSum <= exactLimit;
+    const sumRadius = mostSum <= loopLimit ? 0 : radius * absolute[output]!;
     const tail = low === undefined ? 0 : low[output]!;
     const center = (high[output]! + tail) / divisor;
     // What the division, the subtraction and the sum of both parts round.
@@ -114,10 +116,11 @@ function judgeValues(question: Question, block: Block, check: PreparedCheck, val
     const size = Math.abs(center);
     const leastBefore = isExact ? 0 : rule.sumBound(n, leastSum);
     const leastBound = rule.bound(leastBefore, Math.max(0, size * (1 - 2 ** -50) - slack), leastSum) * (1 - 2 ** -48);
-    const mostBefore = isExact ? 0 : rule.sumBound(n, mostSum);
-    const mayBeExact = !isExact && rule.exactOnGrid(grid, leastSum);
+    const mayBeExact = !isExact && leastSum <= exactLimit;
     const isWithin = distance + slack <= leastBound;
-    const isWrong = !isWithin && distance - slack > rule.bound(mostBefore, (size + slack) * (1 + 2 ** -50), mostSum);
+    const isWrong =
+      !isWithin &&
+      distance - slack > rule.bound(isExact ? 0 : rule.sumBound(n, mostSum), (size + slack) * (1 + 2 ** -50), mostSum);
     const rounded =
       format === undefined
         ? isEqual(distance, slack)

@@ -42,7 +42,7 @@ export function judgeOutput(
   grid: number = Number.NEGATIVE_INFINITY,
 ): JudgedOutput {
   const absolute = upTo64(facts.absolute);
-  const before = rule.exactOnGrid(grid, absolute) ? 0 : rule.sumBound(facts.nonZero, absolute);
+  const before = absolute <= rule.exactLimit(grid) ? 0 : rule.sumBound(facts.nonZero, absolute);
   const absoluteSum = (absolute * (1 + 2 ** -52)) / divisor;
   const special = specialDue(rule, facts, divisor, computed);
   if (special !== undefined) {

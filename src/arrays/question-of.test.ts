@@ -4,6 +4,7 @@ import type { ArrayFile } from '../files/array-file.ts';
 import { arrayOf } from './array-of.ts';
 import { questionOf } from './question-of.ts';
 import type { ArrayRequest, ConvRequest } from './request.ts';
+import { placeOfIndex } from './terms-of.ts';
 
 const zeros = (path: string, ...sizes: number[]): ArrayFile =>
   arrayOf(new Float64Array(sizes.reduce((product, size) => product * size, 1)), sizes, 'float32', path);
@@ -105,4 +106,16 @@ test.each(wrong)('%# is refused in one line', (request, message, answer?: number
 test('booleans are no answer', () => {
   const y = arrayOf([1], [], 'bool', 'y');
   expect(() => questionOf({ kind: 'sum', array: zeros('a', 2) }, [y])).toThrow(/^y: has booleans/);
+});
+
+test('many sums have no table of rows', () => {
+  const rows = 2 ** 22 + 1;
+  const array = { ...zeros('a', 2), sizes: [rows, 2], length: rows * 2 };
+  const question = questionOf({ kind: 'sum', array, axes: [1] });
+  expect([question.geometry.batch, question.geometry.rowOf.length, question.outputSizes]).toEqual([rows, 1, [rows]]);
+  expect(placeOfIndex(question, rows - 1)).toEqual({ part: 0, batch: rows - 1, row: 0, column: 0, channel: 0 });
+  expect([...question.left.axes[1]!, ...question.left.axes[4]!]).toEqual([
+    { size: rows, stride: 2 },
+    { size: 2, stride: 1 },
+  ]);
 });

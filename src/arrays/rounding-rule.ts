@@ -42,7 +42,7 @@ import type { ArithmeticModel } from './tally.ts';
  * type to anything else is a neighbour of ẑ, whatever the mode of rounding: |ŷ − s| < A + 1.
  *
  * Terms on a grid. If all terms are multiples of 2^g and P ≤ 2^(g+p), g ≥ e−p+1, all partial sums are numbers of f: no
- * order rounds, and A = 0. This needs D = 1, and is stated as `exactOnGrid`.
+ * order rounds, and A = 0. This needs D = 1, and is stated as `exactLimit`.
  */
 export interface RoundingRule {
   readonly accumulator: Format;
@@ -52,8 +52,8 @@ export interface RoundingRule {
   sumBound(nonZero: number, absoluteSum: number): number;
   /** The bound of the answer from A, |s| and P, rounded outward. */
   bound(sumBound: number, size: number, absoluteSum: number): number;
-  /** Whether sums of multiples of 2^grid with this P are exact in every order. */
-  exactOnGrid(grid: number, absoluteSum: number): boolean;
+  /** Up to which P sums of multiples of 2^grid are exact in every order; −1 if none is known to be. */
+  exactLimit(grid: number): number;
   /** From here on a number rounds to infinity: in the accumulator, and in the answer. */
   readonly accumulatorLimit: number;
   readonly answerLimit: number;
@@ -91,11 +91,10 @@ export function roundingRule(question: Question, type: ElementType, model: Arith
     sumBound,
     bound: (before, size, absoluteSum) =>
       outward(before + last(outward(size + before)) + (twice ? last(outward(absoluteSum + before * divisor)) : 0)),
-    exactOnGrid: (grid, absoluteSum) =>
-      !isMean && grid >= minExponent - precision + 1 && absoluteSum <= 2 ** Math.min(grid + precision, 1023),
+    exactLimit: (grid) => (isMean || grid < minExponent - precision + 1 ? -1 : 2 ** Math.min(grid + precision, 1023)),
     accumulatorLimit: limitOf(accumulator),
     answerLimit: answer === undefined ? Number.POSITIVE_INFINITY : limitOf(answer),
-    round: answer === undefined || answer.precision >= 53 ? (x) => x : roundTo(answer, 'nearest-even'),
+    round: roundingTo(answer),
     unit: 2 ** -precision,
   };
 }
@@ -111,6 +110,11 @@ export function halfUlp(size: number, { precision, minExponent }: Format): numbe
 const number = new Float64Array(1);
 const words = new Uint32Array(number.buffer);
 const high = new Uint8Array(Uint32Array.of(1).buffer)[0] === 1 ? 1 : 0;
+
+function roundingTo(format: Format | undefined): (x: number) => number {
+  if (format === undefined || format.precision >= 53) return (x) => x;
+  return format.precision === 24 ? Math.fround : roundTo(format, 'nearest-even');
+}
 
 /** The exponent of a positive binary64 number; −1023 for subnormals. */
 export function exponentOf(size: number): number {

@@ -5,6 +5,9 @@ import { checkNotEmpty, matrixGeometry } from './product-question.ts';
 import type { Dimension, Question } from './question.ts';
 import type { SumRequest } from './request.ts';
 
+/** Rows have a table in memory. More of them than this are a batch, which has none. */
+const mostRows = 2 ** 22;
+
 /** The sum or the mean along some axes, by default all. The answer has the axes that are left, or 1 in their place. */
 export function sumQuestion({ array, axes, mean }: SumRequest): Question {
   checkNotEmpty(array);
@@ -16,13 +19,16 @@ export function sumQuestion({ array, axes, mean }: SumRequest): Question {
   const outer = simplified(dimensions.filter((_, axis) => !summed.includes(axis)));
   const outputSizes = sizes.filter((_, axis) => !summed.includes(axis));
   const rows = outputSizes.reduce((product, size) => product * size, 1);
+  const kept = simplified([{ size: rows, stride: 1 }]);
+  const geometry = matrixGeometry(1, rows > mostRows ? 1 : rows, array.length / rows, 1);
+  const asBatch = rows > mostRows;
   return {
     operation: { kind: 'sum', axes: summed, mean: mean ?? false },
-    geometry: matrixGeometry(1, rows, array.length / rows, 1),
-    left: { file: array, axes: [[], [], outer, [], inner] },
+    geometry: asBatch ? { ...geometry, batch: rows } : geometry,
+    left: { file: array, axes: asBatch ? [[], outer, [], [], inner] : [[], [], outer, [], inner] },
     divisor: mean === true ? array.length / rows : 1,
     outputSizes,
-    outputAxes: [[], [], simplified([{ size: rows, stride: 1 }]), [], []],
+    outputAxes: asBatch ? [[], kept, [], [], []] : [[], [], kept, [], []],
   };
 }
 

@@ -33,10 +33,11 @@ export interface Tally {
   readonly outputs: number;
   /** Equal to the exact value rounded once to the type of the answer. */
   readonly correctlyRounded: number;
+  /** Within the bound, or the NaN or infinity that every order gives. */
   readonly within: number;
-  /** Outside the bound, by exact arithmetic or by a proven enclosure. */
+  /** Outside the bound, by exact arithmetic or by a proven enclosure, or a NaN or infinity that no order gives. */
   readonly wrong: number;
-  /** NaN or an infinity among the inputs, or overflow not excluded, and the answer is one that this can give. */
+  /** A NaN or an infinity that some orders give, because they overflow; or an integer in the place of one. */
   readonly notJudged: number;
   /** Σ (error ÷ (u · P))² over the judged outputs with a finite error, for the root of its mean. */
   readonly squaredErrorOverUP: number;

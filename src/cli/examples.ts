@@ -1,8 +1,7 @@
 /** An example of a command's help; a test runs each of them. */
 export interface Example {
   /**
-   * The words after `lastbit`. Files such as `image.json`, `output.json` and `entry.json` are the user's, `their-corpus`
-   * is a folder.
+   * The words after `lastbit`. Files such as `image.json` and `output.json` are the user's, `their-corpus` is a folder.
    */
   readonly words: string;
   readonly does: string;

@@ -8,7 +8,7 @@ export const palette = `:root{--paper:#fcfcfa;--ink:#1c2024;--quiet:#626a73;--li
 /** The style: one column of text, wider tables and charts, system fonts, both colour schemes, print. */
 export const pageStyle: string = `${palette}
 *{box-sizing:border-box}
-body{margin:0;background:var(--paper);color:var(--ink);font:16px/1.55 system-ui,-apple-system,"Segoe UI",Roboto,"Liberation Sans",sans-serif;text-rendering:optimizeLegibility}
+body{margin:0;overflow-wrap:break-word;background:var(--paper);color:var(--ink);font:16px/1.55 system-ui,-apple-system,"Segoe UI",Roboto,"Liberation Sans",sans-serif;text-rendering:optimizeLegibility}
 header,main,footer{max-width:76rem;margin:0 auto;padding:0 clamp(.9rem,4vw,1.5rem)}
 header{padding-top:2.5rem}
 .kicker{margin:0;color:var(--quiet);font-size:.875rem;letter-spacing:.02em}

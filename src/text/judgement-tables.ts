@@ -91,5 +91,5 @@ export function worstTable({ name, worst, type }: AnswerJudgement, most: number,
   ];
   const which = rows.length === 1 ? 'the largest error' : `the ${rows.length} largest errors`;
   const title = `${shown(name)}: ${which} ÷ bound`;
-  return [title, ...tableLines(columns, rows, { width, indent: 2 })];
+  return [...wrapped(title, 0, width), ...tableLines(columns, rows, { width, indent: 2 })];
 }

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { correctCase } from '../../bench/judgements/correct-case.ts';
+import { correctCase, isRightly } from '../../bench/judgements/correct-case.ts';
 import { garbledCase } from '../../bench/judgements/garbled-case.ts';
 import { randomOf } from '../../inputs/random.ts';
 import { judgeAnswers } from '../judge-answer.ts';
@@ -12,10 +12,9 @@ test('correct answers of every operation and format are called roundings', async
   const rng = randomOf(1, 'correct arrays');
   const alarms: string[] = [];
   for (let i = 0; i < 120; i++) {
-    const { name, question, answer, narrow } = correctCase(rng);
-    const { verdict, answer: said, outputs } = await judgeArrays(question, [answer], { run });
-    const isRight = verdict === 'rounding' || (narrow && verdict === 'narrower' && outputs[0]!.allowed);
-    if (!isRight) alarms.push(`${i} ${name}: ${said}`);
+    const one = correctCase(rng);
+    const judged = await judgeArrays(one.question, [one.answer], { run });
+    if (!isRightly(one, judged)) alarms.push(`${i} ${one.name}: ${judged.answer}`);
   }
   expect(alarms).toEqual([]);
 });

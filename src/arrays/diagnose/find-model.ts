@@ -60,11 +60,11 @@ export function findModelsWithin(setting: Setting): readonly FoundModel[] {
     if (/result|flushed/.test(model.id)) continue;
     if (residual(setting, model, sample.slice(0, 4)) * 2 > plain) continue;
     const rms = residual(setting, model, sample);
-    if (rms * 8 <= plain) scored.push({ model, rms });
+    if (Math.max(rms, noise) * 8 <= plain) scored.push({ model, rms });
   }
   const least = Math.min(...scored.map(({ rms }) => rms));
   const certain = scored.filter(
-    ({ rms }) => rms <= 1.5 * least && distinct * Math.log2(plain / Math.max(rms, 2 ** -10)) >= leastBitsWithin,
+    ({ rms }) => rms <= 1.5 * least && distinct * Math.log2(plain / Math.max(rms, noise)) >= leastBitsWithin,
   );
   return confirmed(setting, plainest(certain.map(({ model }) => model)));
 }
@@ -74,7 +74,10 @@ const isTelling =
   (index: number): boolean =>
     Number.isFinite(setting.right(index).high) && Number.isFinite(setting.right(index).bound);
 
-/** Root mean square of error ÷ (u·P); ∞ if an output is outside the bound of the model. */
+/** Smaller errors are no smaller than those of correct roundings. */
+const noise = 0.25;
+
+/** Root mean square of error ÷ (u·P + the last rounding); ∞ if an output is outside the bound of the model. */
 function residual(setting: Setting, model: Hypothesis, sample: readonly number[]): number {
   const u = 2 ** -setting.model.accumulator.precision;
   let [sum, count] = [0, 0];
@@ -83,7 +86,8 @@ function residual(setting: Setting, model: Hypothesis, sample: readonly number[]
     if (prediction === undefined || prediction.absoluteSum === 0) continue;
     const error = differenceFrom(setting.computed(index), prediction);
     if (!(Math.abs(error) <= prediction.bound)) return Number.POSITIVE_INFINITY;
-    sum += (error / (u * prediction.absoluteSum)) ** 2;
+    const last = setting.predictor.rule.bound(0, Math.abs(prediction.high), 0);
+    sum += (error / (u * prediction.absoluteSum + last)) ** 2;
     count++;
   }
   return count === 0 ? Number.POSITIVE_INFINITY : Math.sqrt(sum / count);

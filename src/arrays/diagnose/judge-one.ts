@@ -73,7 +73,8 @@ function within(setting: Setting, tally: Tally): Found {
     scale !== undefined &&
     typeof scale.rootMeanSquare === 'number' &&
     scale.rootMeanSquare > worthTrying + lastRounding(setting);
-  const models = algorithms.length === 0 && isLarge ? findModelsWithin(setting) : [];
+  const isExact = tally.correctlyRounded === tally.outputs;
+  const models = algorithms.length === 0 && isLarge && !isExact ? findModelsWithin(setting) : [];
   const verdict: ArrayVerdict = models.length > 0 ? 'narrower' : 'rounding';
   const notes = models.length > 0 ? [] : roundedNotes(setting, tally);
   return { ...base, verdict, models, algorithms, notes, allowed: isInFormat(setting, models) };

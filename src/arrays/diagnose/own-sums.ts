@@ -119,6 +119,7 @@ function rounded(format: Format, x: number, y: number): number {
 
 function fusedInto(format: Format, x: number, y: number, sum: number): number {
   const product = x * y;
+  if (!Number.isFinite(product + sum) || Math.max(Math.abs(x), Math.abs(y)) > mostSplit) return product + sum;
   if (format.precision === 24) return sum32(product, sum);
   if (format.precision < 24) return roundTo(format, product + sum, sumError(product, sum, product + sum));
   const [c, d] = [x * splitter, y * splitter];
@@ -132,6 +133,8 @@ function fusedInto(format: Format, x: number, y: number, sum: number): number {
 }
 
 const splitter = 2 ** 27 + 1;
+/** Larger factors cannot be split; none of the known data has them. */
+const mostSplit = 2 ** 990;
 
 /** A sum, rounded to the format of an answer. */
 export const toFormat = (format: Format, x: number): number =>

@@ -5,6 +5,7 @@ import type { Tally } from '../tally.ts';
 import { longestSum, sampleSize } from './find-faults.ts';
 import { missedByLoop } from './match-sums.ts';
 import { narrowTo } from './narrow.ts';
+import { differenceFrom } from './prediction.ts';
 import { spread } from './sample.ts';
 import { count } from './sentences.ts';
 import type { Setting } from './setting.ts';
@@ -26,8 +27,26 @@ export function roundedNotes(setting: Setting, tally: Tally): readonly string[] 
         : 'Exact sums give this';
     return [`${wider}: a loop in ${nameOf(accumulator)} misses ${missed} of ${compared} outputs.`];
   }
+  const cut = cutSums(setting);
+  if (cut.length > 0) return cut;
   const through = format.precision < 24 ? binary32 : format.precision < 53 ? binary64 : undefined;
   return through === undefined ? [] : roundedTwice(setting, tally, format, through);
+}
+
+/** So many errors in one direction are an accident in one of 2^30 cases. */
+const leastCut = 32;
+
+/** Errors that all go toward zero: sums that are cut, as some matrix units cut them, not rounded. */
+function cutSums(setting: Setting): readonly string[] {
+  const seen = new Set<number>();
+  for (const index of spread(setting.outputs, sampleSize(setting, 256))) {
+    const computed = setting.computed(index);
+    const right = setting.right(index);
+    const beyond = Math.sign(right.high) * differenceFrom(computed, right);
+    if (beyond > 0 || Number.isNaN(beyond)) return [];
+    if (beyond < 0) seen.add(computed);
+  }
+  return seen.size < leastCut ? [] : ['Every error is toward zero, as of sums that are cut and not rounded.'];
 }
 
 /** Outputs that are the exact value rounded twice, some of which a single rounding would not give. */

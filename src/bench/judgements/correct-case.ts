@@ -1,5 +1,6 @@
 import { arrayOf } from '../../arrays/array-of.ts';
 import { type OwnSum, ownSums, sumAlong, toFormat } from '../../arrays/diagnose/own-sums.ts';
+import type { ArrayJudgement } from '../../arrays/judgement.ts';
 import type { Answer, Question } from '../../arrays/question.ts';
 import { questionOf } from '../../arrays/question-of.ts';
 import type { ArrayRequest } from '../../arrays/request.ts';
@@ -19,12 +20,21 @@ export interface Correct {
   readonly narrow: boolean;
 }
 
+/** Whether a judgement of a right answer is right: what overflows or is no number need not be judged. */
+export function isRightly({ narrow, answer }: Correct, judged: ArrayJudgement): boolean {
+  const [output] = judged.outputs;
+  if (judged.verdict === 'rounding' || (narrow && judged.verdict === 'narrower' && output!.allowed)) return true;
+  if (judged.verdict !== 'not-judged') return false;
+  return answer.file.read(0, answer.file.length).every((x) => !Number.isFinite(x));
+}
+
 const types: readonly [FloatType, ...FloatType[]] = ['float32', 'float32', 'float32', 'float16', 'bfloat16', 'float64'];
 
-/** Numbers of one of several kinds: some have few bits, one sign, many zeros, or many magnitudes. */
+/** Numbers of one of several kinds: few bits, one sign, many zeros, the ends of the range, or no numbers at all. */
 function numbersOf(rng: Rng, length: number, type: FloatType): Float64Array {
   const round = rounderTo(formatOfType(type));
-  const kind = rng.below(7);
+  const kind = rng.below(10);
+  const { minExponent, maxExponent } = formatOfType(type) as Format;
   const constant = rng.unit();
   const one = (): number => {
     switch (kind) {
@@ -38,6 +48,14 @@ function numbersOf(rng: Rng, length: number, type: FloatType): Float64Array {
         return (rng.unit() * 2 - 1) * 2 ** rng.between(-6, 3);
       case 4:
         return constant;
+      case 5:
+        return (rng.unit() * 2 - 1) * 2 ** (minExponent / 2 - rng.between(0, 12));
+      case 6:
+        return (rng.unit() * 2 - 1) * 2 ** (maxExponent / 2);
+      case 7:
+        return rng.chance(0.02)
+          ? rng.pick([Number.NaN, Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY])
+          : rng.unit();
       default:
         return rng.unit() * 2 - 1;
     }

@@ -9,7 +9,7 @@ import { type Rng, randomOf } from '../../inputs/random.ts';
 import type { Progress } from '../../install/progress.ts';
 import type { Benchmark } from '../benchmark.ts';
 import { measurement } from '../interleaved.ts';
-import { correctCase } from './correct-case.ts';
+import { correctCase, isRightly } from './correct-case.ts';
 import { garbledCase } from './garbled-case.ts';
 import { plantedCases } from './planted.ts';
 
@@ -30,10 +30,9 @@ export const judgements: Benchmark = {
     // One round shows that it works.
     const size = (full: number): number => (rounds > 1 ? full : Math.ceil(full / 100));
     const alarms = await complaints(size(correct), seed, progress, 'right answers', async (rng) => {
-      const { name, question, answer, narrow } = correctCase(rng);
-      const { verdict, answer: said, outputs } = await judge(question, answer);
-      const isRight = verdict === 'rounding' || (narrow && verdict === 'narrower' && outputs[0]!.allowed);
-      return isRight ? undefined : `${name}: ${said}`;
+      const one = correctCase(rng);
+      const judged = await judge(one.question, one.answer);
+      return isRightly(one, judged) ? undefined : `${one.name}: ${judged.answer}`;
     });
     const invented = await complaints(size(garbled), seed, progress, 'garbled answers', async (rng) => {
       const { name, question, answer } = garbledCase(rng);

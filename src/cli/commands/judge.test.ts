@@ -4,14 +4,26 @@ import { join } from 'node:path';
 import { Ajv } from 'ajv';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { npyBytes } from '../../files/npy-bytes.test-support.ts';
+import { binary16 } from '../../float/format.ts';
+import { roundTo } from '../../float/round-to.ts';
 import { type Ended, mainHere } from '../main-here.test-support.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'lastbit-judge-'));
 const before = process.cwd();
+const roundToHalf = roundTo(binary16, 'nearest-even');
 const schema = JSON.parse(readFileSync(new URL('../../../docs/judge.schema.json', import.meta.url), 'utf8'));
 const valid = new Ajv({ strict: true, allowUnionTypes: true, allErrors: true }).compile(schema);
 
 const judge = (words: string): Promise<Ended> => mainHere(['judge', ...words.split(' ').filter(Boolean)]);
+
+/** With --json, and valid by the schema. */
+async function judgeJson(words: string) {
+  const { status, stdout } = await judge(`${words} --json`);
+  const json = JSON.parse(stdout);
+  expect(valid(json), JSON.stringify(valid.errors)).toBe(true);
+  return { status, json };
+}
+
 const conv = 'conv --image x.npy --kernel w.npy';
 
 /** Products of these fractions are not exact in binary32. */
@@ -113,8 +125,8 @@ const bad: readonly (readonly [words: string, told: RegExp])[] = [
   [`${conv} --output y.npy --type float32`, /--type: y\.npy has a type of its own, float32/],
   ['sum ones.json --output sum.json --type int8', /--type int8: not float16/],
   ['sum a.npy --axis one --output one.npy', /--axis one: not axes separated by commas/],
-  ['sum a.npy --axis 2 --output one.npy', /--axis 2: a\.npy has 2 axes \(3×4\)/],
-  ['sum a.npy --axis 0,-2 --output one.npy', /axis 0 of a\.npy is named twice/],
+  ['sum a.npy --axis 2 --output one.npy', /--axis 2: a\.npy \(3×4\)/],
+  ['sum a.npy --axis 0,-2 --output one.npy', /axis 0 of a\.npy.* is named twice/],
   // Outputs.
   [`${conv} --output y.npy --output y.npy`, /--output y\.npy: two outputs of this name/],
   [`${conv} --output a= `, /--output a=: not FILE or NAME=FILE/],
@@ -129,7 +141,7 @@ const bad: readonly (readonly [words: string, told: RegExp])[] = [
   ['conv --image x.npy --kernel a.npy --output y.npy', /a\.npy \(3×4\) does not fit x\.npy|a\.npy: has 2 axes/],
   [`${conv} --groups 3 --output y.npy`, /2 input channels are not a multiple of 3 groups/],
   [`${conv} --dilation 5 --output y.npy`, /does not fit/],
-  [`${conv} --bias u.npy --output y.npy`, /u\.npy: a bias has one number for each of the 2 output channels/],
+  [`${conv} --bias u.npy --output y.npy`, /u\.npy.*: a bias has one number for each of the 2 output channels/],
   ['matmul b.npy a.npy --output y.npy', /b\.npy \(4×2\) has 2 columns, but a\.npy \(3×4\) has 3 rows/],
   ['dot a.npy b.npy --output one.npy', /a\.npy is 3×4, but b\.npy is 4×2/],
   ['sum none.npy --output one.npy', /none\.npy: has no numbers/],
@@ -184,10 +196,8 @@ test('a wrong one is a defect with its place: status 1, and JSON of the schema s
   const text = await judge(`${conv} --output mine=zeros.npy`);
   expect(text.status).toBe(1);
   expect(text.stdout).toMatch(/^8 of 48 outputs are wrong.*the last column/);
-  const { status, stdout } = await judge(`${conv} --output mine=zeros.npy --output y.npy --json`);
+  const { status, json } = await judgeJson(`${conv} --output mine=zeros.npy --output y.npy`);
   expect(status).toBe(1);
-  const json = JSON.parse(stdout);
-  expect(valid(json), JSON.stringify(valid.errors)).toBe(true);
   expect(json).toMatchObject({
     schema: 'lastbit-judge-1',
     verdict: 'defect',
@@ -215,21 +225,32 @@ test('decimals in text have the type that their digits allow, and the text says 
   const short = await judge('sum third.json --output shortest.csv');
   expect(short.stdout.replace(/\s+/g, ' ')).toMatch(/shortest\.csv: read as float32.*third\.json: read as float32/);
   expect(short.status).toBe(0);
-  const long = await judge('sum third.json --output double.csv --json');
-  expect(JSON.parse(long.stdout).outputs[0]).toMatchObject({ type: 'float64', verdict: 'rounding' });
-  const stated = await judge('sum third.json --output double.csv --type float32 --json');
-  expect(JSON.parse(stated.stdout).outputs[0]).toMatchObject({ type: 'float32' });
+  const long = await judgeJson('sum third.json --output double.csv');
+  expect(long.json.outputs[0]).toMatchObject({ type: 'float64', verdict: 'rounding' });
+  const stated = await judgeJson('sum third.json --output double.csv --type float32');
+  expect(stated.json.outputs[0]).toMatchObject({ type: 'float32' });
 });
 
 test('NaN in an input is legitimate: NaN is due, and what cannot be judged is not green', async () => {
   writeFileSync('nan.json', '[1, "NaN", 2]');
   writeFileSync('is-nan.json', '"NaN"');
-  const nan = await judge('sum nan.json --output is-nan.json --json');
-  expect(nan.status).toBe(JSON.parse(nan.stdout).verdict === 'rounding' ? 0 : 1);
+  const nan = await judgeJson('sum nan.json --output is-nan.json');
+  expect([nan.status, nan.json.verdict]).toEqual([0, 'rounding']);
   writeFileSync('large.json', '[3e38, 3e38, -3e38]');
   writeFileSync('infinite.json', '"Infinity"');
-  const open = await judge('sum large.json --output infinite.json --json');
-  expect([open.status, JSON.parse(open.stdout).verdict]).toEqual([1, 'not-judged']);
+  const open = await judgeJson('sum large.json --output infinite.json');
+  expect([open.status, open.json.verdict]).toEqual([1, 'not-judged']);
+});
+
+test('narrower arithmetic is status 1, unless the option or the type of the file says so', async () => {
+  const halves = Array.from({ length: 40 }, (_, index) => 2049 + 2 * (index % 5));
+  save('odd.npy', halves, [40]);
+  const first = halves.reduce((sum, x) => roundToHalf(sum + roundToHalf(x)), 0);
+  save('half.npy', [first], [1]);
+  const plain = await judgeJson('sum odd.npy --output half.npy');
+  expect([plain.status, plain.json.outputs[0].within]).toEqual([1, 0]);
+  const stated = await judgeJson('sum odd.npy --output half.npy --accumulator binary16');
+  expect([stated.status, stated.json.verdict]).toEqual([0, 'rounding']);
 });
 
 test('names of files and outputs are printed harmlessly', async () => {

@@ -13,12 +13,12 @@ import { writeWhole } from '../../../files/write-whole.ts';
 import { formatJson } from '../../../text/json.ts';
 import { judgementLines } from '../../../text/judgement-lines.ts';
 import { liveLine } from '../../../text/live-line.ts';
+import { readingOf } from '../../../text/question-reading.ts';
 import { terminalWidth, writePainted } from '../../paint.ts';
 import { arrayRunner } from './array-runner.ts';
 import { checkTargets } from './check-targets.ts';
 import { type DataWords, nextCommands } from './next-commands.ts';
 import { type JudgeOptions, parseAccumulator, parseOutputs, parseType } from './parse-judge.ts';
-import { readingOf } from './reading.ts';
 import { isText, typedAnswer, typedInput } from './text-types.ts';
 
 type Open = (path: string) => ArrayFile;
@@ -75,7 +75,7 @@ export async function runJudge(
       ...(accumulator === undefined ? {} : { accumulator }),
     });
     live.end();
-    const whole: JudgementOfFiles = { ...judgement, reading: [readingOf(question), ...notes] };
+    const whole: JudgementOfFiles = { ...judgement, reading: [readingOf(question), ...new Set(notes)] };
     const isRounded = rounded || options.roundInputs === true;
     const words = {
       ...data.options,

@@ -34,7 +34,7 @@ export function typedAnswer(file: ArrayFile, stated: FloatType | undefined): Typ
   const { inexact, digits } = decimalsOf(file);
   if (inexact === 0)
     return { file: { ...file, type: 'float32' }, note: `${name}: read as float32: all its numbers are.` };
-  if (inexact >= telling && digits <= tooFewDigits) {
+  if (areShortened({ inexact, digits })) {
     throw new UsageError(
       `${name}: its numbers have at most ${digits} significant digits, too few to be the results themselves; ` +
         'write nine (%.9g), or say --type float32 if they are complete',
@@ -64,10 +64,16 @@ function rounded(file: ArrayFile, type: FloatType, why: string): Typed {
  */
 export function typedInput(file: ArrayFile, answers: readonly ArrayFile[], round: boolean): Typed {
   const narrow = answers.every(({ type }) => ['float16', 'bfloat16', 'float32'].includes(type));
-  if (round) return rounded(file, roundedTo(answers), 'as --round-inputs says');
+  if (round)
+    return file.type === roundedTo(answers) ? { file } : rounded(file, roundedTo(answers), 'as --round-inputs says');
   if (!isText(file) || !narrow) return { file };
-  if (decimalsOf(file).inexact === 0) return { file: { ...file, type: 'float32' } };
-  return rounded(file, 'float32', 'because the answers are no float64');
+  const decimals = decimalsOf(file);
+  if (decimals.inexact === 0) return { file: { ...file, type: 'float32' } };
+  const typed = rounded(file, 'float32', 'because the answers are no float64');
+  if (!areShortened(decimals)) return typed;
+  const digits = counted(decimals.digits, 'digit');
+  const doubt = `If its decimals (${digits} at most) were shortened when printed, errors may be due to that.`;
+  return { ...typed, note: `${typed.note} ${doubt}` };
 }
 
 /** The widest type of the answers. */
@@ -84,6 +90,8 @@ interface Decimals {
   /** The most significant digits that one of these has. */
   readonly digits: number;
 }
+
+const areShortened = ({ inexact, digits }: Decimals): boolean => inexact >= telling && digits <= tooFewDigits;
 
 function decimalsOf(file: ArrayFile): Decimals {
   let [inexact, digits] = [0, 0];

@@ -1,6 +1,6 @@
-import type { LoopAxis, Operand, Question } from '../../../arrays/question.ts';
-import { shown } from '../../../errors/shown.ts';
-import { counted } from '../../../text/numbers.ts';
+import type { LoopAxis, Operand, Question } from '../arrays/question.ts';
+import { shown } from '../errors/shown.ts';
+import { counted } from './numbers.ts';
 
 /** How the arrays of a question were read, as a sentence: types, sizes, layouts, and what is computed. */
 export function readingOf(question: Question): string {
