@@ -18,9 +18,13 @@ export interface Block {
 /** Above this many terms, outputs are added exactly in pieces, which other threads can take. */
 const longSum = 2 ** 18;
 /** Numbers in memory at a time: of one operand, of the answer. Products of one block: some hundredths of a second. */
-const mostNumbers = 2 ** 21;
-const mostOutputs = 2 ** 18;
-const mostProducts = 2 ** 24;
+export interface BlockLimits {
+  readonly numbers: number;
+  readonly outputs: number;
+  readonly products: number;
+}
+
+const usual: BlockLimits = { numbers: 2 ** 21, outputs: 2 ** 18, products: 2 ** 24 };
 
 export const termsPerOutput = ({ kernelRows, kernelColumns, channels }: Geometry): number =>
   kernelRows * kernelColumns * channels;
@@ -35,7 +39,7 @@ export function longLoop({ kernelRows, kernelColumns, channels }: Geometry): 'ro
 
 type Axis = 'parts' | 'batches' | 'rows' | 'columns' | 'channels';
 
-export function planBlocks(question: Question): readonly Block[] {
+export function planBlocks(question: Question, limits: BlockLimits = usual): readonly Block[] {
   const { geometry } = question;
   const long = isLong(question);
   const sizes: Readonly<Record<Axis, number>> = {
@@ -47,7 +51,7 @@ export function planBlocks(question: Question): readonly Block[] {
   };
   const steps: Record<Axis, number> = { parts: 1, batches: 1, rows: 1, columns: 1, channels: 1 };
   const pieces = long ? piecesOf(geometry) : [undefined];
-  const fits = (): boolean => (long ? steps.rows * steps.channels <= 64 : isSmall(geometry, steps));
+  const fits = (): boolean => (long ? steps.rows * steps.channels <= 64 : isSmall(geometry, steps, limits));
   // The groups of a convolution lie side by side in a pixel, the products of a batch one after another.
   const order: readonly Axis[] =
     question.operation.kind === 'conv'
@@ -76,7 +80,7 @@ export function planBlocks(question: Question): readonly Block[] {
   );
 }
 
-function isSmall(geometry: Geometry, steps: Readonly<Record<Axis, number>>): boolean {
+function isSmall(geometry: Geometry, steps: Readonly<Record<Axis, number>>, limits: BlockLimits): boolean {
   const terms = termsPerOutput(geometry);
   const outputs = steps.parts * steps.batches * steps.rows * steps.columns * steps.channels;
   const rows = inputsFor(steps.rows, geometry.outputRows, geometry.rows, geometry.kernelRows);
@@ -84,7 +88,7 @@ function isSmall(geometry: Geometry, steps: Readonly<Record<Axis, number>>): boo
   const left = steps.parts * steps.batches * rows * columns * geometry.channels;
   const right = steps.parts * steps.channels * terms;
   const numbers = Math.max(left, right);
-  return outputs <= mostOutputs && numbers <= mostNumbers && outputs * terms <= mostProducts;
+  return outputs <= limits.outputs && numbers <= limits.numbers && outputs * terms <= limits.products;
 }
 
 /** About how many rows of pixels so many rows of outputs read. */

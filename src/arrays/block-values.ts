@@ -36,10 +36,9 @@ export interface BlockValues extends Sums {
   facts(output: number): ExactFacts;
 }
 
-/** The taps of a block, kept for the blocks that share them. */
+/** The taps of the last block, for each way to narrow inputs: the next block often shares them. */
 export interface TapCache {
-  key?: string;
-  taps?: Taps;
+  last?: Map<string, { readonly key: string; readonly taps: Taps }>;
 }
 
 interface Taps extends Traits {
@@ -216,8 +215,11 @@ function tapsOf(
   inputs: InputRounding | undefined,
   cache: TapCache,
 ): Taps {
-  const key = `${parts} ${channels} ${compensated} ${JSON.stringify(inputs)}`;
-  if (cache.key === key && cache.taps !== undefined) return cache.taps;
+  cache.last ??= new Map();
+  const narrowing = JSON.stringify(inputs ?? null);
+  const key = `${parts} ${channels} ${compensated}`;
+  const known = cache.last.get(narrowing);
+  if (known?.key === key) return known.taps;
   const { kernelRows, kernelColumns, channels: depth } = question.geometry;
   const terms = termsPerOutput(question.geometry);
   const numbers =
@@ -238,8 +240,7 @@ function tapsOf(
     ones: traits.zeros ? numbers.map((x) => (x === 0 ? 0 : 1)) : undefined,
     halves: compensated ? halvesOf(numbers) : undefined,
   };
-  cache.key = key;
-  cache.taps = taps;
+  cache.last.set(narrowing, { key, taps });
   return taps;
 }
 

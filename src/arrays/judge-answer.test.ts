@@ -5,13 +5,14 @@ import { bfloat16, binary16, binary32, binary64, type Format, tf32 } from '../fl
 import { testRandom } from '../float/random.test-support.ts';
 import { repeats } from '../repeats.test-support.ts';
 import { arrayOf } from './array-of.ts';
+import { planBlocks } from './block-plan.ts';
 import { exactOutput } from './exact-output.ts';
-import { judgeAnswer, judgeAnswerSlowly } from './judge-answer.ts';
+import { Collector, judgeAnswer, judgeAnswerSlowly, prepare, runBlock } from './judge-answer.ts';
 import { questionOf } from './question-of.ts';
 import { nearest, type RandomQuestion, randomQuestion } from './random-question.test-support.ts';
 import type { ArithmeticModel, JudgedElement } from './tally.ts';
 
-const random = testRandom(Number(process.env.SEED ?? 140));
+const random = testRandom(140);
 const kinds = ['conv', 'matmul', 'dot', 'sum'] as const;
 const accumulators: readonly Format[] = [binary32, binary32, binary64, binary16, bfloat16, tf32];
 const answerTypes: readonly ElementType[] = ['float32', 'float32', 'float64', 'float16', 'bfloat16', 'int32'];
@@ -52,7 +53,7 @@ test('every operation comes down to the terms of its definition', () => {
 const ratioOf = ({ errorOverBound: ratio }: JudgedElement): number => (ratio < 1e-6 ? 0 : Number(ratio.toPrecision(9)));
 
 test('blocks of outputs give the verdicts of one output after another, and right answers are right', () => {
-  for (let round = 0; round < Number(process.env.ROUNDS ?? repeats(20_000, 150)); round++) {
+  for (let round = 0; round < repeats(20_000, 150); round++) {
     const wild = { ...random, wild: round % 3 === 0 };
     const { request, outputSizes, divisor, terms } = randomQuestion(wild, kinds[round % 4]!);
     const question = questionOf(request);
@@ -85,4 +86,31 @@ test('blocks of outputs give the verdicts of one output after another, and right
     if (isRight && !planted)
       expect([fast.wrong, type, model.accumulator, request]).toEqual([0, type, model.accumulator, request]);
   }
+});
+
+test('small blocks, of some parts, rows, columns and channels, give what one block gives', () => {
+  let most = 0;
+  for (let round = 0; round < repeats(3000, 100); round++) {
+    const { request, outputSizes, divisor, terms } = randomQuestion(random, kinds[round % 4]!);
+    const question = questionOf(request);
+    const numbers = terms.map(
+      (pairs) => compute(pairs, divisor, binary32, 'float32') * (random.integer(9) === 0 ? 2 : 1),
+    );
+    const answer = { name: 'y', file: arrayOf(numbers, outputSizes, 'float32', 'y') };
+    const checks = prepare(question, [{ answer, model: { name: 'binary32', accumulator: binary32 } }]);
+    const collector = new Collector(question, checks);
+    const limits = {
+      numbers: 8 + random.integer(40),
+      outputs: 1 + random.integer(12),
+      products: 20 + random.integer(80),
+    };
+    const blocks = planBlocks(question, limits);
+    const cache = {};
+    for (const block of blocks) collector.add(block, runBlock(question, block, checks, cache));
+    most = Math.max(most, blocks.length);
+    const { squaredErrorOverUP: _, ...counts } = collector.tallies()[0]!;
+    const { squaredErrorOverUP: __, ...whole } = judgeAnswer(question, answer, checks[0]!.model);
+    expect({ ...counts, worst: counts.worst.map(ratioOf) }).toEqual({ ...whole, worst: whole.worst.map(ratioOf) });
+  }
+  expect(most).toBeGreaterThan(20);
 });

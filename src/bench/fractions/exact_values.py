@@ -160,6 +160,8 @@ def main():
         place = -1
         for place, terms in enumerate(operations[case["kind"]](case)):
             outputs += 1
+            if place >= len(found):
+                continue
             exact = [sum(terms, Fraction(0)), sum(map(abs, terms), Fraction(0)), sum(term != 0 for term in terms)]
             (s, p, n), divisor = found[place], case["divisor"]
             if [dyadic(*s) / divisor, dyadic(*p) / divisor, n] != exact:
