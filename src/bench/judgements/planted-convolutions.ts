@@ -22,7 +22,7 @@ const convFaults: readonly ConvFault[] = [
     'nchw',
     'the image is read as NCHW',
     {},
-    (_, { image }) => ({ pixel: (n, y, x, c) => image[((n * 3 + c) * 7 + y) * 6 + x]! }),
+    (_, { image }) => ({ pixel: (n, y, x, c) => image[((n * 3 + c) * 7 + y) * 5 + x]! }),
   ],
   [
     'rows and columns of the image',
@@ -63,7 +63,7 @@ const convFaults: readonly ConvFault[] = [
     'replicated',
     'the padding repeats the nearest pixel',
     {},
-    ({ pixel }) => ({ outside: (n, y, x, c) => pixel(n, Math.min(Math.max(y, 0), 6), Math.min(Math.max(x, 0), 5), c) }),
+    ({ pixel }) => ({ outside: (n, y, x, c) => pixel(n, Math.min(Math.max(y, 0), 6), Math.min(Math.max(x, 0), 4), c) }),
   ],
   [
     'missing row',
@@ -95,25 +95,25 @@ const convFaults: readonly ConvFault[] = [
     'next channel',
     'each output is that of the next channel',
     {},
-    ({ tap }) => ({ tap: (r, q, i, o) => tap(r, q, i, (o + 1) % 4) }),
+    ({ tap }) => ({ tap: (r, q, i, o) => tap(r, q, i, (o + 1) % 3) }),
   ],
   ['batch swapped', 'along the images', {}, ({ pixel }) => ({ pixel: (n, y, x, c) => pixel(1 - n, y, x, c) })],
   [
     'batch repeated',
     'every image has the outputs of the first',
-    { sizes: [3, 7, 6, 3] },
+    { sizes: [3, 7, 5, 3] },
     ({ pixel }) => ({ pixel: (_, y, x, c) => pixel(0, y, x, c) }),
   ],
   [
     'first group',
     'each group reads the input channels of the first group',
-    { groups: 2, sizes: [2, 7, 6, 4] },
+    { groups: 2, channelsOut: 4, sizes: [2, 7, 5, 4] },
     ({ pixel }) => ({ pixel: (n, y, x, c) => pixel(n, y, x, c % 2) }),
   ],
   [
     'groups dealt out',
     'not neighbours',
-    { groups: 2, sizes: [2, 7, 6, 4] },
+    { groups: 2, channelsOut: 4, sizes: [2, 7, 5, 4] },
     ({ pixel }) => ({ pixel: (n, y, x, c) => pixel(n, y, x, (c % 2) * 2 + Math.floor(c / 2)) }),
   ],
   [
@@ -155,13 +155,13 @@ export function changedPlanted(seed: number): readonly Planted[] {
   });
   return [
     changed('unwritten column', 'the last column. Likely: every wrong output is 0', (x, at) =>
-      column(at) === 5 ? 0 : x,
+      column(at) === 4 ? 0 : x,
     ),
     changed('every second row', 'the last column of every second row', (x, at) =>
-      column(at) === 5 && row(at) % 2 === 1 ? 0 : x,
+      column(at) === 4 && row(at) % 2 === 1 ? 0 : x,
     ),
-    changed('NaN', 'everything from index 200 on. Likely: every wrong output is NaN', (x, at) =>
-      at >= 200 ? Number.NaN : x,
+    changed('NaN', 'everything from index 152 on. Likely: every wrong output is NaN', (x, at) =>
+      at >= 152 ? Number.NaN : x,
     ),
     changed('constant', 'every wrong output is 7', (x, at) => (row(at) === 3 ? 7 : x)),
     changed('negated', 'wrong sign', (x) => -x),
@@ -170,7 +170,7 @@ export function changedPlanted(seed: number): readonly Planted[] {
     changed('doubled', 'it is doubled', (x) => 2 * x),
     changed('divided', 'it is divided by 27', (x) => x / 27),
     changed('truncated', 'truncated to whole numbers', (x) => Math.trunc(x)),
-    changed('next column', 'of the next column', (x, at) => (column(at) < 5 ? right[at + channels]! : x)),
+    changed('next column', 'of the next column', (x, at) => (column(at) < 4 ? right[at + channels]! : x)),
     changed('slice', 'one place', (x, at) => (at + 1 < right.length ? right[at + 1]! : x)),
     {
       ...changed('answer as NCHW', 'the answer is written as NCHW', (x) => x),

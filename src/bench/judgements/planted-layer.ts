@@ -47,7 +47,7 @@ export interface LayerOptions {
 }
 
 export function layer(seed: number, options: LayerOptions = {}): Layer {
-  const { sizes = [2, 7, 6, 3], kernel: taps = [3, 3], channelsOut = 4, groups = 1, transposed = false } = options;
+  const { sizes = [2, 7, 5, 3], kernel: taps = [3, 3], channelsOut = 3, groups = 1, transposed = false } = options;
   const { stride = [1, 1], dilation = [1, 1], padding = [1, 1, 1, 1], biased = false } = options;
   const rng = randomOf(seed, 'planted');
   const [batch, rows, columns, channels] = sizes;
