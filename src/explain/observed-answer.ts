@@ -1,4 +1,4 @@
-import { readableDecimal } from '../float/decimal.ts';
+import { sentenceDecimal } from '../float/decimal.ts';
 import type { ReachedBy } from './observed-records.ts';
 import type { ObservedWindow } from './observed-window.ts';
 import { ordersTried } from './observed-window.ts';
@@ -32,7 +32,7 @@ function predicate(printed: string, verdict: Verdict, error: PrintedError, windo
       return reachedText(verdict, figures, printed);
     case 'impossible':
       if (evidence.noAdditionRounds === true) {
-        const due = `no addition rounds here, so every order in ${base} gives ${readableDecimal(facts.exact.decimal)}`;
+        const due = `no addition rounds here, so every order in ${base} gives ${sentenceDecimal(facts.exact.decimal)}`;
         return explained === undefined
           ? `is a defect, no rounding: ${due}${also}`
           : `is not explained by rounding in ${base}: ${due}; ${explained}${also}`;
