@@ -27,7 +27,7 @@ const rooms: Record<string, { rooms: readonly string[]; packages: readonly strin
   },
   reveal: { rooms: ['errors', 'float', 'sums', 'conv', 'inputs', 'engines'], packages: [] },
   judge: { rooms: ['errors', 'float', 'sums', 'conv', 'claims'], packages: [] },
-  arrays: { rooms: ['errors', 'float', 'sums', 'files', 'claims'], packages: [] },
+  arrays: { rooms: ['errors', 'float', 'sums', 'conv', 'files', 'claims'], packages: [] },
   parallel: { rooms: ['places', 'errors', 'float', 'files', 'arrays'], packages: ['node:', 'tinypool'] },
   check: {
     rooms: ['errors', 'float', 'sums', 'conv', 'inputs', 'engines', 'claims', 'corpus', 'reveal', 'judge'],

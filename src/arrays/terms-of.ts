@@ -110,5 +110,9 @@ export function placeOfIndex({ outputAxes, geometry }: Question, index: number):
 
 /** The step along an axis of the loops on which an index of the file lies. */
 function stepOf(axis: LoopAxis, index: number): number {
-  return axis.reduce((step, { size, stride }) => step * size + (Math.floor(index / stride) % size), 0);
+  // An axis that the file does not have is of size 1, and its stride is 0.
+  return axis.reduce(
+    (step, { size, stride }) => (size === 1 ? step : step * size + (Math.floor(index / stride) % size)),
+    0,
+  );
 }

@@ -81,6 +81,14 @@ export const examples: Readonly<Record<string, readonly Example[]>> = {
       does: 'two subjects, and the smallest input on which they differ',
     },
   ],
+  tolerance: [
+    { words: 'tolerance --shape 8x8x3*3x3x16 --algorithm pairwise', does: 'for a layer, in any order and by halves' },
+    {
+      words: 'tolerance --image image.json --kernel kernel.json --subject tfjs-cpu/conv2d',
+      does: 'the smallest rtol and atol for your data, and what the tests of libraries do with them',
+    },
+    { words: 'tolerance matmul --terms 768 --for pytorch', does: 'an assertion to paste' },
+  ],
   hunt: [
     {
       words: 'hunt lastbit/sequential --shape 5x5 --evaluations 20000',

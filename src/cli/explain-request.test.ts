@@ -116,3 +116,10 @@ test('--as goes with every observed number', () => {
     { name: 'observed', printed: '2', as: 'repr' },
   ]);
 });
+
+test('a tap on padding that is not finite is known, though it is no term', () => {
+  const infinite = file('infinite.json', '[["Infinity", 1], [1, 1]]');
+  const conv = { image: square, kernel: infinite, layout: 'nhwc', padding: '1,0,1,0' };
+  expect(request('conv', [], { ...conv, output: '0' })).toMatchObject({ isSpecialOnPadding: true });
+  expect(request('conv', [], { ...conv, output: '3' })).not.toHaveProperty('isSpecialOnPadding');
+});

@@ -3,7 +3,8 @@ import { exactFacts } from '../arrays/exact-output.ts';
 import type { Question } from '../arrays/question.ts';
 import { questionOf } from '../arrays/question-of.ts';
 import type { ArrayRequest } from '../arrays/request.ts';
-import { type OutputTerms, termsOf } from '../arrays/terms-of.ts';
+import { readSlab } from '../arrays/slab.ts';
+import { type OutputTerms, placeOfIndex, termsOf } from '../arrays/terms-of.ts';
 import type { Case } from '../conv/batch.ts';
 import { largestSize } from '../conv/check-shape.ts';
 import { rowShape } from '../conv/shape.ts';
@@ -20,6 +21,7 @@ export interface WindowOfArrays
   readonly case: Case;
   readonly inputFormat?: 'binary16' | 'bfloat16';
   readonly moved?: MovedExact;
+  readonly isSpecialOnPadding?: boolean;
   /** The factors as they are in the files, if some are no binary32 numbers and were not rounded. */
   readonly wide?: OutputTerms;
 }
@@ -49,8 +51,26 @@ export function windowOfArrays(request: ArrayRequest, index: number, roundInputs
     divisor: question.divisor,
     ...formatOfTypes(files.map(({ type }) => type)),
     ...(isWide ? { wide: terms } : {}),
+    ...(isSpecialOnPadding(question, index, terms) ? { isSpecialOnPadding: true } : {}),
     ...(rounded === 0 || isWide ? {} : { moved: movedBy(terms, numbers) }),
   };
+}
+
+/** Whether a tap that is not finite belongs to the output, but is no term, because it lies on padding. */
+function isSpecialOnPadding(question: Question, index: number, { right: taps }: OutputTerms): boolean {
+  const { right, geometry } = question;
+  const { kernelRows, kernelColumns, channels } = geometry;
+  if (right === undefined || taps.length >= kernelRows * kernelColumns * channels) return false;
+  const { part, channel } = placeOfIndex(question, index);
+  const all = readSlab(right, [
+    [part, part + 1],
+    [0, kernelRows],
+    [0, kernelColumns],
+    [0, channels],
+    [channel, channel + 1],
+  ]);
+  const special = (numbers: Float64Array): number => numbers.reduce((n, x) => n + (Number.isFinite(x) ? 0 : 1), 0);
+  return special(all) > special(taps);
 }
 
 function narrowed({ left, right }: OutputTerms): {

@@ -1,10 +1,12 @@
 import { expect, test } from 'vitest';
+import { convShape } from '../conv/shape-text.ts';
+import { explain } from './explain.ts';
 import { explainObserved } from './explain-observed.ts';
 import { narrowedBy } from './narrow-sums.ts';
 import type { ObservedExplanation } from './observed-records.ts';
 import { windowOfFactors } from './observed-window.test-support.ts';
 import type { ReadAs } from './printed-decimal.ts';
-import { seedCase, seedObserved } from './seed-case.ts';
+import { seedCase, seedObserved, seedRequest } from './seed-case.ts';
 
 const seed = await windowOfFactors([...seedCase.image], [...seedCase.kernel]);
 const sequential = { subject: 'lastbit/sequential', format: 'binary32' as const, value: 188415 / 2 ** 27 };
@@ -239,7 +241,22 @@ test('NaN and infinities: due, possible, or a defect', async () => {
   );
   expect(await on('nan', [1, 2])).toMatch(/^x, NaN, is a defect: no partial sum of any order can overflow/);
   expect(await on('inf', [60000, 60000])).toMatch(/is not due in binary32: .*; a binary16 result explains? it/);
+  const inputFormat = 'binary16';
+  expect((await verdictOn('inf', [60000, 60000], undefined, { inputFormat })).answer).toMatch(/^x, ∞, is possible: /);
   expect((await verdictOn('3e38', [3e38, 3e38])).answer).toMatch(
     /is not explained by rounding in binary32: ∞ is due, as the exact sum/,
   );
+});
+
+test('a tap on padding that is not finite gives NaN or the sum without it', async () => {
+  const shape = convShape('1x2*1x2');
+  const input = {
+    shape: { ...shape, padding: [0, 0, 1, 0] as const },
+    image: Float32Array.of(2, 3),
+    kernel: Float32Array.of(Infinity, 1),
+  };
+  const observed = ['nan', 'inf', '2', '7'].map((printed) => ({ name: 'x', printed }));
+  const request = { ...seedRequest, case: input, observed, randomCases: 1, randomTrees: 10 };
+  const { output } = await explain(request, []);
+  expect(output.observed.map(({ verdict }) => verdict)).toEqual(['possible', 'not-due', 'reached', 'impossible']);
 });

@@ -51,6 +51,8 @@ export interface ExplainRequest {
   /** The operation of which this is one output, `conv` by default, and which output it is, in words. */
   readonly operation?: ExplainedOperation;
   readonly place?: string;
+  /** Whether a tap that is not finite lies on padding, which is no term of a window. */
+  readonly isSpecialOnPadding?: boolean;
   /** What rounding the inputs did to the exact value. */
   readonly moved?: MovedExact;
   /** The factors, where some are no binary32 numbers: they are summed in binary64, and no engine is asked. */

@@ -1,47 +1,68 @@
 import type { Case } from '../conv/batch.ts';
 import { addDyadic, type Dyadic, dyadic, toBinary64 } from '../float/dyadic.ts';
 import type { References } from '../judge/references.ts';
+import { algorithms } from '../sums/algorithms.ts';
+import { subjectId } from '../sums/subject-id.ts';
 import { anyOrderIn, boundOfAnyOrder, larger } from './any-order-of.ts';
 import type { Candidate } from './ask-subject.ts';
 import { sumBy } from './narrow-models.ts';
 import { transformsFor } from './normwise.ts';
 import type { ObservedWindow } from './observed-window.ts';
-import type { OutputFacts } from './output-facts.ts';
-import { specialResults } from './overflow.ts';
+import { type OutputFacts, outputFacts } from './output-facts.ts';
+import { specialOnPadding, specialResults } from './overflow.ts';
 import type { Reach } from './reach.ts';
 
 /** What observed numbers are judged by: one window of binary32 factors. */
 export function observedWindow(
-  {
-    divisor = 1,
-    inputFormat,
-    case: input,
-  }: { readonly divisor?: number; readonly case?: Case; readonly inputFormat?: 'binary16' | 'bfloat16' },
+  request: WindowRequest,
   references: References,
   facts: OutputFacts,
   candidates: readonly Candidate[],
   reach: Reach,
 ): ObservedWindow {
+  const { divisor = 1, inputFormat, case: input, isSpecialOnPadding } = request;
   const { left, right, window, plan } = references;
+  const isPadding = (t: number): boolean => plan.image[t]! < 0;
+  const found = specialResults({ left, right, isPadding }, relativeBound(facts.nonZeroTerms));
+  const special = isSpecialOnPadding === true && found.due === undefined ? specialOnPadding : found;
+  const shared = { left, window, base: 'binary32' as const, isRounded: false, divisor, special };
+  if (facts.sum === undefined && special.onPadding === true)
+    return { ...shared, ...withoutPadding(references, isPadding, candidates), transforms: [] };
   const inBinary32 = divisor === 1 ? boundOfAnyOrder(references) : anyOrderIn('binary32', facts, divisor);
-  const anyOrder = inputFormat === undefined ? inBinary32 : larger(inBinary32, anyOrderIn(inputFormat, facts, divisor));
   return {
-    ...{
-      left,
-      right,
-      window,
-      base: 'binary32' as const,
-      isRounded: false,
-      divisor,
-      facts,
-      anyOrder,
-      reach,
-    },
+    ...{ ...shared, right, facts, reach },
+    anyOrder: inputFormat === undefined ? inBinary32 : larger(inBinary32, anyOrderIn(inputFormat, facts, divisor)),
     candidates: [...candidates, ...dividedFirst(left, divisor), ...binary32Products(left, right)],
     ...(inputFormat === undefined ? {} : { inputFormat }),
     transforms: divisor === 1 && input !== undefined ? transformsFor(input) : [],
-    special: specialResults({ left, right, isPadding: (t) => plan.image[t]! < 0 }, relativeBound(facts.nonZeroTerms)),
   };
+}
+
+export interface WindowRequest {
+  readonly case?: Case;
+  readonly divisor?: number;
+  readonly inputFormat?: 'binary16' | 'bfloat16';
+  /** Whether a tap that is not finite lies on padding, which is no term here. */
+  readonly isSpecialOnPadding?: boolean;
+}
+
+/** The sum without taps on padding that are not finite, by which finite numbers are judged. */
+function withoutPadding(
+  { left, right, terms, window }: References,
+  isPadding: (term: number) => boolean,
+  candidates: readonly Candidate[],
+): Pick<ObservedWindow, 'right' | 'facts' | 'anyOrder' | 'candidates' | 'reach'> {
+  const taps = right.map((tap, t) => (isPadding(t) && !Number.isFinite(tap) ? 0 : tap));
+  const facts = outputFacts({ left, right: taps });
+  const own = algorithms.map((algorithm): Candidate => {
+    const { format } = algorithm;
+    const out = format === 'binary32' ? new Float32Array(1) : new Float64Array(1);
+    algorithm.evaluate(left, taps, terms, 1, out, window);
+    return { subject: subjectId(algorithm), format, value: out[0]! };
+  });
+  const engines = candidates.filter(({ subject }) => own.every((one) => one.subject !== subject));
+  const anyOrder = anyOrderIn('binary32', facts, 1);
+  return { right: taps, facts, anyOrder, candidates: [...engines, ...own], reach: undefined };
 }
 
 /** Products in one format and their sum in another, which is not rounded back: NumPy with dtype=float64. */

@@ -1,10 +1,10 @@
 import { type Accumulation, type FusedAdder, noFlush } from '../sums/accumulation.ts';
 import { exactEvaluator } from '../sums/run-exactly.ts';
 import type { SummationTree } from '../sums/tree.ts';
-import type { NarrowResult } from './narrow-models.ts';
+import type { NarrowResult } from './narrow-sums.ts';
 
 /** Longer sums take too long: every addition of a unit is computed exactly. */
-const longest = 2 ** 13;
+const longest = 2 ** 11;
 /** Products that a unit adds at once, with what it has so far; and the bits that it keeps below a binary32 number. */
 const widths = [4, 8, 16];
 const guards = [0, 1, 2, 3];

@@ -10,22 +10,8 @@ import {
 } from '../sums/schemes.ts';
 import type { SummationTree } from '../sums/tree.ts';
 import { matrixUnitResults } from './matrix-unit.ts';
-import { type Mode, type Narrowing, narrowedBy, narrowSum } from './narrow-sums.ts';
+import { type Mode, type Narrowing, type NarrowResult, narrowedBy, narrowSum } from './narrow-sums.ts';
 import { quickRound } from './quick-round.ts';
-import type { PrintedFormat } from './readings.ts';
-
-/** What a narrower arithmetic gives for the window. */
-export interface NarrowResult {
-  /** What is narrower, short: "TF32 inputs". It goes before "give it". */
-  readonly what: string;
-  /** The whole computation: "TF32 inputs (to nearest), products and sums in binary32 one after another". */
-  readonly name: string;
-  readonly value: number;
-  /** The narrowest format in which the result is printed. */
-  readonly format: PrintedFormat;
-  /** Few machines compute so: sums and results toward zero. */
-  readonly isRare?: true;
-}
 
 interface InputModel {
   readonly what: string;
@@ -54,9 +40,12 @@ const modes: readonly (readonly [Mode, string])[] = [
 ];
 
 /** Longer sums take too long with a tree in memory. */
-const longestTree = 2 ** 16;
+const longestTree = 2 ** 17;
+/** Of longer sums only the commonest orders are tried. */
+const manyTerms = 2 ** 11;
+const commonOrders = 3;
 
-const trees: readonly (readonly [string, (n: number) => SummationTree])[] = [
+const orders: readonly (readonly [string, (n: number) => SummationTree])[] = [
   ['one after another', sequentialTree],
   ['by halves', (n) => pairwiseTree(n, 'first')],
   ['in the order of NumPy', numpyPairwiseTree],
@@ -67,6 +56,9 @@ const trees: readonly (readonly [string, (n: number) => SummationTree])[] = [
   ['in blocks of 8', (n) => blockedTree(n, 8)],
   ['the last one first', reversedTree],
 ];
+
+const treesOf = (n: number): readonly (readonly [string, SummationTree])[] =>
+  orders.slice(0, n > manyTerms ? commonOrders : orders.length).map(([name, treeOf]) => [name, treeOf(n)]);
 
 /** Binary32 sums of narrowed inputs that are tried, the plainest first. */
 export const sums32: readonly (readonly [string, string])[] = [
@@ -153,19 +145,21 @@ function* narrowSumResults(left: Float32Array, right: Float32Array, inputs: stri
       };
     }
   }
+  const isLong = left.length > manyTerms;
   if (left.length > longestTree) return;
   // The products of a sum are its terms.
   const isSum = right.every((x) => x === 1);
+  const trees = treesOf(left.length);
   for (const [format, numbers] of narrowFormats) {
-    for (const [mode] of modes) {
-      for (const fused of isSum ? [true] : [false, true]) {
-        for (const [order, treeOf] of trees) {
+    for (const [mode] of isLong ? modes.slice(0, 1) : modes) {
+      for (const fused of isSum ? [true] : isLong ? [false] : [false, true]) {
+        for (const [order, tree] of trees) {
           const products = isSum ? 'a sum' : fused ? 'products exact, added' : `products rounded to ${format}, added`;
           const arithmetic = { format: numbers, mode, fused };
           yield {
             what: `${lead}${format} sums`,
             name: `${before}${products} in ${format} ${order}${mode === 'toward-zero' ? ', toward zero' : ''}`,
-            value: narrowSum(treeOf(left.length), left, right, arithmetic),
+            value: narrowSum(tree, left, right, arithmetic),
             format,
             ...rareIf(mode),
           };
@@ -196,12 +190,13 @@ function* otherResults(left: Float32Array, right: Float32Array): Generator<Narro
         value: sumBy(algorithm, flushedLeft, flushedRight),
       };
   if (left.length > longestTree) return;
-  for (const fused of [false, true]) {
-    for (const [order, treeOf] of trees)
+  const trees = treesOf(left.length);
+  for (const fused of left.length > manyTerms ? [false] : [false, true]) {
+    for (const [order, tree] of trees)
       yield {
         what: 'binary32 sums toward zero',
         name: `${fused ? 'fused multiply-adds' : 'products and sums'} in binary32 toward zero, ${order}`,
-        value: narrowSum(treeOf(left.length), left, right, { format: binary32, mode: 'toward-zero', fused }),
+        value: narrowSum(tree, left, right, { format: binary32, mode: 'toward-zero', fused }),
         format: 'binary32' as const,
         isRare: true,
       };

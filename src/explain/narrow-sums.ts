@@ -5,6 +5,20 @@ import { narrowInputs } from '../sums/narrow-inputs.ts';
 import { roundExactly } from '../sums/round-exactly.ts';
 import { foldTree, type SummationTree } from '../sums/tree.ts';
 import { quickRound, type Round } from './quick-round.ts';
+import type { PrintedFormat } from './readings.ts';
+
+/** What a narrower arithmetic gives for the window. */
+export interface NarrowResult {
+  /** What is narrower, short: "TF32 inputs". It goes before "give it". */
+  readonly what: string;
+  /** The whole computation: "TF32 inputs (to nearest), products and sums in binary32 one after another". */
+  readonly name: string;
+  readonly value: number;
+  /** The narrowest format in which the result is printed. */
+  readonly format: PrintedFormat;
+  /** Few machines compute so: sums and results toward zero. */
+  readonly isRare?: true;
+}
 
 export type Mode = 'nearest-even' | 'toward-zero';
 

@@ -43,7 +43,10 @@ function predicate(printed: string, verdict: Verdict, error: PrintedError, windo
         return `is not explained by rounding in ${base}: ${dueName[special.due]} is due, as ${special.because}${
           explained === undefined ? '' : `; ${explained}`
         }${also}`;
-      return `is not explained by rounding in ${base}: ${figures}; ${explained ?? transformText(verdict) ?? defect}${also}`;
+      return (
+        `is not explained by rounding in ${base}: ${figures}; ` +
+        `${explained ?? transformText(verdict) ?? defect}${also}`
+      );
     case 'outside-reach':
       return outsideText(verdict, figures, window, explained);
     case 'within-reach': {

@@ -1,5 +1,5 @@
 import { resultsFor } from './match-narrower.ts';
-import type { NarrowResult } from './narrow-models.ts';
+import type { NarrowResult } from './narrow-sums.ts';
 import { finished } from './observed-match.ts';
 import type { ObservedExplanation, ObservedVerdict, ReachedBy } from './observed-records.ts';
 import type { ObservedWindow } from './observed-window.ts';
@@ -20,11 +20,11 @@ export function explainSpecial(
   value: number,
   window: ObservedWindow,
 ): ObservedExplanation {
-  const { special, candidates, left, right, divisor, reach } = window;
+  const { special, candidates, left, right, divisor, reach, inputFormat } = window;
   const kind = specialName(value);
   const giving = candidates.filter((one) => finished(one, divisor).some((result) => Object.is(result, value)));
   const shown = { nan: 'NaN', inf: '∞', '-inf': '−∞' }[kind];
-  const verdict: ObservedVerdict =
+  const rounding: ObservedVerdict =
     special.due === kind
       ? 'due'
       : special.due !== undefined || special.never.includes(kind)
@@ -32,14 +32,17 @@ export function explainSpecial(
         : special.some.includes(kind) || giving.length > 0
           ? 'possible'
           : 'undecided';
-  const isSum = right.every((x) => x === 1);
-  const named = namedComputations(giving, left.length, window.window, isSum).map((one) => ({ ...one, reading: null }));
   const narrower =
-    verdict === 'not-due'
+    rounding === 'not-due'
       ? resultsFor(window)
           .filter((one) => Object.is(one.value, value))
           .map(({ what, name: how }: NarrowResult) => ({ what, name: how, by: 'value' as const }))
       : [];
+  // Of inputs of 16 bits, sums and results in their format are usual.
+  const usual = narrower.find(({ what }) => inputFormat !== undefined && what.includes(inputFormat));
+  const verdict = usual === undefined ? rounding : 'possible';
+  const isSum = right.every((x) => x === 1);
+  const named = namedComputations(giving, left.length, window.window, isSum).map((one) => ({ ...one, reading: null }));
   const trees = reach?.trees;
   let equal = 0;
   trees?.values.forEach((sum, index) => {
@@ -47,7 +50,11 @@ export function explainSpecial(
   });
   return {
     ...{ name, printed, verdict, reading: shown, reachedBy: named, narrower },
-    answer: `${name}, ${shown}, ${sentenceOf(verdict, window, named, narrower[0]?.what)}.`,
+    answer: `${name}, ${shown}, ${
+      usual === undefined
+        ? sentenceOf(verdict, window, named, narrower[0]?.what)
+        : `is possible: ${usual.name} overflows`
+    }.`,
     place: trees === undefined ? null : { tried: trees.tried, below: 0, equal: equal / trees.tried, above: 0 },
     consistentWith: giving.map(({ subject }) => subject),
     ...noNumbers,
@@ -81,7 +88,7 @@ function sentenceOf(
       // Inputs in binary64 may have been meant as binary32 ones.
       const explaining =
         isRounded && narrower === 'inputs rounded to binary32' ? 'inputs and sums in binary32' : narrower;
-      return `is not due in ${base}: ${instead}; ${explaining} explain it`;
+      return `is not due in ${base}: ${instead}; ${explaining} ${explaining.startsWith('a ') ? 'explains' : 'explain'} it`;
     }
     default:
       return `may be due: ${because}`;

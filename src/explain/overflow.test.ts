@@ -32,5 +32,11 @@ test('NaN and infinities among the terms are due', () => {
 
 test('an infinite tap on padding gives NaN where padding is multiplied, else a finite number', () => {
   const terms = { left: Float32Array.of(0, 1), right: Float32Array.of(Infinity, 1), isPadding: (t: number) => t === 0 };
-  expect(specialResults(terms, relative)).toMatchObject({ due: undefined, some: ['nan'], never: [] });
+  expect(specialResults(terms, relative)).toMatchObject({ due: undefined, some: ['nan'], never: ['inf', '-inf'] });
+  const huge = {
+    left: Float32Array.of(0, 3e38, 3e38),
+    right: Float32Array.of(Infinity, 1, 1),
+    isPadding: terms.isPadding,
+  };
+  expect(specialResults(huge, relative).never).toEqual([]);
 });

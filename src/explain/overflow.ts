@@ -16,6 +16,8 @@ export interface SpecialResults {
   readonly never: readonly Special[];
   /** One clause. */
   readonly because: string;
+  /** Whether all depends on how padding is computed; a finite number is then the sum without it. */
+  readonly onPadding?: true;
 }
 
 /** From here on, rounding to nearest in binary32 gives infinity: 2^128(1 − 2^-25). */
@@ -108,6 +110,14 @@ function scaled(sum: Dyadic, factor: number): Dyadic {
   return dyadic(sum.significand * by.significand, sum.exponent + by.exponent);
 }
 
+/** Where a tap that is not finite lies on padding, and all other terms are finite. */
+export const specialOnPadding: SpecialResults = {
+  ...{ due: undefined, some: ['nan'], never: ['inf', '-inf'], onPadding: true },
+  because:
+    'a tap on padding that is not finite: NaN where padding is multiplied as zeros, a finite number where it is ' +
+    'left out',
+};
+
 function ofInputs({ left, right, isPadding = () => false }: SpecialTerms, limit: Dyadic): SpecialResults | undefined {
   let [plus, minus] = [-1, -1];
   let [nan, product, padded] = [-1, -1, -1];
@@ -130,13 +140,22 @@ function ofInputs({ left, right, isPadding = () => false }: SpecialTerms, limit:
   if (plus >= 0 && minus >= 0) return always('nan', `the terms hold +∞ (term ${plus}) and −∞ (term ${minus})`);
   if (padded >= 0)
     return {
-      ...{ due: undefined, some: ['nan'], never: [] },
-      because:
-        `term ${padded} is a tap on padding that is not finite: NaN where padding is multiplied as zeros, ` +
-        'a finite number where it is left out',
+      ...specialOnPadding,
+      never: mayOverflow({ left, right }, limit) ? [] : specialOnPadding.never,
+      because: `term ${padded} is ${specialOnPadding.because}`,
     };
   if (plus >= 0 || minus >= 0) return infinite({ left, right }, plus >= 0, Math.max(plus, minus), limit);
   return undefined;
+}
+
+/** Whether the finite products may overflow: 2 makes up for all roundings of partial sums. */
+function mayOverflow({ left, right }: SpecialTerms, limit: Dyadic): boolean {
+  const sum = new ProductSum();
+  for (let t = 0; t < left.length; t++) {
+    const product = left[t]! * right[t]!;
+    if (Number.isFinite(product)) sum.add(Math.abs(product));
+  }
+  return compareDyadic(scaled(sum.total(), 2), limit) >= 0;
 }
 
 /** One sign of infinity among the terms: the finite ones change nothing unless they overflow to the other side. */

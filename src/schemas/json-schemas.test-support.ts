@@ -12,6 +12,7 @@ import { explanationParts, explanationSchema } from './explanation-schema.ts';
 import { huntParts, huntSchema } from './hunt-schema.ts';
 import { judgeParts, judgeSchema } from './judge-schema.ts';
 import { revealParts, revealSchema } from './revelation-schema.ts';
+import { toleranceParts, toleranceSchema } from './tolerance-schema.ts';
 
 /** A JSON Schema that is printed from a schema in the code. */
 interface Printed {
@@ -52,6 +53,11 @@ export const printedSchemas: readonly Printed[] = [
     path: 'docs/reveal.schema.json',
     title: 'What `lastbit reveal --json` prints, with --diff and without; docs/json.md says it in words',
     ...{ schema: revealSchema, parts: revealParts },
+  },
+  {
+    path: 'docs/tolerance.schema.json',
+    title: 'What `lastbit tolerance --json` prints; docs/json.md says it in words',
+    ...{ schema: toleranceSchema, parts: toleranceParts },
   },
   {
     path: 'docs/verify.schema.json',

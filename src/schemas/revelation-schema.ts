@@ -4,12 +4,23 @@ import { bits32, bits64, shape, whole } from '../corpus/schema-parts.ts';
 import type { RevelationRecord } from '../reveal/convolution/revelation-record.ts';
 
 /** The form of what `reveal --json` prints. docs/reveal.schema.json is printed from it. */
-export interface RevelationJson extends RevelationRecord {
+export interface RevelationJson extends BoundedRecord {
   readonly allOutputs: number;
   readonly comparedCases: number;
   readonly batchKeepsBits: boolean;
   readonly threadsKeepBits: boolean | null;
-  readonly otherOutputs: readonly RevelationRecord[];
+  readonly otherOutputs: readonly BoundedRecord[];
+}
+
+/** A record with the bound of its tree; null where none is proven. */
+interface BoundedRecord extends RevelationRecord {
+  readonly bound: {
+    readonly n: number;
+    readonly claim: string;
+    readonly narrow: number;
+    readonly wide: number;
+    readonly formula: string;
+  } | null;
 }
 
 /** The form of what `reveal --diff --json` prints. */
@@ -93,11 +104,17 @@ const recordFields = {
 };
 const record: v.GenericSchema<unknown, RevelationRecord> = v.strictObject(recordFields);
 
+const bound = v.pipe(
+  v.nullable(v.strictObject({ n: whole, claim: string, narrow: whole, wide: whole, formula: string })),
+  v.description('how far the tree may be from the exact value, and the roundings on its longest path'),
+);
+const boundedRecord: v.GenericSchema<unknown, BoundedRecord> = v.strictObject({ ...recordFields, bound });
+
 const revelation: v.GenericSchema<unknown, RevelationJson> = v.strictObject({
-  ...recordFields,
+  ...{ ...recordFields, bound },
   ...{ allOutputs: whole, comparedCases: whole, batchKeepsBits: v.boolean() },
   threadsKeepBits: v.nullable(v.boolean()),
-  otherOutputs: v.array(record),
+  otherOutputs: v.array(boundedRecord),
 });
 
 const side = v.strictObject({
@@ -133,6 +150,7 @@ export const revealParts: Readonly<Record<string, v.GenericSchema>> = {
   bits32,
   bits64,
   record,
+  boundedRecord,
   revelation,
   difference,
 };

@@ -4,6 +4,7 @@ import { fullDecimal } from '../explain/printed-decimal.ts';
 import { bits32, bits64 } from '../float/bits.ts';
 import type { RecordedRevelation } from '../reveal/convolution/revelation-record.ts';
 import type { DifferenceJson, RevelationJson } from '../schemas/revelation-schema.ts';
+import { boundOfGroup } from './revelation.ts';
 
 /** A record as JSON, two spaces for each level. Records hold no NaN and no infinity: these are strings there. */
 export function formatJson(record: unknown): string {
@@ -32,7 +33,11 @@ function linesOf(value: unknown, levels: number): string {
 export function revelationJson({ records, revealed }: RecordedRevelation): RevelationJson {
   const { outputs, comparedCases, batchKeepsBits, threadsKeepBits } = revealed;
   const constancy = { batchKeepsBits, threadsKeepBits };
-  return { ...records[0]!, allOutputs: outputs, comparedCases, ...constancy, otherOutputs: records.slice(1) };
+  const [first, ...others] = records.map((record, group) => ({
+    ...record,
+    bound: boundOfGroup(revealed, group) ?? null,
+  }));
+  return { ...first!, allOutputs: outputs, comparedCases, ...constancy, otherOutputs: others };
 }
 
 /** What `lastbit reveal --diff --json` prints: numbers as bits and decimals, as docs/json.md describes it. */

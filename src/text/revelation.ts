@@ -15,6 +15,7 @@ import { tensorLines } from './counterexample.ts';
 import { oneLine, type SideLine, sideBySide } from './layout.ts';
 import { counted, formatCount } from './numbers.ts';
 import { outputPlace, outputPlaces } from './output-places.ts';
+import { type TreeBound, treeBound, treeBoundText } from './tree-bound.ts';
 
 /** Trees of more terms are not printed. */
 const mostTerms = 64;
@@ -30,7 +31,7 @@ export function revelationText({ records, revealed }: RecordedRevelation): strin
   const waiting = `${seconds(first.engineMs)} waiting for the engine`;
   const lines = [
     line`${first.subject} ${first.version}, ${shapeKey(first.shape)}: ${revelationAnswer(records)}`,
-    ...records.flatMap((record) => groupLines(record, revealed)),
+    ...records.flatMap((record, group) => groupLines(record, revealed, boundOfGroup(revealed, group))),
     '',
     `  time         ${seconds(first.wallMs)}: ${waiting}, ${seconds(first.ownMs)} of our own processor time`,
     ...(rest === 0 ? [] : [`  Stopped: ${counted(rest, 'output')} not probed, because too many outputs differ.`]),
@@ -41,19 +42,30 @@ export function revelationText({ records, revealed }: RecordedRevelation): strin
   return `${lines.join('\n')}\n`;
 }
 
+/** The bound of the tree of a group; undefined without one. */
+export function boundOfGroup({ groups }: SubjectRevelation, group: number): TreeBound | undefined {
+  const revelation = groups[group]?.revelation;
+  return revelation?.explained === true ? treeBound(revelation.accumulation) : undefined;
+}
+
 function revelationAnswer(records: readonly RevelationRecord[]): string {
   const [first] = records;
   if (records.length > 1) return `${records.length} different accumulations`;
   return first?.explained === true ? `${first.summary}, ${counted(first.terms, 'term')}` : 'no tree was found';
 }
 
-function groupLines(record: RevelationRecord, { outputs, comparedCases }: SubjectRevelation): readonly string[] {
+function groupLines(
+  record: RevelationRecord,
+  { outputs, comparedCases }: SubjectRevelation,
+  bound: TreeBound | undefined,
+): readonly string[] {
   const { explained, summary, terms, height, tree, arithmetic, proof, because, replay } = record;
   const found = explained
     ? [
         `  tree         ${summary} (${terms} terms, height ${height})`,
         ...(terms <= mostTerms ? [`               ${tree}`] : []),
         `  arithmetic   ${arithmetic}`,
+        `  bound        ${treeBoundText(bound)}`,
         `  proved by    ${proofs[proof ?? ''] ?? proof}`,
       ]
     : [`  not explained: ${oneLine(because ?? '')}`];

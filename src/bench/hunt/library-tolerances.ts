@@ -7,7 +7,7 @@ import { trainedKernels } from '../../install/trained-kernels.ts';
 import { modelOf } from '../../reveal/model.ts';
 import type { Benchmark, Comparison, Measurement, Unmeasured } from '../benchmark.ts';
 import { measurement } from '../interleaved.ts';
-import { allowedBy, type ToleranceRule } from '../tolerances/tolerance-rules.ts';
+import { allowedBy, kernelBench, type ToleranceRule } from '../tolerances/tolerance-rules.ts';
 import { type HuntRow, kernelRows } from './hunt-rows.ts';
 
 /** The defaults of a library, as the claim that they refute has them. */
@@ -23,8 +23,7 @@ const defaults: readonly Pick<ToleranceRule, 'name' | 'relative' | 'absolute'>[]
   { name: 'TensorFlow and JAX', ...defaultsOf('TensorFlow') },
   // vLLM's tests of kernels take the same numbers.
   { name: 'PyTorch and vLLM', ...defaultsOf('PyTorch') },
-  // `get_tolerance_for_precision`, for float32.
-  { name: 'KernelBench', relative: 1e-4, absolute: 1e-4 },
+  kernelBench,
 ];
 
 const evaluations = 2e5;

@@ -23,6 +23,12 @@ export const toleranceRules: readonly ToleranceRule[] = [
   { name: 'NumPy', relative: 1e-7, absolute: 0, source: 'numpy.testing.assert_allclose' },
 ];
 
+/** What KernelBench allows of a kernel in binary32. */
+export const kernelBench: ToleranceRule = {
+  ...{ name: 'KernelBench', relative: 1e-4, absolute: 1e-4 },
+  source: 'get_tolerance_for_precision, float32',
+};
+
 /** NaN equals NaN, and an infinity equals itself; some suites are stricter. */
 export function accepts(rule: ToleranceRule, computed: number, expected: number): boolean {
   if (!Number.isFinite(expected)) {

@@ -54,6 +54,13 @@ export const commandFiles: readonly CommandFile[] = [
   },
   {
     does: {
+      tolerance:
+        'Print the smallest tolerances that no correct implementation fails, for a shape or for data, and assertions.',
+    },
+    load: async () => (await import('./tolerance.ts')).registerTolerance,
+  },
+  {
+    does: {
       hunt: 'Hunt for the worst input of a subject under constraints, beside the limit that no input passes.',
     },
     load: async () => (await import('./hunt.ts')).registerHunt,

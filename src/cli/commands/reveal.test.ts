@@ -32,6 +32,7 @@ test('an engine of the user is revealed', async () => {
   expect(stdout).toMatch(/^mine\/conv2d \S+, 1×3×3×1 .*: sequential, 9 terms\n/);
   expect(stdout).toContain('tree         sequential (9 terms, height 8)');
   expect(stdout).toContain('products rounded to binary32; sums in binary32');
+  expect(stdout).toContain('bound        your tree, n = 9: |error| ≤ 9 u·Σ|x·y|, to first order');
   expect(status).toBe(0);
 });
 
