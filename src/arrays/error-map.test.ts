@@ -22,7 +22,7 @@ const nhwc = ['image', 'row', 'column', 'channel'];
 
 test('rows and columns are the axes of these names, whatever the layout', () => {
   const layout = mapLayout([2, 3, 4, 5], nhwc);
-  expect(layout).toMatchObject({ rows: 3, columns: 4, reduction: 1, panels: 10, panelsEach: 1 });
+  expect(layout).toMatchObject({ rows: 3, columns: 4, rowsEach: 1, columnsEach: 1, panels: 10, panelsEach: 1 });
   // Image 1, row 2, column 3, channel 4 is the last one.
   expect(cellOf(layout, 2 * 3 * 4 * 5 - 1)).toBe(10 * 12 - 1);
   expect(panelName(layout, 9)).toBe('image 1, channel 4');
@@ -42,6 +42,12 @@ test('every output has a cell of its own until there are too many, and then a ne
   expect(many.panelsEach).toBeGreaterThan(1);
   expect(cellOf(many, 12_000_000 - 1)).toBeLessThan(2 ** 20);
   expect(panelName(many, 0)).toBe('from matrix 0');
+});
+
+test('an axis of few steps keeps them beside a long one', () => {
+  expect(mapLayout([100_000, 3], ['row', 'column'])).toMatchObject({ rowsEach: 250, columnsEach: 1, cellRows: 400 });
+  const wide = mapLayout([1, 20, 3000, 12], nhwc);
+  expect(wide).toMatchObject({ rowsEach: 1, cellRows: 20, cellColumns: 100 });
 });
 
 test('a single axis is folded, and a single output is one cell', () => {

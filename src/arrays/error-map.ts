@@ -1,6 +1,6 @@
 /**
  * How the outputs of an answer share the cells of a picture. A panel has rows and columns; the other axes number the
- * panels. A cell has `reduction` × `reduction` outputs, at the edges fewer.
+ * panels. A cell has `rowsEach` × `columnsEach` outputs, at the edges fewer.
  */
 export interface MapLayout {
   /** Rows and columns of outputs in a panel, and how far apart neighbours are in C order. */
@@ -8,7 +8,10 @@ export interface MapLayout {
   readonly rowStep: number;
   readonly columns: number;
   readonly columnStep: number;
-  readonly reduction: number;
+  /** Whether rows are pieces of a single axis. */
+  readonly isFolded: boolean;
+  readonly rowsEach: number;
+  readonly columnsEach: number;
   readonly cellRows: number;
   readonly cellColumns: number;
   /** The axes that number the panels, the slowest first. */
@@ -38,6 +41,8 @@ export const notJudged = -1;
 const mostCells = 2 ** 20;
 const mostDrawn = 24_000;
 export const mostPanels = 12;
+/** Cells along one side of a panel. */
+const longest = 400;
 
 /**
  * The layout of a map for an answer of these sizes and names of axes: rows and columns are the axes of these names,
@@ -58,35 +63,43 @@ export function mapLayout(sizes: readonly number[], names: readonly string[]): M
   const panelAxes = real.filter((axis) => axis !== row && axis !== column);
   return withCells({
     ...{ rows: row.size, rowStep: row.step, columns: column.size, columnStep: column.step, panelAxes },
+    isFolded: false,
   });
 }
 
 function folded(outputs: number): MapLayout {
   const columns = outputs <= 64 ? outputs : Math.ceil(Math.sqrt(outputs));
   const rows = Math.max(1, Math.ceil(outputs / Math.max(1, columns)));
-  return withCells({ rows, rowStep: columns, columns, columnStep: 1, panelAxes: [] });
+  return withCells({ rows, rowStep: columns, columns, columnStep: 1, isFolded: rows > 1, panelAxes: [] });
 }
 
-type Plane = Pick<MapLayout, 'rows' | 'rowStep' | 'columns' | 'columnStep' | 'panelAxes'>;
+type Plane = Pick<MapLayout, 'rows' | 'rowStep' | 'columns' | 'columnStep' | 'isFolded' | 'panelAxes'>;
 
 function withCells(plane: Plane): MapLayout {
   const count = plane.panelAxes.reduce((product, { size }) => product * size, 1);
   const most = Math.min(mostCells / count, mostDrawn / Math.min(count, mostPanels));
-  let reduction = 1;
-  const cells = (size: number): number => Math.ceil(size / reduction);
-  while (cells(plane.rows) * cells(plane.columns) > Math.max(1, most)) reduction++;
-  const [cellRows, cellColumns] = [cells(plane.rows), cells(plane.columns)];
+  const rowsEach = stepsEach(plane.rows, plane.columns, most);
+  const columnsEach = stepsEach(plane.columns, plane.rows, most);
+  const [cellRows, cellColumns] = [Math.ceil(plane.rows / rowsEach), Math.ceil(plane.columns / columnsEach)];
   const panelsEach = Math.ceil(count / Math.floor(mostCells / (cellRows * cellColumns)));
-  return { ...plane, reduction, cellRows, cellColumns, panelsEach, panels: Math.ceil(count / panelsEach) };
+  const panels = Math.ceil(count / panelsEach);
+  return { ...plane, rowsEach, columnsEach, cellRows, cellColumns, panelsEach, panels };
+}
+
+/** How many steps of an axis share a cell. A short axis beside it leaves room for more cells along this one. */
+function stepsEach(size: number, other: number, most: number): number {
+  const side = Math.max(1, Math.floor(Math.sqrt(most)));
+  return Math.ceil(size / Math.min(longest, other > side ? side : Math.floor(most / other)));
 }
 
 /** The cell of output `index`. */
 export function cellOf(layout: MapLayout, index: number): number {
-  const { rows, rowStep, columns, columnStep, reduction, cellRows, cellColumns, panelAxes, panelsEach } = layout;
+  const { rows, rowStep, rowsEach, columns, columnStep, columnsEach, cellRows, cellColumns, panelAxes, panelsEach } =
+    layout;
   let panel = 0;
   for (const { size, step } of panelAxes) panel = panel * size + (Math.floor(index / step) % size);
-  const row = Math.floor((Math.floor(index / rowStep) % rows) / reduction);
-  const column = Math.floor((Math.floor(index / columnStep) % columns) / reduction);
+  const row = Math.floor((Math.floor(index / rowStep) % rows) / rowsEach);
+  const column = Math.floor((Math.floor(index / columnStep) % columns) / columnsEach);
   return (Math.floor(panel / panelsEach) * cellRows + row) * cellColumns + column;
 }
 

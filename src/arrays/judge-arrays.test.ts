@@ -97,6 +97,22 @@ test('errors within the bound, but of narrower inputs, are not called roundings'
   expect(verdict).toBe('narrower');
 });
 
+test('one output within the bound proves nothing, but a hint is given', async () => {
+  const narrow = rounderTo(tf32);
+  const [a, b] = [randomNumbers(rng, 600).map((x) => x * 1024), randomNumbers(rng, 600)];
+  const request: ArrayRequest = { kind: 'dot', left: arrayOf(a, [600]), right: arrayOf(b, [600]) };
+  const numbers = multiply(
+    1,
+    600,
+    1,
+    (_, k) => narrow(a[k]!),
+    (k) => narrow(b[k]!),
+  );
+  const { outputs } = await judge(request, answer(numbers, []));
+  expect(outputs[0]!.verdict).toBe('rounding');
+  expect(outputs[0]!.notes[0]).toBe('TF32 inputs or binary16 inputs would explain it; so few outputs do not prove it.');
+});
+
 test('narrower inputs of sums that are too long to be taken apart are found by tallies', async () => {
   const { request, of } = product(100, 2 ** 20);
   const given = answer(of(rounderTo(bfloat16)), [6, 6]);

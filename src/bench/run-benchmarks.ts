@@ -16,9 +16,9 @@ import { revealSpeed } from './reveal-speed.ts';
 export const benchmarks: readonly Benchmark[] = [
   certifiedDot,
   flatProgram,
+  judgements,
   judgeSpeed,
   fractionsAgree,
-  judgements,
   pairPropertySpeed,
   batchedCalls,
   batchSizes,

@@ -1,6 +1,6 @@
 import { drawnPanels, type ErrorMap, panelName } from '../arrays/error-map.ts';
 import { encodePng } from '../files/png.ts';
-import { type Look, lookOf, looks, mapCaption, panelDrawing } from './error-map-picture.ts';
+import { aspectOf, type Look, lookOf, looks, mapCaption, panelDrawing } from './error-map-picture.ts';
 import { mapStyle } from './error-map-style.ts';
 import { escapeHtml } from './markup.ts';
 import { palette } from './page.ts';
@@ -16,9 +16,9 @@ export function errorMapSvg(map: ErrorMap, title: string): string {
   const panels = drawnPanels(map);
   const { cellRows, cellColumns } = map.layout;
   const across = acrossOf(panels.length);
-  const cellSize = (wide - gap * (across - 1)) / across / cellColumns;
-  const unit = Math.min(cellSize, 40, wide / cellRows);
-  const [width, height] = [cellColumns * unit, cellRows * unit];
+  const aspect = aspectOf(map);
+  const width = Math.min((wide - gap * (across - 1)) / across, 40 * cellColumns, wide * aspect);
+  const height = width / aspect;
   const hasNames = panels.some((panel) => panelName(map.layout, panel) !== '');
   const each = height + (hasNames ? nameHeight : 0) + gap;
   const lines = [...wrappedTitle(title), ''];
@@ -33,7 +33,7 @@ export function errorMapSvg(map: ErrorMap, title: string): string {
     return (
       (name === '' ? '' : text(x, y + 12, 12, name)) +
       `<svg class="map" x="${round(x)}" y="${round(y + under)}" width="${round(width)}" height="${round(height)}" ` +
-      `viewBox="0 0 ${cellColumns} ${cellRows}">${panelDrawing(map, panel)}</svg>`
+      `viewBox="0 0 ${cellColumns} ${cellRows}" preserveAspectRatio="none">${panelDrawing(map, panel)}</svg>`
     );
   });
   const keys = looks.map(([look, words], place) => {
@@ -98,17 +98,22 @@ export function errorMapPng(map: ErrorMap): Uint8Array {
   const { cellRows, cellColumns } = map.layout;
   const across = acrossOf(panels.length);
   const down = Math.ceil(panels.length / across);
-  const scale = Math.max(1, Math.floor(pngSide / Math.max(cellRows * down, cellColumns * across)));
-  const width = across * (cellColumns * scale + pngGap) + pngGap;
-  const height = down * (cellRows * scale + pngGap) + pngGap;
+  // Pixels of a cell: about as wide and high as its outputs.
+  const aspect = aspectOf(map);
+  const panelWidth = Math.min(pngSide / across, (pngSide / down) * aspect);
+  const [wideEach, highEach] = [panelWidth / cellColumns, panelWidth / aspect / cellRows].map((size) =>
+    Math.max(1, Math.round(size)),
+  ) as [number, number];
+  const width = across * (cellColumns * wideEach + pngGap) + pngGap;
+  const height = down * (cellRows * highEach + pngGap) + pngGap;
   const bytes = new Uint8Array(width * height * 3).fill(255);
   for (const [place, panel] of panels.entries()) {
-    const left = pngGap + (place % across) * (cellColumns * scale + pngGap);
-    const top = pngGap + Math.floor(place / across) * (cellRows * scale + pngGap);
-    for (let y = 0; y < cellRows * scale; y++) {
-      const row = (panel * cellRows + Math.floor(y / scale)) * cellColumns;
-      for (let x = 0; x < cellColumns * scale; x++) {
-        const look = lookOf(map.ratios[row + Math.floor(x / scale)]!);
+    const left = pngGap + (place % across) * (cellColumns * wideEach + pngGap);
+    const top = pngGap + Math.floor(place / across) * (cellRows * highEach + pngGap);
+    for (let y = 0; y < cellRows * highEach; y++) {
+      const row = (panel * cellRows + Math.floor(y / highEach)) * cellColumns;
+      for (let x = 0; x < cellColumns * wideEach; x++) {
+        const look = lookOf(map.ratios[row + Math.floor(x / wideEach)]!);
         if (look !== undefined) bytes.set(colours[look], ((top + y) * width + left + x) * 3);
       }
     }

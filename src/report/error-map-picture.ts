@@ -27,11 +27,15 @@ export const looks: readonly (readonly [look: Look, words: string])[] = [
   ['open', 'not judged'],
 ];
 
+/** Width ÷ height of a panel: that of its outputs, but for very long and very high ones. */
+export const aspectOf = ({ layout: { rows, columns } }: ErrorMap): number => Math.min(4, Math.max(0.5, columns / rows));
+
 /** Rings show where single wrong cells are; more than so many show themselves. */
 const mostRings = 12;
 
 /** One panel, a unit for each cell. Neighbours that look the same are one line. */
-export function panelDrawing({ layout, ratios }: ErrorMap, panel: number): string {
+export function panelDrawing(map: ErrorMap, panel: number): string {
+  const { layout, ratios } = map;
   const { cellRows, cellColumns } = layout;
   const from = panel * cellRows * cellColumns;
   const lines = new Map<Look, string>();
@@ -46,13 +50,16 @@ export function panelDrawing({ layout, ratios }: ErrorMap, panel: number): strin
       column = end;
     }
   }
-  const radius = Math.max(cellRows, cellColumns) / 25 + 1;
+  // Of about the same size in both directions, however long the panel is.
+  const aspect = aspectOf(map);
+  const across = round(0.05 * cellColumns * Math.min(1, 1 / aspect) + 0.7);
+  const down = round(0.05 * cellRows * Math.min(1, aspect) + 0.7);
   const isSparse = wrong.length <= mostRings && Math.max(cellRows, cellColumns) > 24;
   const rings = isSparse ? wrong : [];
   return [
     ...[...lines].map(([look, d]) => `<path class="${look}" d="${d}"/>`),
     `<rect class="frame" width="${cellColumns}" height="${cellRows}"/>`,
-    ...rings.map(([row, column]) => `<circle class="ring" cx="${column}" cy="${row}.5" r="${round(radius)}"/>`),
+    ...rings.map(([row, column]) => `<ellipse class="ring" cx="${column}" cy="${row}.5" rx="${across}" ry="${down}"/>`),
   ].join('');
 }
 
@@ -62,10 +69,12 @@ const round = (x: number): number => Math.round(x * 100) / 100;
 export function errorMapFigure(map: ErrorMap): Markup {
   const { cellRows, cellColumns } = map.layout;
   const panels = drawnPanels(map);
+  // A cell of a small answer is not a large square.
+  const style = `aspect-ratio:${round(aspectOf(map))};max-width:${cellColumns * 3}rem`;
   const drawings = panels.map((panel) => {
     const name = panelName(map.layout, panel);
     const label = `Error ÷ bound${name === '' ? '' : `, ${name}`}: ${worstWords(map, panel)}`;
-    const svg = `<svg class="map" viewBox="0 0 ${cellColumns} ${cellRows}" role="img">`;
+    const svg = `<svg class="map" viewBox="0 0 ${cellColumns} ${cellRows}" preserveAspectRatio="none" style="${style}" role="img">`;
     return html`<figure class="panel errors">${name !== '' && html`<figcaption>${name}</figcaption>`}${trusted(svg)}<title>${label}</title>${trusted(`${panelDrawing(map, panel)}</svg>`)}</figure>`;
   });
   const shape = panels.length === 1 ? 'lone' : 'panels';
@@ -79,13 +88,15 @@ const keyOf = (look: Look): Markup =>
 
 /** How the cells of a map are to be read. */
 export function mapCaption(map: ErrorMap): string {
-  const { rows, columns, reduction, panelAxes, panelsEach, panels } = map.layout;
+  const { rows, columns, rowsEach, columnsEach, panelAxes, panelsEach, panels, isFolded } = map.layout;
   const drawn = drawnPanels(map).length;
   const which =
     drawn < panels ? `${drawn} of ${formatCount(panels)} panels are drawn, those with the largest errors. ` : '';
   const each = panelAxes.map(({ name }) => name).join(' and ');
-  const panel = `${drawn === 1 ? 'The panel' : 'A panel'} is ${formatCount(rows)} × ${counted(columns, 'output')}`;
-  const cell = reduction === 1 ? '' : `; a cell is ${reduction} × ${reduction} of them and shows the largest`;
+  const order = isFolded ? ' in reading order' : '';
+  const panel = `${drawn === 1 ? 'The panel' : 'A panel'} is ${formatCount(rows)} × ${counted(columns, 'output')}${order}`;
+  const isReduced = rowsEach * columnsEach > 1;
+  const cell = isReduced ? `; a cell is ${rowsEach} × ${columnsEach} of them and shows the largest` : '';
   const shared = panelsEach === 1 ? '' : ` A panel shows ${panelsEach} in a row, one upon another.`;
   return `${which}${panel}${each === '' ? '' : ` of one ${each}`}${cell}.${shared}`;
 }

@@ -70,8 +70,11 @@ test('a ratio has the look of its step, and every look has a style', () => {
 
 test('a single wrong output in a large panel has a ring around it', () => {
   const large = mapOf([1, 40, 40, 1], (index) => (index === 41 ? 2 : 0));
-  expect(panelDrawing(large, 0)).toContain('<circle class="ring" cx="1.5" cy="1.5"');
+  expect(panelDrawing(large, 0)).toContain('<ellipse class="ring" cx="1.5" cy="1.5"');
   expect(panelDrawing(small, 0)).not.toContain('ring');
+  const high = mapOf([1, 400, 3, 1], (index) => (index === 41 ? 2 : 0));
+  expect(panelDrawing(high, 0)).toContain('cx="2.5" cy="13.5" rx="0.85" ry="10.7"');
+  expect(mapCaption(mapOf([1, 1, 3000, 1], () => 0))).toBe('The panel is 55 × 55 outputs in reading order.');
 });
 
 test('the SVG has the title and the legend, the PNG a square for each cell', () => {

@@ -85,7 +85,7 @@ sup,sub{line-height:0;font-size:.75em}
 .defect{background:repeating-linear-gradient(45deg,var(--bad) 0 3px,var(--paper) 3px 5px)}.wrong{background:var(--bad)}
 .mark{color:var(--mark)}.formula{font-size:1.1rem;margin:1rem 0;overflow-wrap:anywhere}
 ${mapStyle}
-.errors .map{width:100%;height:auto;display:block;overflow:visible}.lone{max-width:44rem}.errors figcaption{font-size:.85rem}
+.errors .map{width:100%;height:auto;display:block;overflow:visible}.lone{max-width:32rem}.errors figcaption{font-size:.85rem}
 .key{width:1rem;height:1rem;vertical-align:-.15rem;margin-left:.5rem;outline:1px solid var(--line)}
 main h2+*{margin-top:0}section h2:not(:first-child){margin-top:2.25rem}
 details{margin:0 0 1rem}summary{cursor:pointer;color:var(--accent);font-size:.9rem;margin:0 0 .5rem}

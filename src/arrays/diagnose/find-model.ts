@@ -21,37 +21,64 @@ export interface FoundModel {
   readonly inputs?: InputRounding;
 }
 
-/** An accidental match is named in one of 2^10 cases at most; where rounding explains all outputs too, of 2^30. */
+const hintOf = ({ hypothesis, tried, explained }: Examination): FoundModel => ({
+  ...{ id: hypothesis.id, words: hypothesis.words, tried, explained, rootMeanSquare: Number.NaN },
+});
+
+/** Models, and those that fit too few outputs to be believed. */
+export interface FoundModels {
+  readonly models: readonly FoundModel[];
+  readonly hints: readonly FoundModel[];
+  /** Models that explain the wrong outputs, but not the right ones. */
+  readonly partial?: readonly FoundModel[];
+}
+
+/**
+ * An accidental match is named in one of 2^10 cases at most; where rounding explains all outputs too, of 2^30. Inputs
+ * in TF32, bfloat16 or binary16 are what is usual: three models, and a chance of 2^-7.
+ */
 const leastBits = 10;
+const leastBitsUsual = 7 + Math.log2(3);
 const leastBitsWithin = 30;
+const leastBitsOfHint = 4;
 
 /**
  * Narrower arithmetic for outputs that the stated one does not explain. It must explain all outputs of the sample, the
  * right ones too. Several models only if the data do not tell them apart.
  */
-export function findModels(setting: Setting, tally: Tally): readonly FoundModel[] {
-  if (setting.terms > longestSum) return [];
+export function findModels(setting: Setting, tally: Tally): FoundModels {
+  if (setting.terms > longestSum) return { models: [], hints: [] };
   const size = (most: number): number => sampleSize(setting, most);
   const wrong = spreadOfMarked(tally.isWrong, setting.outputs, tally.wrong, size(48), true);
   const sample = [...new Set([...wrong, ...spread(setting.outputs, size(48))])].filter(isTelling(setting));
   const accident = accidentOf(setting, sample);
   let tried = 0;
   const found: Examination[] = [];
+  const ofWrong: Examination[] = [];
   for (const model of narrowModels(setting, sample)) {
     tried++;
     const one = examine(setting, model, sample, accident);
     if (one.explained === one.tried && one.explained > 0) found.push(one);
+    else if (isUsual(model) && one.explained >= wrong.length) ofWrong.push(examine(setting, model, wrong, accident));
   }
-  const certain = found.filter(({ bits }) => bits >= leastBits + Math.log2(tried));
-  return confirmed(setting, plainest(certain.map(({ hypothesis }) => hypothesis)));
+  const enough = (model: Hypothesis): number => (isUsual(model) ? leastBitsUsual : leastBits + Math.log2(tried));
+  const certain = found.filter(({ bits, hypothesis }) => bits >= enough(hypothesis));
+  const models = confirmed(setting, plainest(certain.map(({ hypothesis }) => hypothesis)));
+  if (models.length > 0) return { models, hints: [] };
+  const likely = found.filter(({ bits, hypothesis }) => bits >= leastBitsOfHint && hypothesis.rank === 0);
+  const hinted = likely.map(({ hypothesis }) => hypothesis);
+  const partial = ofWrong.filter(({ bits }) => bits >= leastBitsUsual).map(hintOf);
+  return { models, hints: confirmed(setting, hinted), partial };
 }
+
+const isUsual = ({ rank, id }: Hypothesis): boolean => rank === 0 && id.endsWith('-inputs');
 
 /**
  * Narrower arithmetic for outputs that are within the bound of the stated one: only if its residuals are far smaller
  * than the errors that rounding would have to have made.
  */
-export function findModelsWithin(setting: Setting): readonly FoundModel[] {
-  if (setting.terms > longestSum) return [];
+export function findModelsWithin(setting: Setting): FoundModels {
+  if (setting.terms > longestSum) return { models: [], hints: [] };
   const sample = spread(setting.outputs, sampleSize(setting, 48)).filter(isTelling(setting));
   const plain = residual(setting, { id: '', words: '', rank: 0, predict: setting.right }, sample);
   const distinct = new Set(sample.map((index) => `${setting.computed(index)} ${setting.right(index).high}`)).size;
@@ -63,10 +90,10 @@ export function findModelsWithin(setting: Setting): readonly FoundModel[] {
     if (Math.max(rms, noise) * 8 <= plain) scored.push({ model, rms });
   }
   const least = Math.min(...scored.map(({ rms }) => rms));
-  const certain = scored.filter(
-    ({ rms }) => rms <= 1.5 * least && distinct * Math.log2(plain / Math.max(rms, noise)) >= leastBitsWithin,
-  );
-  return confirmed(setting, plainest(certain.map(({ model }) => model)));
+  const best = scored.filter(({ rms }) => rms <= 1.5 * least).map(({ model }) => model);
+  const found = confirmed(setting, plainest(best));
+  const isCertain = distinct * Math.log2(plain / Math.max(least, noise)) >= leastBitsWithin;
+  return isCertain ? { models: found, hints: [] } : { models: [], hints: found };
 }
 
 const isTelling =

@@ -22,7 +22,7 @@ import { type PlacePhrase, placesOf } from './places.ts';
 import { axisNames, elementRecord } from './records.ts';
 import { roundedNotes } from './rounded-notes.ts';
 import { spread } from './sample.ts';
-import { answerOf, either, type Findings, type Special } from './sentences.ts';
+import { answerOf, either, type Findings, isTypical, type Special } from './sentences.ts';
 import { type Setting, settingOf } from './setting.ts';
 
 /** An answer with what was found about it, for comparisons. */
@@ -74,9 +74,10 @@ function within(setting: Setting, tally: Tally): Found {
     typeof scale.rootMeanSquare === 'number' &&
     scale.rootMeanSquare > worthTrying + lastRounding(setting);
   const isExact = tally.correctlyRounded === tally.outputs;
-  const models = algorithms.length === 0 && isLarge && !isExact ? findModelsWithin(setting) : [];
+  const isTried = algorithms.length === 0 && isLarge && !isExact;
+  const { models, hints } = isTried ? findModelsWithin(setting) : { models: [], hints: [] };
   const verdict: ArrayVerdict = models.length > 0 ? 'narrower' : 'rounding';
-  const notes = models.length > 0 ? [] : roundedNotes(setting, tally);
+  const notes = models.length > 0 ? [] : [...hintNotes(scale, hints), ...roundedNotes(setting, tally)];
   return { ...base, verdict, models, algorithms, notes, allowed: isInFormat(setting, models) };
 }
 
@@ -97,10 +98,11 @@ async function outside(
     algorithms: [] as readonly AlgorithmRecord[],
     special: specialOf(setting, tally),
   };
+  const { models: likely, hints, partial = [] } = findModels(setting, tally);
   const models =
     setting.terms > longestSum
       ? await modelsOfLongSums(setting, answer, tally, run)
-      : await confirmedModels(setting, answer, findModels(setting, tally), run);
+      : await confirmedModels(setting, answer, likely, run);
   if (models.length > 0) {
     const allowed = isInFormat(setting, models);
     return { ...base, verdict: 'narrower', models, faults: [], place: undefined, notes: [], allowed };
@@ -138,7 +140,12 @@ async function outside(
       return { ...base, verdict: 'narrower', models: [transform], faults, place: undefined, notes, allowed: false };
     }
   }
-  const notes = [...notesOfContents(contents), ...notesOf(place, faults)];
+  const notes = [
+    ...notesOfContents(contents),
+    ...notesOf(place, faults),
+    ...hintNotes(undefined, hints),
+    ...partialNotes(partial),
+  ];
   return { ...base, verdict: 'defect', models: [], faults, place, notes, allowed: false };
 }
 
@@ -146,6 +153,18 @@ async function outside(
 function isInFormat({ type }: Setting, models: readonly FoundModel[]): boolean {
   const format = formatOfType(type);
   return models.every(({ id }) => format !== undefined && id === `${nameOf(format)}-products`);
+}
+
+/** Models that fit, but too few outputs to prove anything; of errors that are as large as usual they say nothing. */
+function hintNotes(scale: ErrorScale | undefined, hints: readonly FoundModel[]): readonly string[] {
+  if (hints.length === 0 || (scale !== undefined && isTypical(scale))) return [];
+  const words = either(hints.map((hint) => hint.words));
+  return [`${words} would explain it; so few outputs do not prove it.`];
+}
+
+function partialNotes(models: readonly FoundModel[]): readonly string[] {
+  if (models.length === 0) return [];
+  return [`${either(models.map(({ words }) => words))} would give the wrong outputs, but not the others.`];
 }
 
 /** What can be seen in the numbers alone, unless outputs are 0 exactly where a negative number is due. */

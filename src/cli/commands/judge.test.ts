@@ -168,6 +168,7 @@ const bad: readonly (readonly [words: string, told: RegExp])[] = [
   [`${conv} --output y.npy --svg m --report m`, /m: is the file of --report/],
   [`${conv} --output y.npy --report folder.npy`, /--report folder\.npy: a folder, not a file/],
   [`${conv} --output y.npy --svg one.npy/map.svg`, /--svg one\.npy\/map\.svg: .*a file, not a folder/],
+  ['sum ones.json --output sum.json --svg one.svg', /--svg one\.svg: there is nothing to draw/],
   [`${conv} --output y.npy --png -`, /--png -: standard output/],
 ];
 
@@ -190,6 +191,27 @@ test('a right convolution is a rounding: status 0, the answer first, how files w
   expect(stdout).toContain('npx lastbit tolerance conv --image x.npy --kernel w.npy\n');
   for (const line of stdout.split('\n').filter((one) => !one.includes('npx lastbit')))
     expect([...line].length, line).toBeLessThanOrEqual(80);
+});
+
+test('the suggested words name the arrays and the options in the way that other commands take them', async () => {
+  // From the first to the last, the two small terms are lost.
+  const sums = [1, 2, 4];
+  save(
+    'plane.npy',
+    sums.flatMap((sum) => [sum, sum * 2 ** -24, sum * 2 ** -24]),
+    [3, 3],
+  );
+  save('taps.npy', [1, 1, 1], [1, 3]);
+  save("the user's.npy", sums, [3, 1]);
+  const { stdout } = await mainHere([
+    ...['judge', 'conv', '--image', 'plane.npy', '--kernel', 'taps.npy', '--stride', '1x3', '--padding', '0'],
+    ...['--output', "the user's.npy", '--all'],
+  ]);
+  const [explain = '', tolerance = ''] = stdout.match(/(?<=npx lastbit ).*/g) ?? [];
+  const data = 'conv --image plane.npy --kernel taps.npy --stride 1x3 --padding 0,0,0,0';
+  expect(explain).toMatch(new RegExp(`^explain ${data} --output \\d --observed 'the user'\\\\''s.npy=.*'$`));
+  expect(tolerance).toBe(`tolerance ${data}`);
+  expect(await mainHere(tolerance.split(' '))).toMatchObject({ status: 0, stderr: '' });
 });
 
 test('a wrong one is a defect with its place: status 1, and JSON of the schema says the same', async () => {

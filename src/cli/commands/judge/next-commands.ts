@@ -1,4 +1,6 @@
-import type { JsonNumber, JudgementOfFiles } from '../../../arrays/judgement.ts';
+import type { AnswerJudgement, JsonNumber, JudgementOfFiles } from '../../../arrays/judgement.ts';
+import type { Question } from '../../../arrays/question.ts';
+import type { ElementType } from '../../../float/element-type.ts';
 import { quoted } from '../../../text/counterexample.ts';
 import { computedText, hasError } from '../../../text/judgement-values.ts';
 
@@ -11,40 +13,56 @@ export interface DataWords {
   readonly options: Readonly<Record<string, string | true | undefined>>;
 }
 
-/** Options that `tolerance` does not have. */
-const notOfTolerance = ['bias', 'transposed', 'mean', 'accumulator'];
+interface Circumstances {
+  /** Whether inputs were rounded to binary32. */
+  readonly isRounded: boolean;
+  /** Whether the format of sums was stated. */
+  readonly isStated: boolean;
+}
+
+/** Options that `tolerance` does not have, and types for which it has no bounds. */
+const notOfTolerance = ['bias', 'transposed', 'mean'];
+const wide: readonly ElementType[] = ['float64', 'int32', 'uint32', 'int64', 'uint64'];
 
 /**
  * Commands that say more about what was found: how the output with the largest error was computed, and which tolerance
  * the data allow.
  */
-export function nextCommands(judgement: JudgementOfFiles, data: DataWords): readonly string[] {
-  const { verdict, outputs } = judgement;
+export function nextCommands(
+  { verdict, outputs, question: { inputs } }: JudgementOfFiles,
+  words: DataWords,
+  question: Question,
+  { isRounded, isStated }: Circumstances,
+): readonly string[] {
+  const data = `${dataText(words, question)}${isRounded ? ' --round-inputs' : ''}`;
   const decisive = outputs.find((one) => one.verdict === verdict);
-  const element = decisive?.largest ?? decisive?.worst[0];
-  const commands: string[] = [];
-  const isOpen = decisive !== undefined && decisive.correctlyRounded < decisive.outputs;
-  if (isOpen && element !== undefined && element !== null && hasError(element)) {
-    const observed = quoted(`${decisive.name}=${observedText(element, decisive.type)}`);
-    commands.push(`npx lastbit explain ${dataText(data)} --output ${element.index} --observed ${observed}`);
-  }
-  const isKnown = !notOfTolerance.some((name) => data.options[name] !== undefined);
-  if (verdict === 'rounding' && isKnown) commands.push(`npx lastbit tolerance ${dataText(data)}`);
-  return commands;
+  if (decisive === undefined) return [];
+  const isKnown = !isStated && !notOfTolerance.some((name) => words.options[name] !== undefined);
+  const isNarrow = [decisive, ...inputs].every(({ type }) => !wide.includes(type));
+  return [
+    ...explainCommand(data, decisive),
+    ...(verdict === 'rounding' && isKnown && isNarrow ? [`npx lastbit tolerance ${data}`] : []),
+  ];
+}
+
+function explainCommand(data: string, answer: AnswerJudgement): readonly string[] {
+  const element = answer.largest ?? answer.worst[0];
+  if (answer.correctlyRounded === answer.outputs || element === undefined || !hasError(element)) return [];
+  const observed = quoted(`${answer.name}=${observedText(element.computed, answer.type)}`);
+  return [`npx lastbit explain ${data} --output ${element.index} --observed ${observed}`];
 }
 
 const observedWords: Readonly<Record<string, string>> = { NaN: 'nan', Infinity: 'inf', '-Infinity': '-inf' };
 
-function observedText(
-  { computed }: { readonly computed: JsonNumber },
-  type: Parameters<typeof computedText>[1],
-): string {
-  return observedWords[String(computed)] ?? computedText(computed, type);
-}
+const observedText = (computed: JsonNumber, type: ElementType): string =>
+  observedWords[String(computed)] ?? computedText(computed, type);
 
-function dataText({ kind, files, options }: DataWords): string {
-  const words = Object.entries(options).flatMap(([name, value]) => {
-    if (value === undefined || name === 'accumulator') return [];
+function dataText({ kind, files, options }: DataWords, { operation }: Question): string {
+  // Not all commands take a single number for all sides.
+  const isWorkedOut = operation.kind === 'conv' && !operation.transposed && /^\d+$/.test(String(options.padding));
+  const given = isWorkedOut ? { ...options, padding: operation.padding.join(',') } : options;
+  const words = Object.entries(given).flatMap(([name, value]) => {
+    if (value === undefined) return [];
     const flag = `--${name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;
     return value === true ? [flag] : [flag, quoted(value)];
   });
