@@ -224,5 +224,41 @@ test('what the data cannot tell is not named', async () => {
   const three = new Float64Array(36).fill(Math.fround(27 * 0.15));
   const { outputs } = await judge(constant, answer(three, [1, 6, 6, 1]));
   expect(outputs[0]!.verdict).toBe('defect');
-  for (const { words } of outputs[0]!.faults) expect(words).not.toMatch(/channel \d/);
+  expect(outputs[0]!.faults.map(({ words }) => words)).toEqual([
+    'one input channel is missing; these data do not show which',
+  ]);
+});
+
+test('small whole numbers match by chance, and prove no fault', async () => {
+  const numbers = [...Array(12).keys()].flatMap((row) => [1, row, 2, 1, 3 * row, 1]);
+  const request: ArrayRequest = { kind: 'sum', array: arrayOf(numbers, [12, 6], 'int32'), axes: [1] };
+  const less = [...Array(12).keys()].map((row) => 4 * row + 4);
+  const { outputs } = await judge(request, answer(less, [12]));
+  expect(outputs[0]).toMatchObject({ verdict: 'defect', wrong: 12, faults: [] });
+});
+
+test('a few outputs with the values of others prove no fault', async () => {
+  const { request, of } = product(20);
+  const right = of((x) => x);
+  const { outputs } = await judge(
+    request,
+    answer(
+      right.map((x, index) => (index < 5 ? right[index + 1]! : x)),
+      [6, 6],
+    ),
+  );
+  expect(outputs[0]).toMatchObject({ verdict: 'defect', wrong: 5, faults: [] });
+});
+
+test('a zero by cancellation in binary16 was not left unwritten', async () => {
+  const rows = [
+    [2048, 1, -2048],
+    [1, 2, 3],
+    [4, 5, 6.5],
+  ].flat();
+  const request: ArrayRequest = { kind: 'sum', array: arrayOf(rows, [3, 3], 'float16'), axes: [1] };
+  const given = { name: 'output', file: arrayOf([0, 6, 15.5], [3], 'float16') };
+  const { verdict, answer: said } = await judgeArrays(questionOf(request, [given.file]), [given], { run });
+  expect(verdict).toBe('narrower');
+  expect(said).toContain('equal bit for bit to a loop over the terms in binary16');
 });

@@ -86,7 +86,8 @@ function countBelow(ascending: Float64Array, limit: number, inclusive: boolean):
   return low;
 }
 
-function gridOf(setting: Setting, indices: readonly number[]): number {
+/** The largest power of two of which all terms of these outputs are multiples; 0 for a mean. */
+export function gridOf(setting: Setting, indices: readonly number[]): number {
   let lowest = Number.POSITIVE_INFINITY;
   for (const index of indices) {
     const { left, right, bias, divisor } = setting.termsAt(index);

@@ -3,6 +3,7 @@ import { binary32, type Format } from '../../float/format.ts';
 import { nameOf } from '../../sums/accumulation.ts';
 import type { InputRounding } from '../../sums/narrow-inputs.ts';
 import { halfUlp, typesOf } from '../rounding-rule.ts';
+import { gridOf } from './examine.ts';
 import type { Terms } from './gather.ts';
 import type { Hypothesis } from './hypothesis.ts';
 import { isIn, modeWords, narrowFormats, narrowTo } from './narrow.ts';
@@ -12,13 +13,15 @@ import type { Setting } from './setting.ts';
 /** Narrower arithmetic than the stated one. `words` is a noun: "TF32 inputs". Plainest first. */
 export function* narrowModels(setting: Setting, sample: readonly number[]): Generator<Hypothesis> {
   const results = narrowResults(setting, sample);
+  const grid = gridOf(setting, sample.slice(0, 8));
   for (const model of [...narrowInputs(setting), ...narrowProducts(setting), ...flushes(setting)]) {
     yield model;
-    for (const result of results) yield withResult(setting, model, result, 'nearest-even', model.rank + 1);
+    for (const result of results) yield withResult(setting, model, result, 'nearest-even', model.rank + 1, grid);
   }
   const plain = { id: 'result', words: '', rank: 0, predict: setting.right };
   for (const result of results)
-    for (const mode of ['nearest-even', 'toward-zero'] as const) yield withResult(setting, plain, result, mode, 1);
+    for (const mode of ['nearest-even', 'toward-zero'] as const)
+      yield withResult(setting, plain, result, mode, 1, grid);
   const format = formatOfType(setting.type);
   if (format !== undefined) yield* cutResult(setting, format);
 }
@@ -156,6 +159,18 @@ function narrowResults(setting: Setting, sample: readonly number[]): readonly Fo
     );
 }
 
+/**
+ * Log2 of 1 ÷ the chance that a number of the answer is one of a narrower format by accident: 0 if it is 0, or what is
+ * due is one too. Whole numbers are often.
+ */
+export function narrowBits(setting: Setting, format: Format, grid: number, index: number): number {
+  const type = formatOfType(setting.type) as Format;
+  const size = Math.abs(setting.computed(index));
+  if (size === 0 || isIn(format, narrowTo(type, 'nearest-even')(setting.right(index).high))) return 0;
+  const spacing = Math.max(grid, 2 * halfUlp(size, type));
+  return Math.max(0, Math.log2((2 * halfUlp(size, format)) / spacing));
+}
+
 /** The same, rounded once more to a narrower format. */
 function withResult(
   setting: Setting,
@@ -163,8 +178,8 @@ function withResult(
   format: Format,
   mode: 'nearest-even' | 'toward-zero',
   rank: number,
+  grid: number,
 ): Hypothesis {
-  const type = formatOfType(setting.type) as Format;
   const name = format.precision === 11 && format.minExponent === -126 ? 'TF32' : nameOf(format);
   const result = `results ${mode === 'nearest-even' ? 'rounded' : 'cut'} to ${name}`;
   return {
@@ -180,10 +195,7 @@ function withResult(
       const beyond = Math.sign(before.high) * differenceFrom(computed, before);
       return { ...before, bound: beyond <= before.bound ? before.bound + 2 * step : Number.NaN };
     },
-    bits: (index) =>
-      setting.computed(index) === 0 || isIn(format, narrowTo(type, 'nearest-even')(setting.right(index).high))
-        ? 0
-        : type.precision - format.precision,
+    bits: (index) => narrowBits(setting, format, grid, index),
   };
 }
 

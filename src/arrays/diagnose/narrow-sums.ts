@@ -4,10 +4,12 @@ import { nameOf } from '../../sums/accumulation.ts';
 import type { AlgorithmRecord } from '../judgement.ts';
 import type { Answer } from '../question.ts';
 import { type TallyRunner, tallyOf } from '../tally-runner.ts';
+import { gridOf } from './examine.ts';
 import { longestSum, sampleSize } from './find-faults.ts';
 import type { FoundModel } from './find-model.ts';
 import { matchSums } from './match-sums.ts';
-import { isIn, narrowFormats, narrowTo } from './narrow.ts';
+import { isIn, narrowFormats } from './narrow.ts';
+import { narrowBits } from './narrow-models.ts';
 import { spread } from './sample.ts';
 import type { Setting } from './setting.ts';
 
@@ -34,7 +36,7 @@ export async function narrowSums(setting: Setting, answer: Answer, run: TallyRun
   for (const { name, format } of narrowFormats) {
     if (format.precision >= setting.model.accumulator.precision || name === 'TF32') continue;
     const allowed = format.precision === type.precision && format.maxExponent === type.maxExponent;
-    if (!allowed && (format.precision >= type.precision || !areNarrow(setting, type, format))) continue;
+    if (!allowed && (format.precision >= type.precision || !areNarrow(setting, format))) continue;
     const algorithms = matchSums(setting, format);
     const sums = { name: `${name} sums`, accumulator: format };
     const tally = await tallyOf(run, setting.question, { answer, model: sums });
@@ -53,17 +55,18 @@ export async function narrowSums(setting: Setting, answer: Answer, run: TallyRun
   return found;
 }
 
-function areNarrow(setting: Setting, type: Format, format: Format): boolean {
+function areNarrow(setting: Setting, format: Format): boolean {
   if (setting.terms > longestSum) return false;
+  const sample = spread(setting.outputs, sampleSize(setting, 128));
+  const grid = gridOf(setting, sample.slice(0, 8));
   let bits = 0;
   const seen = new Set<number>();
-  for (const index of spread(setting.outputs, sampleSize(setting, 128))) {
+  for (const index of sample) {
     const computed = setting.computed(index);
     if (!isIn(format, computed)) return false;
-    if (computed === 0 || seen.has(computed)) continue;
+    if (seen.has(computed)) continue;
     seen.add(computed);
-    if (!isIn(format, narrowTo(type, 'nearest-even')(setting.right(index).high)))
-      bits += type.precision - format.precision;
+    bits += narrowBits(setting, format, grid, index);
   }
   return bits >= leastBits;
 }

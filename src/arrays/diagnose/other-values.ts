@@ -102,16 +102,22 @@ function* wholeNumbers(setting: Setting): Generator<Hypothesis> {
     changed(setting, id, words, (right, index) => {
       const computed = setting.computed(index);
       if (!Number.isInteger(computed)) return at(Number.NaN, 0, right);
-      const [low, high] = [toWhole(right.high - right.bound), toWhole(right.high + right.bound)];
-      return at(computed, computed >= low && computed <= high ? 0 : Number.NaN, right);
+      // A whole number stays: orders that end below it are no evidence of a cut.
+      const isWhole = distanceToWhole(right.high) <= right.bound;
+      const value = isWhole ? Math.round(right.high) : toWhole(right.high);
+      return at(value, computed === value ? 0 : Number.NaN, right);
     });
   yield { ...cut('truncated', 'outputs are truncated to whole numbers', Math.trunc), bits: wholeBits(setting) };
   yield { ...cut('truncated', 'outputs are rounded down to whole numbers', Math.floor), bits: wholeBits(setting) };
   yield { ...cut('truncated', 'outputs are rounded to whole numbers', Math.round), bits: wholeBits(setting) };
 }
 
+const distanceToWhole = (x: number): number => Math.abs(x - Math.round(x));
+
 /** A wrong number is whole by chance as seldom as the bound is smaller than 1. */
 const wholeBits =
   ({ right }: Setting) =>
-  (index: number): number =>
-    Math.min(20, Math.max(0, -Math.log2(2 * right(index).bound)));
+  (index: number): number => {
+    const { high, bound } = right(index);
+    return distanceToWhole(high) <= bound ? 0 : Math.min(20, Math.max(0, -Math.log2(2 * bound)));
+  };
