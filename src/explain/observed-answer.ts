@@ -129,7 +129,7 @@ const isExact = 'it is the exact value';
 function outsideText(
   { evidence }: Verdict,
   figures: string,
-  { base, reach }: ObservedWindow,
+  { base, reach, inputFormat }: ObservedWindow,
   explained: string | undefined,
 ): string {
   const { timesReached = Number.POSITIVE_INFINITY, allTried } = evidence;
@@ -143,6 +143,11 @@ function outsideText(
     return (
       `may be a rounding in ${base}: it is ${number(timesReached)} times as far from the exact value as any of ` +
       `${orders} orders tried; ${figures}${explained === undefined ? '' : `; ${explained}`}`
+    );
+  if (timesReached === Number.POSITIVE_INFINITY)
+    return (
+      `is not explained by rounding in ${inputFormat ?? base}: it is within the worst case, but none of ${orders} ` +
+      `orders tried gives it; ${figures}; ${explained ?? noNarrower}`
     );
   return (
     `is not explained by rounding in ${base}: within the worst case, it is ${number(timesReached)} times as far from ` +

@@ -53,7 +53,7 @@ export function explainSpecial(
     answer: `${name}, ${shown}, ${
       usual === undefined
         ? sentenceOf(verdict, window, named, narrower[0]?.what)
-        : `is possible: ${usual.name} overflows`
+        : `is possible in ${inputFormat}: ${usual.name} overflows; binary32 sums do not`
     }.`,
     place: trees === undefined ? null : { tried: trees.tried, below: 0, equal: equal / trees.tried, above: 0 },
     consistentWith: giving.map(({ subject }) => subject),
