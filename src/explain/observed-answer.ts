@@ -168,10 +168,9 @@ function transformText({ evidence: { transform } }: Verdict): string | undefined
 
 /** "TF32 inputs explain it (rounded to nearest, added exactly)". */
 function explanationText(verdict: Verdict): string | undefined {
-  const [first, ...others] = verdict.narrower;
+  const [first] = verdict.narrower;
   if (first === undefined) return undefined;
-  // Narrowing more says nothing more.
-  const second = others.find(({ what }) => !what.includes(first.what));
+  const second = verdict.narrower.find(({ what }) => !what.includes(first.what));
   const verb = first.what.startsWith('a ') ? 'explains' : 'explain';
   const detail = first.name.replace(first.what, '').replace(/^[,:]? /, '');
   return `${first.what} ${verb} it${detail === '' ? '' : ` (${detail.replace(/^\((.*?)\)/, '$1')})`}${
@@ -200,7 +199,8 @@ function errorText(error: PrintedError, base: keyof typeof ulps): string {
       : `it is ${number(Math.abs(signedErrorUlp))} ulp of ${base} ${side} the exact value`;
   const unit = errorOverUP === null ? '' : `, ${number(errorOverUP * ulps[base])} u·P`;
   if (errorOverBound === null) return `${ulp}${unit}`;
-  if (errorOverBound === 0) return `${ulp}${unit}, and the exact value prints so too`;
+  // The digits leave room for the exact value.
+  if (errorOverBound === 0) return `${ulp}${unit}`;
   const share = errorOverBound <= 1 ? `${number(errorOverBound)} of` : `${number(errorOverBound)} times`;
   return `${ulp}${unit}, ${share} the bound of any order`;
 }
