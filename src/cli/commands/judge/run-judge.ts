@@ -42,10 +42,11 @@ export async function runJudge(options: JudgeOptions, words: DataWords, requestO
     const whole: JudgementOfFiles = { ...judgement, reading: [readingOf(question), ...data.notes] };
     const isRounded = data.rounded || options.roundInputs === true;
     const next = nextCommands(whole, words, question, { isRounded, isStated: accumulator !== undefined });
-    await draw(whole, next, maps(), options);
     if (options.json === true) process.stdout.write(formatJson(whole));
     else writePainted(judgementLines(whole, { width: terminalWidth() ?? 80, all: options.all === true, next }));
     if (!isGreen(whole)) process.exitCode = 1;
+    // Last, so that a full disk does not cost the answer.
+    await draw(whole, next, maps(), options);
   } finally {
     live.end();
     data.close();
@@ -67,7 +68,7 @@ function isGreen({ outputs }: JudgementOfFiles): boolean {
   return outputs.every(({ verdict, allowed }) => verdict === 'rounding' || (verdict === 'narrower' && allowed));
 }
 
-/** Loaded only here: pages and pictures need libraries that take long to load. */
+/** Writes the page and the pictures, whose code is loaded only if they are wanted. */
 async function draw(
   judgement: JudgementOfFiles,
   next: readonly string[],
