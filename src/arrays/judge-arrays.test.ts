@@ -129,6 +129,20 @@ test('two right answers are told apart', async () => {
   const right = of((x) => x);
   const backwards = await judge(request, answer(right, [6, 6], 'a'), answer(right, [6, 6], 'b'));
   expect(backwards.answer).toBe('a and b are equal bit for bit.');
+  const [left, other] = [randomNumbers(rng, 60), randomNumbers(rng, 60)];
+  const dot: ArrayRequest = { kind: 'dot', left: arrayOf(left, [60]), right: arrayOf(other, [60]) };
+  const sums = [Math.fround, (x: number) => x].map((round) =>
+    multiply(
+      1,
+      60,
+      1,
+      (_, k) => left[k]!,
+      (k) => other[k]!,
+      round,
+    ).map(Math.fround),
+  );
+  const ways = await judge(dot, answer(sums[0]!, [], 'a'), answer(sums[1]!, [], 'b'));
+  expect(ways.answer).toMatch(/; a is a loop over the terms in binary32, b is rounded once\.$/);
   const nudged = right.map((x, index) => (index === 7 ? Math.fround(x * (1 + 2 ** -22)) : x));
   const { answer: said, comparisons } = await judge(request, answer(right, [6, 6], 'a'), answer(nudged, [6, 6], 'b'));
   expect(said).toMatch(
@@ -248,6 +262,16 @@ test('a few outputs with the values of others prove no fault', async () => {
     ),
   );
   expect(outputs[0]).toMatchObject({ verdict: 'defect', wrong: 5, faults: [] });
+});
+
+test('an infinity by overflow in binary16 is not called wrong', async () => {
+  const request: ArrayRequest = { kind: 'sum', array: arrayOf([60000, 60000, -60000], [3], 'float16') };
+  const given = { name: 'output', file: arrayOf([Number.POSITIVE_INFINITY], [], 'float16') };
+  const { verdict, answer: said } = await judgeArrays(questionOf(request, [given.file]), [given], { run });
+  expect([verdict, said]).toEqual([
+    'narrower',
+    'Not an error of rounding in binary32, but within the bound of binary16 sums, some of which overflow (1 of 1).',
+  ]);
 });
 
 test('a zero by cancellation in binary16 was not left unwritten', async () => {

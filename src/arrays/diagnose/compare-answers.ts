@@ -122,7 +122,9 @@ function sentence(found: Omit<AnswerComparison, 'answer'>, first: OneJudged, sec
       first.setting.type === second.setting.type
         ? 'Both are correctly computed, in different orders'
         : 'Both are correctly computed';
-    return `${orders}: ${differing}, ${outputs === 1 ? '' : 'all '}within rounding${closer}.`;
+    const ways = [first, second].map(wayOf);
+    const how = ways.every((way) => way !== undefined) ? `; ${a} is ${ways[0]}, ${b} is ${ways[1]}` : '';
+    return `${orders}: ${differing}, ${outputs === 1 ? '' : 'all '}within rounding${closer}${how}.`;
   }
   const right = [first, second].filter(({ record }) => record.verdict === 'rounding');
   if (right.length === 1) {
@@ -133,4 +135,10 @@ function sentence(found: Omit<AnswerComparison, 'answer'>, first: OneJudged, sec
     return `${good.answer.name} is a rounding, ${bad.answer.name} ${what}: ${differing}.`;
   }
   return `Neither is a rounding in the stated arithmetic: ${differing}${closer}.`;
+}
+
+/** How an answer was computed, if that was found. */
+function wayOf({ record }: OneJudged): string | undefined {
+  if (record.correctlyRounded === record.outputs) return 'rounded once';
+  return record.algorithms[0]?.words;
 }
