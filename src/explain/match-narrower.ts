@@ -18,6 +18,9 @@ export interface NarrowerMatches {
 /** Results of narrower arithmetics for a window are the same for all observed numbers. */
 const known = new WeakMap<ObservedWindow, readonly NarrowResult[]>();
 
+/** What explains sums of binary64 numbers in binary32, above all. */
+export const roundedInputs = 'inputs rounded to binary32';
+
 /** What narrower arithmetics give, the plainest first. */
 export function resultsFor(window: ObservedWindow): readonly NarrowResult[] {
   const found = known.get(window) ?? [...allResults(window)];
@@ -27,7 +30,7 @@ export function resultsFor(window: ObservedWindow): readonly NarrowResult[] {
 
 function* allResults({ left, right, isRounded, facts }: ObservedWindow): Generator<NarrowResult> {
   if (isRounded) {
-    const what = 'inputs rounded to binary32';
+    const what = roundedInputs;
     const value = exactDot64(left, right, 0, left.length);
     yield { what, name: `${what}, added in binary64`, format: 'binary64', value };
     for (const [algorithm, words] of sums32)

@@ -74,7 +74,7 @@ const count = (x: number): string => x.toLocaleString('en-US');
  * Two computations; more are in the section below. The second sums in another order than the first, or gives another
  * number that prints so too.
  */
-function reachedText({ reachedBy, chance, evidence }: Verdict, figures: string, printed: string): string {
+function reachedText({ reachedBy, narrower, chance, evidence }: Verdict, figures: string, printed: string): string {
   const isStrict = ({ reading }: ReachedBy): boolean => reading !== 'rounded' && reading !== 'truncated';
   const nearest = reachedBy.find((one) => one.subject === 'lastbit/correctly-rounded' && isStrict(one));
   const [first, second] = twoOf(reachedBy.filter((one) => one !== nearest));
@@ -103,7 +103,8 @@ function reachedText({ reachedBy, chance, evidence }: Verdict, figures: string, 
     nearest === undefined || figures === isExact
       ? ''
       : `the binary32 number nearest to the exact value${given === '' ? '' : ', '}`;
-  return `${lead} ${near}${given}; ${figures}${warning}`;
+  const too = narrower[0] === undefined ? '' : `; ${narrower[0].what} give it too`;
+  return `${lead} ${near}${given}; ${figures}${too}${warning}`;
 }
 
 /**

@@ -1,4 +1,4 @@
-import { resultsFor } from './match-narrower.ts';
+import { resultsFor, roundedInputs } from './match-narrower.ts';
 import type { NarrowResult } from './narrow-sums.ts';
 import { finished } from './observed-match.ts';
 import type { ObservedExplanation, ObservedVerdict, ReachedBy } from './observed-records.ts';
@@ -86,8 +86,7 @@ function sentenceOf(
         due === undefined ? because : `${{ nan: 'NaN', inf: '∞', '-inf': '−∞' }[due]} is due, as ${because}`;
       if (narrower === undefined) return `is a defect: ${instead}`;
       // Inputs in binary64 may have been meant as binary32 ones.
-      const explaining =
-        isRounded && narrower === 'inputs rounded to binary32' ? 'inputs and sums in binary32' : narrower;
+      const explaining = isRounded && narrower === roundedInputs ? 'inputs and sums in binary32' : narrower;
       return `is not due in ${base}: ${instead}; ${explaining} ${explaining.startsWith('a ') ? 'explains' : 'explain'} it`;
     }
     default:
