@@ -99,8 +99,8 @@ async function explained(words: readonly string[]): Promise<readonly string[]> {
   const random = { ...requests[0]!, randomTrees: repeats(1e6, 1e3) };
   // The tables that follow take the longest.
   const enough = new Error('enough');
-  const rest = explain(random, [], ({ output, case: { moved } }) => {
-    texts = conclusionTexts(output, moved);
+  const rest = explain(random, [], ({ output, case: explained }) => {
+    texts = conclusionTexts(output, explained);
     throw enough;
   });
   await expect(rest).rejects.toBe(enough);
