@@ -20,7 +20,9 @@ export function conclusionTexts(
   const valued = results.filter(({ outcome }) => outcome.kind === 'value');
   const value =
     exact.because === null
-      ? `The exact ${divisor === 1 ? 'value' : 'sum'} is ${sentenceDecimal(exact.decimal)}${divisor === 1 ? '' : `, to be divided by ${divisor}`}.`
+      ? divisor === 1
+        ? `The exact value is ${sentenceDecimal(exact.decimal)}.`
+        : `The exact sum is ${sentenceDecimal(exact.decimal)}, to be divided by ${divisor}.`
       : `There is no exact value: ${exact.because}.`;
   const sentences = [
     value,
