@@ -118,7 +118,7 @@ async function outside(
     visible?.id !== 'infinite' &&
     !isGiven
   ) {
-    const sums = await narrowSums(setting, answer, run);
+    const sums = await narrowSums(setting, answer, tally, run);
     if (sums !== undefined) {
       const { model, algorithms, allowed } = sums;
       return {
