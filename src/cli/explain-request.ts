@@ -11,7 +11,7 @@ import { readNumbers } from '../files/read-numbers.ts';
 import { isBinary32 } from '../float/bits.ts';
 import type { ElementType } from '../float/element-type.ts';
 import { formatOfTypes, windowOfArrays } from './explain-window.ts';
-import { parsePadding, parsePair, parseWhole } from './options.ts';
+import { parseArrayPadding, parsePadding, parsePair, parseWhole } from './options.ts';
 
 /** The options of `lastbit explain`, as they were typed. */
 export interface ExplainOptions {
@@ -51,7 +51,9 @@ export function explainRequest(
   const kind = operations.find((one) => one === (operation ?? 'conv'));
   if (kind === undefined)
     throw new UsageError(
-      `explain ${shown(operation!)}: no such operation; did you mean ${nearestText(operation!, [...operations])}?`,
+      /\.\w+$/.test(operation!)
+        ? `explain ${shown(operation!)}: a file where the operation is due; as in explain dot a.npy b.npy`
+        : `explain ${shown(operation!)}: no such operation; did you mean ${nearestText(operation!, [...operations])}?`,
     );
   refuseOptions(kind, options);
   const observed = observedOf(options);
@@ -119,7 +121,7 @@ function windowRequest(
 function convRequest(options: ExplainOptions, numbers: Numbers): ExplainRequest {
   const stride = parsePair('--stride', options.stride ?? '1');
   const dilation = parsePair('--dilation', options.dilation ?? '1');
-  const padding = parsePadding(allSides(options.padding ?? 'valid'));
+  const padding = parsePadding(options.padding ?? 'valid');
   const { image, kernel } = options;
   if (image === undefined && kernel === undefined) {
     const { case: input, ...rest } = seedRequest;
@@ -135,7 +137,7 @@ function convRequest(options: ExplainOptions, numbers: Numbers): ExplainRequest 
   if (kernel === undefined)
     throw new UsageError('--image without --kernel: give both, or neither for the question of 2018');
   const geometry = { stride, dilation, padding };
-  if (isWindow(options)) return convWindow(image, kernel, options, numbers, geometry);
+  if (isWindow(options) || isOtherLayout(image, kernel)) return convWindow(image, kernel, options, numbers, geometry);
   const arrays = [readNumbers(image), readNumbers(kernel)] as const;
   const request = (roundInputs: boolean): ExplainRequest => {
     const { case: input, rounded } = caseOfArrays(...arrays, { ...geometry, roundInputs });
@@ -157,13 +159,21 @@ function typeOf(path: string): ElementType {
   return file.type;
 }
 
-/** N zeros on every side. */
-const allSides = (text: string): string =>
-  /^\d{1,9}$/.test(text.trim()) ? Array(4).fill(text.trim()).join(',') : text;
-
 /** Whether a convolution is more than an image in NHWC and a kernel in HWIO. */
 function isWindow({ groups, bias, transposed, layout, kernelLayout }: ExplainOptions): boolean {
   return [groups, bias, transposed, layout, kernelLayout].some((one) => one !== undefined);
+}
+
+/** Whether the channels fit as PyTorch has them, NCHW and OIHW, and not as NHWC and HWIO. */
+function isOtherLayout(image: string, kernel: string): boolean {
+  const [pixels = [], taps = []] = [image, kernel].map(sizesOf);
+  return pixels.length === 4 && taps.length === 4 && pixels[3] !== taps[2] && pixels[1] === taps[1];
+}
+
+function sizesOf(path: string): readonly number[] {
+  const file = openArray(path);
+  file.close();
+  return file.sizes;
 }
 
 function convWindow(
@@ -171,14 +181,14 @@ function convWindow(
   kernel: string,
   options: ExplainOptions,
   numbers: Numbers,
-  geometry: Pick<ConvRequest, 'stride' | 'dilation' | 'padding'>,
+  geometry: Pick<ConvRequest, 'stride' | 'dilation'>,
 ): ExplainRequest {
   const { groups, bias, transposed } = options;
   const layout = choice('--layout', options.layout, ['nhwc', 'nchw'] as const);
   const kernelLayout = choice('--kernel-layout', options.kernelLayout, ['hwio', 'oihw'] as const);
   return windowRequest([image, kernel, ...(bias === undefined ? [] : [bias])], options, numbers, (files) => ({
     ...{ kind: 'conv', image: files[0]!, kernel: files[1]! },
-    ...geometry,
+    ...{ ...geometry, padding: parseArrayPadding(options.padding ?? 'valid') },
     ...(files[2] === undefined ? {} : { bias: files[2] }),
     ...(groups === undefined ? {} : { groups: parseWhole('--groups', groups) }),
     ...(transposed === undefined ? {} : { transposed }),
