@@ -100,13 +100,17 @@ function clientsOf(name: string, launch: Launch, options: ClientOptions) {
   };
 }
 
+/** For an engine that needs python/ of a checkout. */
+const getPackage = 'pip install PATH/python, where PATH is a checkout of lastbit (docs/python.md)';
+
 async function userEngine(name: string, command: string, options: ClientOptions): Promise<Group> {
   const [program = '', ...words] = splitWords(command);
   const launch = { command: program, words, environment: {} };
   const { client, aside } = clientsOf(name, launch, options);
   const howToGetIt = `make the command ${JSON.stringify(command)} answer hello as docs/protocol.md says`;
   const gone = (reason: string): Group => {
-    const missing: Missing = { kind: 'missing', reason, howToGetIt };
+    const isPackage = /No module named '?lastbit_engine/.test(reason);
+    const missing: Missing = { kind: 'missing', reason, howToGetIt: isPackage ? getPackage : howToGetIt };
     return { subjects: [missingSubject({ engine: name, operation: 'conv2d', format: 'binary32' }, missing)], client };
   };
   try {
