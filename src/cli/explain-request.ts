@@ -1,4 +1,6 @@
 import type { ArrayRequest, ConvRequest, KernelLayout, Layout } from '../arrays/request.ts';
+import { outputShape } from '../conv/output-shape.ts';
+import type { ConvShape } from '../conv/shape.ts';
 import { shown } from '../errors/shown.ts';
 import { nearestText, UsageError } from '../errors/usage-error.ts';
 import type { ExplainRequest } from '../explain/explain.ts';
@@ -12,6 +14,7 @@ import { isBinary32 } from '../float/bits.ts';
 import type { ElementType } from '../float/element-type.ts';
 import { formatOfTypes, windowOfArrays } from './explain-window.ts';
 import { parseArrayPadding, parsePadding, parsePair, parseWhole } from './options.ts';
+import { type OutputIndex, outputNumber, parseOutputIndex } from './output-index.ts';
 
 /** The options of `lastbit explain`, as they were typed. */
 export interface ExplainOptions {
@@ -57,7 +60,7 @@ export function explainRequest(
     );
   refuseOptions(kind, options);
   const observed = observedOf(options);
-  const [output, seed] = [parseWhole('--output', options.output), parseWhole('--seed', options.seed)];
+  const [output, seed] = [parseOutputIndex(options.output), parseWhole('--seed', options.seed)];
   const numbers = { observed, output, seed };
   if (kind === 'conv') {
     if (paths.length > 0) throw new UsageError('explain conv: give the arrays by --image and --kernel');
@@ -99,7 +102,7 @@ function axesOf({ axis }: ExplainOptions): { readonly axes?: readonly number[] }
   return { axes };
 }
 
-type Numbers = Pick<ExplainRequest, 'observed' | 'output' | 'seed'>;
+type Numbers = Pick<ExplainRequest, 'observed' | 'seed'> & { readonly output: OutputIndex };
 
 /** Opens the files, takes the one window that is explained, and closes them. */
 function windowRequest(
@@ -118,6 +121,11 @@ function windowRequest(
   }
 }
 
+const numbered = (numbers: Numbers, shape: ConvShape) => ({
+  ...numbers,
+  output: outputNumber(numbers.output, outputShape(shape)),
+});
+
 function convRequest(options: ExplainOptions, numbers: Numbers): ExplainRequest {
   const stride = parsePair('--stride', options.stride ?? '1');
   const dilation = parsePair('--dilation', options.dilation ?? '1');
@@ -125,10 +133,9 @@ function convRequest(options: ExplainOptions, numbers: Numbers): ExplainRequest 
   const { image, kernel } = options;
   if (image === undefined && kernel === undefined) {
     const { case: input, ...rest } = seedRequest;
+    const shape = { ...input.shape, stride, dilation, padding };
     return {
-      ...rest,
-      case: { ...input, shape: { ...input.shape, stride, dilation, padding } },
-      ...numbers,
+      ...{ ...rest, case: { ...input, shape }, ...numbered(numbers, shape) },
       observed: [...(padding === 'valid' ? seedObserved : []), ...numbers.observed],
     };
   }
@@ -142,7 +149,13 @@ function convRequest(options: ExplainOptions, numbers: Numbers): ExplainRequest 
   const request = (roundInputs: boolean): ExplainRequest => {
     const { case: input, rounded } = caseOfArrays(...arrays, { ...geometry, roundInputs });
     const format = formatOfTypes([image, kernel].map(typeOf));
-    return { case: input, source: `${image} and ${kernel}`, roundedInputs: rounded, ...format, ...numbers };
+    return {
+      case: input,
+      source: `${image} and ${kernel}`,
+      roundedInputs: rounded,
+      ...format,
+      ...numbered(numbers, input.shape),
+    };
   };
   if (arrays.every(({ numbers: all }) => all.every(isBinary32))) return request(false);
   const rounded = options.roundInputs === true ? request(true) : undefined;

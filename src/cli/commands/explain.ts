@@ -45,7 +45,11 @@ export function explainCommand(program: Command): void {
       'how observed digits were printed: repr (the fewest that read back), fixed (rounded or cut off), or exact',
     )
     .option('--subject <id>', 'only this subject, or all of this engine (repeatable)', append)
-    .option('--output <index>', 'which output, counted from 0 in the order of the file that would hold all', '0')
+    .option(
+      '--output <index>',
+      'which output: its number from 0 on in the order of the file, or its indices, as in 0,3,1,2',
+      '0',
+    )
     .option('--seed <n>', 'the seed of all random numbers', '2018')
     .option('--svg <file>', 'also draw the reachable results as an SVG file')
     .option('--json', 'print one JSON object, described in docs/json.md')
