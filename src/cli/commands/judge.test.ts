@@ -106,7 +106,8 @@ const bad: readonly (readonly [words: string, told: RegExp])[] = [
   ['matmul a.npy b.npy --groups 2 --output one.npy', /unknown option '--groups'/],
   ['sum a.npy --padding same --output one.npy', /unknown option '--padding'/],
   [`${conv} --axis 0 --output y.npy`, /unknown option '--axis'/],
-  ['convolve x.npy --output y.npy', /unknown command 'convolve'/],
+  ['convolve x.npy --output y.npy', /unknown command 'convolve'; conv, matmul, dot or sum comes first/],
+  ['--image x.npy --kernel w.npy', /unknown option '--image'; conv, matmul, dot or sum comes first/],
   // Values of options.
   [`${conv} --output y.npy --stride 0`, /--stride 0: not N or ROWSxCOLUMNS/],
   [`${conv} --output y.npy --stride 1x2x3`, /--stride 1x2x3: not N/],
