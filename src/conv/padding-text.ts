@@ -1,8 +1,8 @@
 import type { Padding } from './shape.ts';
 
 /**
- * A padding from its text: `valid`, `same`, zeros for all sides, or the zeros TOP,BOTTOM,LEFT,RIGHT. Undefined for other
- * texts.
+ * A padding from its text: `valid`, `same`, zeros for all sides, or the zeros TOP,BOTTOM,LEFT,RIGHT. Undefined for
+ * other texts.
  */
 export function paddingOfText(text: string): Padding | undefined {
   const word = text.trim();
