@@ -353,7 +353,7 @@ def test_questions_that_make_no_sense_are_refused_with_what_would_be_right():
         (lambda: assert_rounding_of(y.astype(int), x, w), "results of floating-point inputs are not integers"),
         (lambda: assert_rounding_of(y, x, w, using="node"), 'give "program" or "python"'),
         (lambda: assert_rounding_of(y, x, w, using="program"), "put it on PATH, or its command into LASTBIT_COMMAND"),
-        (lambda: assert_rounding_of_matmul(y, x[0, 0], w[0, 0, :1]), "no matrix product .the arguments are the result,"),
+        (lambda: assert_rounding_of_matmul(y, x[0, 0], w[0, 0, :1]), "no matrix product .the arguments are the result"),
         (lambda: assert_rounding_of_dot(1.0, [1.0], [1.0, 2.0]), "needs two vectors of one length"),
         (lambda: assert_rounding_of_sum(1.0, np.ones((2, 3)), axis=2), "a has the axes 0 to 1"),
         (lambda: assert_rounding_of_sum(np.ones(3), np.ones((2, 3)), axis=1), "s has the shape .3.; .* give .2."),

@@ -313,6 +313,24 @@ test('one wrong output among exact values rounded once is no sum in the narrower
   expect([off.status, off.json.verdict, off.json.outputs[0].wrong]).toEqual([1, 'defect', 1]);
 });
 
+test('of two swapped columns it is not said that each is the previous one', async () => {
+  const [rows, terms, columns] = [16, 40, 24];
+  const left = Array.from({ length: rows * terms }, (_, index) => pixel(index * 31));
+  const right = Array.from({ length: terms * columns }, (_, index) => pixel(index * 57 + 7));
+  const swapped = Array.from({ length: rows * columns }, (_, index) => {
+    const [row, place] = [Math.floor(index / columns), index % columns];
+    const column = place < 2 ? 1 - place : place;
+    let sum = 0;
+    for (let k = 0; k < terms; k++) sum += left[row * terms + k]! * right[k * columns + column]!;
+    return Math.fround(sum);
+  });
+  save('rows.npy', left, [rows, terms]);
+  save('columns.npy', right, [terms, columns]);
+  save('swapped.npy', swapped, [rows, columns]);
+  const { json } = await judgeJson('matmul rows.npy columns.npy --output swapped.npy');
+  expect(json.answer).toMatch(/^32 of 384 outputs are wrong.*: the first 2 columns\.$/);
+});
+
 test('names of files and outputs are printed harmlessly', async () => {
   const hostile = '\u001b]0;owned\u0007\u202e\nFORGED.json';
   writeFileSync(hostile, '6.5');
