@@ -22,7 +22,8 @@ export const commandFiles: readonly CommandFile[] = [
   {
     does: {
       explain:
-        'Explain one output of a convolution: what each subject computes, and why. By default the question of 2018.',
+        'Explain one number, of a convolution, matrix product, dot product or sum: is it right, and what computes it? By ' +
+        'default the question of 2018.',
     },
     load: async () => (await import('./explain.ts')).explainCommand,
   },
