@@ -94,6 +94,14 @@ test('a user’s engine without the Python package is told how to install it', a
   await registry.close();
 });
 
+test('a user’s engine that ends without an answer is told to give one', async () => {
+  const registry = await openRegistry({ engines: [], userEngines: { mute: `"${process.execPath}" -e 0` } });
+  expect(await registry.subjects[0]?.availability()).toMatchObject({
+    howToGetIt: expect.stringContaining('run("NAME")'),
+  });
+  await registry.close();
+});
+
 test('an engine that is not installed keeps its rows, with the command that installs it', async () => {
   vi.stubEnv('XDG_CACHE_HOME', '/nonexistent');
   const registry = await openRegistry({ engines: ['numpy'] });
