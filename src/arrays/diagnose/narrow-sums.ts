@@ -3,6 +3,7 @@ import type { Format } from '../../float/format.ts';
 import { nameOf } from '../../sums/accumulation.ts';
 import type { AlgorithmRecord } from '../judgement.ts';
 import type { Answer } from '../question.ts';
+import type { Tally } from '../tally.ts';
 import { type TallyRunner, tallyOf } from '../tally-runner.ts';
 import { gridOf } from './examine.ts';
 import { longestSum, sampleSize } from './find-faults.ts';
@@ -10,6 +11,8 @@ import type { FoundModel } from './find-model.ts';
 import { matchSums } from './match-sums.ts';
 import { isIn, narrowFormats } from './narrow.ts';
 import { narrowBits } from './narrow-models.ts';
+import { isMarked } from './places.ts';
+import { differenceFrom } from './prediction.ts';
 import { spread } from './sample.ts';
 import type { Setting } from './setting.ts';
 
@@ -26,11 +29,17 @@ const leastBits = 40;
 /**
  * Sums in a narrower format than the stated one. Their bound is so wide that much is within it. So either all outputs
  * are numbers of that format, or it is that of the answer; and a known algorithm gives them, or the errors are as large
- * as random roundings make them.
+ * as random roundings make them. A few outputs that are far off among exact values rounded once are neither.
  */
-export async function narrowSums(setting: Setting, answer: Answer, run: TallyRunner): Promise<NarrowSums | undefined> {
+export async function narrowSums(
+  setting: Setting,
+  answer: Answer,
+  stated: Tally,
+  run: TallyRunner,
+): Promise<NarrowSums | undefined> {
   const type = formatOfType(setting.type);
   if (type === undefined) return undefined;
+  const alone = standAlone(setting, stated);
   // Without an algorithm that matches, the narrowest format: its numbers are in the wider ones too.
   let found: NarrowSums | undefined;
   for (const { name, format } of narrowFormats) {
@@ -38,6 +47,7 @@ export async function narrowSums(setting: Setting, answer: Answer, run: TallyRun
     const allowed = format.precision === type.precision && format.maxExponent === type.maxExponent;
     if (!allowed && (format.precision >= type.precision || !areNarrow(setting, format))) continue;
     const algorithms = matchSums(setting, format);
+    if (alone && algorithms.length === 0) continue;
     const sums = { name: `${name} sums`, accumulator: format };
     const tally = await tallyOf(run, setting.question, { answer, model: sums });
     // Sums that overflow in this format are not judged, but may be what it gives.
@@ -56,6 +66,22 @@ export async function narrowSums(setting: Setting, answer: Answer, run: TallyRun
     if (algorithms.length > 0) break;
   }
   return found;
+}
+
+/**
+ * Whether the wrong outputs are no part of what the others are: at least nine in ten are the exact values rounded once,
+ * and the largest error is more than 16 times the root mean square of the right ones, each in units of its Σ|terms|.
+ */
+function standAlone(setting: Setting, { outputs, correctlyRounded, worst, isWrong }: Tally): boolean {
+  if (setting.terms > longestSum || correctlyRounded < 0.9 * outputs) return false;
+  const share = (index: number): number => {
+    const right = setting.right(index);
+    return Math.abs(differenceFrom(setting.computed(index), right)) / right.absoluteSum;
+  };
+  const rights = spread(setting.outputs, sampleSize(setting, 256)).filter((index) => !isMarked(isWrong, index));
+  const shares = rights.map(share).filter(Number.isFinite);
+  const rootMeanSquare = Math.hypot(...shares) / Math.sqrt(shares.length);
+  return worst.some(({ index }) => isMarked(isWrong, index) && share(index) > 16 * rootMeanSquare);
 }
 
 function areNarrow(setting: Setting, format: Format): boolean {
