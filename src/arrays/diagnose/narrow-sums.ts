@@ -3,6 +3,7 @@ import type { Format } from '../../float/format.ts';
 import { nameOf } from '../../sums/accumulation.ts';
 import type { AlgorithmRecord } from '../judgement.ts';
 import type { Answer } from '../question.ts';
+import { halfUlp } from '../rounding-rule.ts';
 import type { Tally } from '../tally.ts';
 import { type TallyRunner, tallyOf } from '../tally-runner.ts';
 import { gridOf } from './examine.ts';
@@ -68,20 +69,34 @@ export async function narrowSums(
   return found;
 }
 
+/** So many outputs of as many terms as the wrong one must be known to call it alone. */
+const leastPeers = 20;
+
 /**
- * Whether the wrong outputs are no part of what the others are: at least nine in ten are the exact values rounded once,
- * and the largest error is more than 16 times the root mean square of the right ones, each in units of its Σ|terms|.
+ * Whether an output is wrong among others of its kind that sums in few bits did not touch: of those with half as many
+ * non-zero terms or more, nine in ten are the exact values rounded once, and its error is more than 16 times the root
+ * mean square of theirs, each in units of its Σ|terms|. Outputs of fewer terms say nothing: few additions hardly round.
  */
-function standAlone(setting: Setting, { outputs, correctlyRounded, worst, isWrong }: Tally): boolean {
-  if (setting.terms > longestSum || correctlyRounded < 0.9 * outputs) return false;
-  const share = (index: number): number => {
-    const right = setting.right(index);
-    return Math.abs(differenceFrom(setting.computed(index), right)) / right.absoluteSum;
-  };
+function standAlone(setting: Setting, { worst, isWrong }: Tally): boolean {
+  if (setting.terms > longestSum) return false;
   const rights = spread(setting.outputs, sampleSize(setting, 256)).filter((index) => !isMarked(isWrong, index));
-  const shares = rights.map(share).filter(Number.isFinite);
-  const rootMeanSquare = Math.hypot(...shares) / Math.sqrt(shares.length);
-  return worst.some(({ index }) => isMarked(isWrong, index) && share(index) > 16 * rootMeanSquare);
+  const error = (index: number): number => Math.abs(differenceFrom(setting.computed(index), setting.right(index)));
+  const share = (index: number): number => error(index) / setting.right(index).absoluteSum;
+  return worst.some(({ index }) => {
+    if (!isMarked(isWrong, index)) return false;
+    const least = setting.right(index).nonZero / 2;
+    const peers = rights.filter((other) => setting.right(other).nonZero >= least && Number.isFinite(share(other)));
+    const rounded = peers.filter((other) => isRoundedOnce(setting, other, error(other)));
+    if (peers.length < leastPeers || rounded.length < 0.9 * peers.length) return false;
+    return share(index) > 16 * (Math.hypot(...peers.map(share)) / Math.sqrt(peers.length));
+  });
+}
+
+/** Within half an ulp of the exact value, in the format of the answer. */
+function isRoundedOnce({ type, right }: Setting, index: number, error: number): boolean {
+  const format = formatOfType(type)!;
+  const { high, low } = right(index);
+  return error <= halfUlp(Math.abs(high + low), format);
 }
 
 function areNarrow(setting: Setting, format: Format): boolean {
