@@ -1,7 +1,7 @@
 import { outputShape, positionOf } from '../conv/output-shape.ts';
 import { shapeKey } from '../conv/shape-text.ts';
 import { bits32, bits64 } from '../float/bits.ts';
-import { readableDecimal, readableNumber } from '../float/decimal.ts';
+import { readableNumber, sentenceDecimal } from '../float/decimal.ts';
 import { decimalOf } from '../float/dyadic.ts';
 import type { SideConstraint } from '../hunt/constraints.ts';
 import type { HuntProgress } from '../hunt/drive.ts';
@@ -143,7 +143,7 @@ function witnessLines({ place }: HuntResult, witness: Witness): readonly string[
     ...numberLines('image', image, shape.width * shape.channelsIn),
     ...numberLines('kernel', kernel, shape.kernelWidth * shape.channelsIn * shape.channelsOut),
     ...confirmed.map((one) => field('computed', computedText(one))),
-    field('exact', readableDecimal(decimalOf(exact))),
+    field('exact', sentenceDecimal(decimalOf(exact))),
     ...(second === undefined
       ? []
       : [
