@@ -33,7 +33,7 @@ export function counterexampleLines(
   replay: string = entry.command,
 ): readonly string[] {
   return [
-    line`${titleOf(entry)}  ${entry.claim} by ${entry.subject.id} ${entry.subject.version}`,
+    line`${titleOf(entry)}  ${entry.claim} by ${entry.subject.id} version ${entry.subject.version}`,
     ...(isCaseEntry(entry) ? caseLines(entry) : arithmeticLines(entry)),
     ...(typeof path === 'string' ? [field('kept in', path)] : []),
     field('replay', replay),

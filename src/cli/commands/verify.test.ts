@@ -37,6 +37,10 @@ test.each([
     'a depthwise kernel has one channel out; write ROWSxCOLUMNSx1',
   ],
   [['--subject', 'numpi'], '--subject numpi: there is no such subject or engine; did you mean numpy?'],
+  [
+    ['--engine', 'mine=no-such-program', '--subject', 'mine'],
+    'to get it: make the command "no-such-program" answer hello as docs/protocol.md says\n',
+  ],
   [['dot-kahan', '--subject', 'lastbit/sequential'], 'nothing to try: dot-kahan does not apply to these subjects'],
   [['two-sum-exact', '--subject', 'lastbit/sequential'], 'nothing to try: two-sum-exact does not apply'],
 ])('%j is one line on standard error and status 2', async (words, said) => {
@@ -100,7 +104,7 @@ test('a counterexample is kept, or printed in full where it cannot be written; t
   const entry = parseEntry(whole[2]!, 'printed');
   expect(whole[1]).toContain(`dot-any-order/${entry.id}.json`);
   for (const said of [
-    /VIOLATED {2}dot-any-order by wrong\/conv2d:binary64 1/,
+    /VIOLATED {2}dot-any-order by wrong\/conv2d:binary64 version 1/,
     /exact/,
     /error ÷ bound/,
     /seed/,

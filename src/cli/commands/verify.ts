@@ -25,6 +25,7 @@ import { type ReplayPlace, replayCommand } from '../../text/counterexample.ts';
 import { liveFinding } from '../../text/finding-lines.ts';
 import { formatJson } from '../../text/json.ts';
 import { junitXml } from '../../text/junit.ts';
+import { firstLines } from '../../text/last-lines.ts';
 import { liveLine } from '../../text/live-line.ts';
 import { type AimOptions, type ChosenAim, casesFor, parseAim, sizeLines } from '../aim.ts';
 import { type CampaignCrew, campaignCrew } from '../campaign-crew.ts';
@@ -165,7 +166,10 @@ function campaignCommand(program: Command, name: string, defaults: Defaults): vo
         const result = { ...campaign, worstCases };
         const tablesOf = options.summary === true ? campaignSummary : campaignLines;
         if (options.json === true) process.stdout.write(formatJson(withCommands(result, place)));
-        else writePainted(tablesOf(result, place, outputWidth()));
+        else {
+          const first = firstLines(result);
+          writePainted([...first, ...(first.length === 0 ? [] : ['']), ...tablesOf(result, place, outputWidth())]);
+        }
         if (options.junit !== undefined) writeWhole(options.junit, junitXml(result, place));
         if (options.report !== undefined)
           await writeReport(options.report, {
