@@ -127,7 +127,8 @@ function subjectLines({ subjects, place, constraints }: HuntResult): readonly st
 /** What the numbers of an image or a kernel may be, in words. */
 export function sideText(side: SideConstraint): string {
   if (side.kind === 'free') return 'any numbers';
-  if (side.kind === 'given') return `given by ${side.source}`;
+  if (side.kind === 'given')
+    return `given by ${side.source}${side.readAs === undefined ? '' : `, read as ${side.readAs}`}`;
   if (side.kind === 'range')
     return `${readableNumber(side.low, 'binary32')} to ${readableNumber(side.high, 'binary32')}`;
   return side.name === '8bit' ? '0, 1, … 255' : 'k/255, k = 0, 1, … 255';

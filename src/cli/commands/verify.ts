@@ -80,7 +80,7 @@ function campaignCommand(program: Command, name: string, defaults: Defaults): vo
     .option('--dilation <list>', 'with --shape: as --stride')
     .option(
       '--padding <list>',
-      'with --shape: valid, same, valid,same, N, or TOP,BOTTOM,LEFT,RIGHT (repeatable)',
+      'with --shape: valid, same, valid,same, N, ROWSxCOLUMNS, or TOP,BOTTOM,LEFT,RIGHT (repeatable)',
       append,
     )
     .option('--terms <list>', 'only windows and sums of so many terms, as in 1..4608 or 64,128,256')
