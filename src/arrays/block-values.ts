@@ -162,10 +162,14 @@ export function blockValues(
     const left = new Float64Array(terms + 1);
     const right = new Float64Array(terms + 1);
     let count = 0;
+    let padsNonFinite = false;
     for (let r = 0, place = base; r < geometry.kernelRows; r++) {
       for (let q = 0; q < geometry.kernelColumns; q++, place += depth) {
         const first = pixelAt(pixel, r, q);
-        if (first < 0) continue;
+        if (first < 0) {
+          padsNonFinite ||= !taps.numbers.subarray(place, place + depth).every(Number.isFinite);
+          continue;
+        }
         for (let k = 0; k < depth; k++) {
           left[count] = image[first + k]!;
           right[count++] = taps.numbers[place + k]!;
@@ -176,7 +180,7 @@ export function blockValues(
       left[count] = bias[part * width + channel]!;
       right[count++] = 1;
     }
-    return { left: left.subarray(0, count), right: right.subarray(0, count) };
+    return { left: left.subarray(0, count), right: right.subarray(0, count), padsNonFinite };
   }
 }
 

@@ -286,3 +286,15 @@ test('a zero by cancellation in binary16 was not left unwritten', async () => {
   expect(verdict).toBe('narrower');
   expect(said).toContain('equal bit for bit to a loop over the terms in binary16');
 });
+
+test('a NaN where padding may have been multiplied by an infinite tap is not judged', async () => {
+  const request: ArrayRequest = {
+    ...{ kind: 'conv', image: arrayOf([1, 2, 3], [1, 3]), padding: [0, 0, 1, 0] },
+    kernel: arrayOf([Number.POSITIVE_INFINITY, 1, 1], [1, 3]),
+  };
+  const { verdict, answer: said } = await judge(request, answer([Number.NaN, Number.POSITIVE_INFINITY], [1, 2]));
+  expect(verdict).toBe('rounding');
+  expect(said).toContain(
+    '1 output is not judged: a tap on padding is not finite, which gives NaN where padding is multiplied as zeros.',
+  );
+});

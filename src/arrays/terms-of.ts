@@ -6,6 +6,8 @@ import { type Range, readSlab } from './slab.ts';
 export interface OutputTerms {
   readonly left: Float64Array;
   readonly right: Float64Array;
+  /** Whether a NaN or infinite tap has no pixel: an implementation that multiplies padding as zeros gives NaN. */
+  readonly padsNonFinite?: boolean;
 }
 
 /** An output as the loops count it. */
@@ -38,20 +40,25 @@ export function termsOf(question: Question, index: number, inputs?: InputRoundin
   const width = (columns[1] - columns[0]) * channels;
   const left: Float64Array[] = [];
   const right: Float64Array[] = [];
+  const narrow = (numbers: Float64Array): Float64Array => narrowed(numbers, inputs);
+  let padsNonFinite = false;
   for (let r = 0; r < kernelRows; r++) {
     const pixelRow = rowOf[row * kernelRows + r]!;
     for (let q = 0; q < kernelColumns; q++) {
       const pixelColumn = columnOf[column * kernelColumns + q]!;
-      if (pixelRow < 0 || pixelColumn < 0) continue;
+      const tap = (r * kernelColumns + q) * channels;
+      if (pixelRow < 0 || pixelColumn < 0) {
+        padsNonFinite ||= taps !== undefined && !narrow(taps.subarray(tap, tap + channels)).every(Number.isFinite);
+        continue;
+      }
       const pixel = (pixelRow - rows[0]) * width + (pixelColumn - columns[0]) * channels;
       left.push(pixels.subarray(pixel, pixel + channels));
-      const tap = (r * kernelColumns + q) * channels;
       right.push(taps === undefined ? new Float64Array(channels).fill(1) : taps.subarray(tap, tap + channels));
     }
   }
   const bias = biasOf(question, place);
-  const narrow = (numbers: Float64Array): Float64Array => narrowed(numbers, inputs);
   return {
+    padsNonFinite,
     left: joined([narrow(joined(left)), ...(bias === undefined ? [] : [Float64Array.of(bias)])]),
     right: joined([narrow(joined(right)), ...(bias === undefined ? [] : [Float64Array.of(1)])]),
   };

@@ -1,5 +1,7 @@
 import { formatOfType } from '../../float/element-type.ts';
 import { nameOf } from '../../sums/accumulation.ts';
+import { exactOutput } from '../exact-output.ts';
+import { judgeOutput } from '../judge-output.ts';
 import {
   type AlgorithmRecord,
   type AnswerJudgement,
@@ -204,19 +206,25 @@ function notesOf(place: PlacePhrase | undefined, faults: readonly FoundFault[]):
 /** Why outputs were not judged, by a sample. */
 function specialOf(setting: Setting, { notJudged }: Tally): Special {
   const format = setting.model.name;
-  let [terms, overflow, everyOrder] = [false, false, false];
-  if (notJudged === 0 || setting.terms > longestSum) return { terms, overflow, everyOrder, format };
+  let [terms, padding, overflow, everyOrder] = [false, false, false, false];
+  if (notJudged === 0 || setting.terms > longestSum) return { terms, padding, overflow, everyOrder, format };
   const { accumulator } = setting.model;
   const most = (2 - 2 ** (1 - accumulator.precision)) * 2 ** accumulator.maxExponent;
+  const { question, predictor } = setting;
   for (const index of spread(setting.outputs, sampleSize(setting, 256))) {
+    const computed = setting.computed(index);
     const { high } = setting.right(index);
-    if (!Number.isFinite(high)) terms = true;
-    else if (!Number.isFinite(setting.computed(index))) {
+    if (Number.isFinite(high) && Number.isFinite(computed)) continue;
+    const facts = exactOutput(question, index);
+    if (judgeOutput(predictor.rule, facts, question.divisor, index, computed).verdict !== 'not-judged') continue;
+    if (Number.isNaN(computed) && facts.padsNonFinite) padding = true;
+    else if (!Number.isFinite(high)) terms = true;
+    else {
       overflow = true;
-      everyOrder ||= Math.abs(high) * setting.question.divisor > most;
+      everyOrder ||= Math.abs(high) * question.divisor > most;
     }
   }
-  return { terms, overflow, everyOrder, format };
+  return { terms, padding, overflow, everyOrder, format };
 }
 
 /** What the last rounding to the type of the answer adds at most, in u·P. */
