@@ -1,4 +1,4 @@
-import { anyOrderBound } from '../claims/error-bounds/any-order.ts';
+import { anyOrderBound, roundingOnTheWay } from '../claims/error-bounds/any-order.ts';
 import { compound, outward, reciprocal } from '../claims/error-bounds/outward.ts';
 import { type ElementType, formatOfType } from '../float/element-type.ts';
 import type { Format } from '../float/format.ts';
@@ -77,7 +77,7 @@ export function roundingRule(question: Question, type: ElementType, model: Arith
   const exactIntegers =
     answer === undefined && !isMean && typesOf(question).every((each) => formatOfType(each) === undefined);
   const u = reciprocal(2n ** BigInt(precision) + 1n);
-  const between = widerThan(accumulator);
+  const between = roundingOnTheWay(accumulator);
   const first = firstRounding(question, model, u, between);
   const loss = lossOf(accumulator, divisions);
   const boundOf = anyOrderBound(accumulator, between, loss, first);
@@ -132,16 +132,6 @@ function limitOf({ precision, maxExponent }: Format): number {
 }
 
 const upward = (absoluteSum: number): number => absoluteSum * (1 + 2 ** -51);
-
-/**
- * Rounding on the way: binary16 and narrower through binary32 and binary64, binary32 through binary64, it through
- * x87's.
- */
-function widerThan({ precision }: Format): bigint {
-  const v = (bits: number): bigint => reciprocal(2n ** BigInt(bits) + 1n);
-  if (precision >= 53) return v(64);
-  return precision >= 24 ? v(53) : compound(v(24), v(53));
-}
 
 const holds = (wide: Format, narrow: Format): boolean =>
   wide.precision >= narrow.precision &&

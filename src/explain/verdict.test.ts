@@ -95,3 +95,29 @@ test('a wrong number is called one wherever its digits show it', async () => {
     expect([verdict, narrower]).toEqual(['no-rounding', []]);
   }
 });
+
+test('a mean by a reciprocal, or of terms that are divided first, is never called a defect, whatever the order', async () => {
+  const rng = randomOf(17);
+  for (let round = 0; round < 20; round++) {
+    const n = 3 + rng.below(5);
+    const terms = Array.from({ length: n }, () => Math.fround((rng.below(2 ** 24) - 2 ** 23) * 2 ** -rng.below(12)));
+    const window = await windowOfFactors(terms, undefined, { divisor: n, trees: 20 });
+    const reciprocal = Math.fround(1 / n);
+    const orders = terms.toSorted(() => rng.below(2) - 0.5);
+    const ones = terms.map(() => 1);
+    const means = [
+      Math.fround(randomSum(rng, orders, ones) * reciprocal),
+      ...[(x: number) => x / n, (x: number) => x * reciprocal].map((divided) =>
+        randomSum(
+          rng,
+          orders.map((x) => Math.fround(divided(x))),
+          ones,
+        ),
+      ),
+    ];
+    for (const mean of means) {
+      const { answer } = explainObserved({ name: 'x', printed: String(mean) }, window);
+      expect([terms, mean, answer.includes('not explained by rounding') ? answer : '']).toEqual([terms, mean, '']);
+    }
+  }
+});

@@ -5,7 +5,7 @@ import { subjectId } from '../sums/subject-id.ts';
 import { orderText } from './all-orders.ts';
 import { anyOrderIn } from './any-order-of.ts';
 import { matchNarrower } from './match-narrower.ts';
-import type { Match } from './observed-match.ts';
+import { finished, type Match } from './observed-match.ts';
 import type { ChanceOfMatch, ObservedExplanation, ObservedVerdict, ReachedBy } from './observed-records.ts';
 import { hullOf, type ObservedWindow } from './observed-window.ts';
 import { computationKey, namedComputations } from './plain-names.ts';
@@ -42,6 +42,8 @@ export interface Evidence {
   readonly timesReached?: number;
   /** All orders were tried. */
   readonly allTried?: boolean;
+  /** It lies beyond the orders that were tried, but a mean of terms that are divided first has other results. */
+  readonly mayBeDividedFirst?: boolean;
   /** An engine gives it today. */
   readonly subject?: string;
   /** The way in which the number that is given prints so, if it is one number. */
@@ -172,7 +174,7 @@ function chanceOf({ window }: PrintedNumber, readings: readonly Reading[]): Chan
   const prints = printsSo(readings);
   let equal = 0;
   values.forEach((sum, index) => {
-    if (prints(divisor === 1 ? sum : Math.fround(sum / divisor))) equal += counts[index]!;
+    if (finished({ value: sum, format: 'binary32' }, divisor).some(prints)) equal += counts[index]!;
   });
   const isSum = right.every((x) => x === 1);
   const keys = algorithms
@@ -191,7 +193,7 @@ function orderOf({ readings, window }: PrintedNumber): ReachedBy | undefined {
   const { reach, divisor } = window;
   if (reach === undefined) return undefined;
   const isPrinted = printsSo(readings.binary32);
-  const prints = (sum: number): boolean => isPrinted(divisor === 1 ? sum : Math.fround(sum / divisor));
+  const prints = (value: number): boolean => finished({ value, format: 'binary32' }, divisor).some(isPrinted);
   const { all, chains, trees, numbers } = reach;
   for (const [orders, rounding] of all === undefined
     ? []
@@ -225,13 +227,16 @@ function reachOf(number: PrintedNumber): readonly [ObservedVerdict, Evidence] {
   const { window, readings } = number;
   const hull = hullOf(window);
   if (hull === undefined) return ['within-reach', {}];
-  const allTried = window.reach?.all !== undefined;
+  // Of a mean the orders of its sum were tried, not those of terms that are divided first.
+  const isMean = window.divisor !== 1;
+  const allTried = window.reach?.all !== undefined && !isMean;
   const exact = Number(window.facts.exact.decimal);
   const [low, high] = hull.map((x) => x / window.divisor) as [number, number];
   const inside = readings.binary32.some(
     ({ interval }) => approximate(interval.high) >= low && approximate(interval.low) <= high,
   );
   if (inside && !allTried) return ['within-reach', {}];
+  if (isMean) return ['within-reach', { mayBeDividedFirst: true }];
   const due = exact / window.divisor;
   const largest = Math.max(Math.abs(low - due), Math.abs(high - due));
   const distance = Math.min(
