@@ -250,7 +250,7 @@ function scaleOf(setting: Setting, tally: Tally): ErrorScale | undefined {
 
 /** Of the outputs with the largest errors ÷ bound. */
 function largestOverUP({ right, model, terms }: Setting, { worst }: Tally): number {
-  if (terms > 2 ** 21) return Number.NaN;
+  if (terms > longestSum) return Number.NaN;
   const unit = 2 ** -model.accumulator.precision;
   const ratios = worst.map(
     ({ index, computed, exact }) => Math.abs(computed - exact) / (unit * right(index).absoluteSum),
