@@ -1,8 +1,8 @@
 import type { NumberFormat } from '../conv/shape.ts';
-import type { MovedExact, OutputExplanation, ResultRow } from '../explain/explanation.ts';
+import type { ExplainedCase, MovedExact, OutputExplanation, ResultRow } from '../explain/explanation.ts';
 import { ulpExponent } from '../explain/output-facts.ts';
 import { type Bits64, fromBits64 } from '../float/bits.ts';
-import { readableDecimal, withInfinitySign } from '../float/decimal.ts';
+import { sentenceDecimal, withInfinitySign } from '../float/decimal.ts';
 import { dyadicOf } from '../float/dyadic.ts';
 import { answerTexts } from './explanation-observed.ts';
 import { counted, formatCount, formatNumber } from './numbers.ts';
@@ -12,12 +12,17 @@ import { subjectNames } from './subject-names.ts';
  * What opens every explanation, a paragraph each: what each observed number is; then the exact value, who is right,
  * whether and by how much the results differ, and what decides it.
  */
-export function conclusionTexts(output: OutputExplanation, moved: MovedExact | null): readonly string[] {
+export function conclusionTexts(
+  output: OutputExplanation,
+  { moved, divisor }: Pick<ExplainedCase, 'moved' | 'divisor'>,
+): readonly string[] {
   const { exact, results, observed } = output;
   const valued = results.filter(({ outcome }) => outcome.kind === 'value');
   const value =
     exact.because === null
-      ? `The exact value is ${readableDecimal(exact.decimal)}.`
+      ? divisor === 1
+        ? `The exact value is ${sentenceDecimal(exact.decimal)}.`
+        : `The exact sum is ${sentenceDecimal(exact.decimal)}, to be divided by ${divisor}.`
       : `There is no exact value: ${exact.because}.`;
   const sentences = [
     value,
@@ -35,7 +40,7 @@ function movedText({ from, ulp, relative }: MovedExact): string {
   const share = relative === null ? '' : `, ${formatNumber(relative, 3)} of it`;
   const way = ulp === null ? '' : ulp > 0 ? ' up' : ' down';
   if (ulp === 0 || relative === 0) return 'Rounding the inputs to binary32 did not move it.';
-  return `Rounding the inputs to binary32 moved it${way} from ${readableDecimal(from)}${distance}${share}.`;
+  return `Rounding the inputs to binary32 moved it${way} from ${sentenceDecimal(from)}${distance}${share}.`;
 }
 
 /** Whether rounding can explain every result. */
@@ -84,7 +89,7 @@ function differenceText(output: OutputExplanation, valued: readonly ResultRow[])
   const distinct = [...new Set(valued.map(({ decimal }) => sizeOfZero(decimal!)))];
   if (valued.length < 2) return [];
   if (distinct.length === 1) {
-    const same = withInfinitySign(readableDecimal(distinct[0]!));
+    const same = withInfinitySign(sentenceDecimal(distinct[0]!));
     return distinct[0] === exact.decimal ? [] : [`All ${formatCount(valued.length)} give ${same}.`];
   }
   const apart = apartText(output, distinct);
