@@ -24,6 +24,12 @@ export function narrowTo(format: Format, mode: Narrowing): (x: number) => number
   };
 }
 
+/** high + low, with high = RN64(high + low), rounded once to nearest in a format. Zeros, NaN and infinities stay. */
+export function roundOnce(format: Format, high: number, low: number): number {
+  if (high === 0 || !Number.isFinite(high) || format.precision === 53) return high;
+  return roundExactly({ high, low, below: 0 }, format, 'nearest-even').high;
+}
+
 const number = new Float32Array(1);
 const words = new Int32Array(number.buffer);
 
