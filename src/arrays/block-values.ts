@@ -1,5 +1,5 @@
 import { hasExactProducts } from '../float/element-type.ts';
-import type { InputRounding } from '../sums/narrow-inputs.ts';
+import type { Narrowing } from '../sums/narrow-inputs.ts';
 import type { Block } from './block-plan.ts';
 import { termsPerOutput } from './block-plan.ts';
 import { type ExactFacts, exactFacts } from './exact-output.ts';
@@ -52,7 +52,7 @@ export function blockValues(
   question: Question,
   block: Block,
   compensated: boolean,
-  inputs: InputRounding | undefined,
+  inputs: Narrowing | undefined,
   cache: TapCache,
 ): BlockValues {
   const { geometry } = question;
@@ -216,7 +216,7 @@ function tapsOf(
   question: Question,
   { parts, channels }: Block,
   compensated: boolean,
-  inputs: InputRounding | undefined,
+  inputs: Narrowing | undefined,
   cache: TapCache,
 ): Taps {
   cache.last ??= new Map();

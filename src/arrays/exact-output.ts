@@ -1,6 +1,6 @@
 import { addDyadic, type Dyadic, subtractDyadic } from '../float/dyadic.ts';
 import { type ExactParts, ExactSum } from '../float/exact-sum.ts';
-import type { InputRounding } from '../sums/narrow-inputs.ts';
+import type { Narrowing } from '../sums/narrow-inputs.ts';
 import type { Question } from './question.ts';
 import { type OutputTerms, termsOf } from './terms-of.ts';
 
@@ -24,7 +24,7 @@ export interface ExactFacts {
 }
 
 /** The exact value of output `index` in C order of the answer, by the slow way. */
-export function exactOutput(question: Question, index: number, inputs?: InputRounding): ExactFacts {
+export function exactOutput(question: Question, index: number, inputs?: Narrowing): ExactFacts {
   return exactFacts(termsOf(question, index, inputs));
 }
 

@@ -1,4 +1,4 @@
-import type { InputRounding } from '../sums/narrow-inputs.ts';
+import type { Narrowing } from '../sums/narrow-inputs.ts';
 import { offsetsOf } from './axes.ts';
 import { type Block, longLoop, planBlocks } from './block-plan.ts';
 import type { TapCache } from './block-values.ts';
@@ -42,7 +42,7 @@ export function gridsOf(question: Question, checks: readonly Check[]): readonly 
   });
 }
 
-const inputsKey = (inputs: InputRounding | undefined): string => JSON.stringify(inputs ?? null);
+const inputsKey = (inputs: Narrowing | undefined): string => JSON.stringify(inputs ?? null);
 
 /** What one block gives: a part of each tally, or pieces of long sums for each kind of inputs. */
 export interface BlockResult {

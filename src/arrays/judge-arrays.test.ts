@@ -71,6 +71,26 @@ test('TF32 inputs are recognised on all outputs', async () => {
   expect(verdict).toBe('narrower');
 });
 
+test('TF32 inputs with ties away from zero are recognised on all outputs', async () => {
+  const narrow = narrowTo(tf32, 'nearest-away');
+  const [half, ulp] = [2 ** -11, 2 ** -10];
+  // Every pixel is a tie.
+  const pixels = image.map((_, place) => 1 + (place % 512) * ulp + half);
+  const numbers = convolve({
+    ...layer,
+    pixel: (_, y, x) => narrow(pixels[y * 56 + x]!),
+    tap: (r, q) => narrow(kernel[r * 3 + q]!),
+  });
+  const { answer: said } = await judge(
+    { ...conv, image: arrayOf(pixels, [1, 56, 56, 1], 'float32', 'x.npy') } as ArrayRequest,
+    answer(numbers, sizes),
+  );
+  expect(said).toBe(
+    'Not an error of rounding in binary32, but exactly what TF32 inputs rounded with ties away from zero give ' +
+      '(3,136 of 3,136).',
+  );
+});
+
 /** A product of 6 × n by n × 6 matrices. */
 function product(n: number, scale = 1): { request: ArrayRequest; of: (change: (x: number) => number) => Float64Array } {
   const [a, b] = [randomNumbers(rng, 6 * n).map((x) => x * scale), randomNumbers(rng, n * 6)];

@@ -1,5 +1,5 @@
 import { type ExactParts, ExactSum } from '../float/exact-sum.ts';
-import type { InputRounding } from '../sums/narrow-inputs.ts';
+import type { Narrowing } from '../sums/narrow-inputs.ts';
 import { type Block, longLoop } from './block-plan.ts';
 import { type ExactFacts, factsOf } from './exact-output.ts';
 import type { Question } from './question.ts';
@@ -16,7 +16,7 @@ export interface PieceOfSum {
 }
 
 /** Adds pieces of long sums exactly, one for each output of the block in the order of the loops. */
-export function addPieces(question: Question, block: Block, inputs: InputRounding | undefined): readonly PieceOfSum[] {
+export function addPieces(question: Question, block: Block, inputs: Narrowing | undefined): readonly PieceOfSum[] {
   const { geometry } = question;
   const loop = longLoop(geometry);
   const piece = block.terms!;
@@ -126,7 +126,7 @@ function simpleSlab(
   parts: Range,
   batch: number,
   depth: Range,
-  inputs: InputRounding | undefined,
+  inputs: Narrowing | undefined,
 ): Slab {
   const { geometry, left } = question;
   const batches: Range = [batch, batch + 1];

@@ -1,4 +1,4 @@
-import { type InputRounding, narrowInputs } from '../sums/narrow-inputs.ts';
+import { type Narrowing, narrowInputs } from '../sums/narrow-inputs.ts';
 import type { LoopAxis, Question } from './question.ts';
 import { type Range, readSlab } from './slab.ts';
 
@@ -24,7 +24,7 @@ export interface OutputPlace {
  * in the padding have no term. A bias is the last term, bias · 1. `inputs` narrows `left` and `right` before, not the
  * bias. Reads only what it needs: the slow way to everything.
  */
-export function termsOf(question: Question, index: number, inputs?: InputRounding): OutputTerms {
+export function termsOf(question: Question, index: number, inputs?: Narrowing): OutputTerms {
   const place = placeOfIndex(question, index);
   const { part, batch, row, column, channel } = place;
   const { kernelRows, kernelColumns, channels, rowOf, columnOf } = question.geometry;
@@ -77,7 +77,7 @@ export function reachOf(table: Int32Array, [from, to]: Range, taps: number): Ran
 }
 
 /** Numbers narrowed as an engine does. It takes binary32 numbers, so others are rounded to binary32 before. */
-export function narrowed(numbers: Float64Array, inputs: InputRounding | undefined): Float64Array {
+export function narrowed(numbers: Float64Array, inputs: Narrowing | undefined): Float64Array {
   return inputs === undefined ? numbers : Float64Array.from(narrowInputs(Float32Array.from(numbers), inputs));
 }
 
