@@ -1,3 +1,4 @@
+import { winogradForms } from '../../claims/comparisons/winograd.ts';
 import { binary32 } from '../../float/format.ts';
 import type { Tally } from '../tally.ts';
 import { longestSum, sampleSize } from './find-faults.ts';
@@ -91,8 +92,11 @@ function normsOf(setting: Setting, sample: readonly number[]): Norms | undefined
 function normwiseBound({ question: { geometry } }: Setting, { largestPixel, largestTap }: Norms): number {
   const { kernelRows, kernelColumns, channels, rows, columns } = geometry;
   const grown = (each: number, times: number): number => Math.expm1(times * Math.log1p(each));
-  if (kernelRows === 3 && kernelColumns === 3)
-    return 2304 * grown(v, 22 + channels) * (1 + 2 ** -32) * channels * largestPixel * largestTap;
+  if (kernelRows === 3 && kernelColumns === 3) {
+    const { roundings, amplification } = winogradForms.four;
+    const relative = Number(amplification) * grown(v, roundings + channels - 1) * (1 + 2 ** -32);
+    return relative * channels * largestPixel * largestTap;
+  }
   const size = (pixels: number, taps: number): number => 2 ** Math.ceil(Math.log2(pixels + taps - 1));
   const n = size(rows, kernelRows) * size(columns, kernelColumns);
   const stages = Math.log2(n);
