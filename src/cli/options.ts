@@ -29,20 +29,27 @@ export function parseBetween(option: string, text: string, least: number, greate
   throw new UsageError(`${option} ${shown(text)}: not a whole number from ${least} to ${greatest}`);
 }
 
-/** `N` for both axes, or `ROWSxCOLUMNS`, also written `ROWS,COLUMNS`; each at least 1. */
-export function parsePair(option: string, text: string): readonly [number, number] {
+/** `N` for both axes, or `ROWSxCOLUMNS`, also written `ROWS,COLUMNS`; each from 1 to `greatest`. */
+export function parsePair(option: string, text: string, greatest?: number): readonly [rows: number, columns: number] {
   const [rows = Number.NaN, columns = rows, ...more] = text.split(/[x×,]/).map(whole);
-  if (more.length === 0 && rows >= 1 && columns >= 1) return [rows, columns];
-  throw new UsageError(`${option} ${shown(text)}: not N or ROWSxCOLUMNS with whole numbers from 1 on`);
+  const most = greatest ?? Number.POSITIVE_INFINITY;
+  if (more.length === 0 && [rows, columns].every((step) => step >= 1 && step <= most)) return [rows, columns];
+  const range = greatest === undefined ? 'on' : `to ${greatest.toLocaleString('en-US')}`;
+  throw new UsageError(`${option} ${shown(text)}: not N or ROWSxCOLUMNS with whole numbers from 1 ${range}`);
 }
 
-/** `valid`, `same` or `TOP,BOTTOM,LEFT,RIGHT`. */
+/** `valid`, `same`, `N` or `TOP,BOTTOM,LEFT,RIGHT`. */
 export function parsePadding(text: string): Padding {
   const padding = paddingOfText(text);
   if (padding !== undefined) return padding;
   throw new UsageError(
-    `--padding ${shown(text)}: not valid, same, or TOP,BOTTOM,LEFT,RIGHT with whole numbers from 0 on`,
+    `--padding ${shown(text)}: not valid, same, N, or TOP,BOTTOM,LEFT,RIGHT with whole numbers from 0 on`,
   );
+}
+
+/** The same for arrays, of which a single number pads all sides that they have. */
+export function parseArrayPadding(text: string): Padding | number {
+  return /^\d{1,9}$/.test(text.trim()) ? Number(text) : parsePadding(text);
 }
 
 function whole(text: string): number {

@@ -270,3 +270,13 @@ test('integers of few bits wrap around or saturate', async () => {
   expect(await on('127', [100, 100, 100])).toMatch(/ 8-bit integers that saturate explain it/);
   expect(await on('0', [128, 128])).toMatch(/is a defect, no rounding/);
 });
+
+test('narrower inputs explain nothing where they change none', async () => {
+  const nine = [1, 2, 3, 4, 5, 6, 7, 8, 9];
+  expect((await verdictOn('44', nine)).answer).toMatch(/is a defect, no rounding: .* gives 45\.$/);
+});
+
+test('the few digits of a sum in 16 bits are read in its format first', async () => {
+  const { answer } = await verdictOn('5.31', [5, 0.3, 0.0114], undefined, { inputFormat: 'binary16' });
+  expect(answer).toMatch(/^x, 5\.31, is a rounding, given by .*to binary16; /);
+});

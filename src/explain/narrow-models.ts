@@ -84,7 +84,7 @@ export function sumBy(algorithm: string, left: Float32Array, right: Float32Array
   return out[0]!;
 }
 
-const sameNumbers = (a: Float32Array, b: Float32Array): boolean => a.every((x, t) => Object.is(x, b[t]));
+export const sameNumbers = (a: Float32Array, b: Float32Array): boolean => a.every((x, t) => Object.is(x, b[t]));
 
 /**
  * What narrower arithmetics give for the window, the plainest first: inputs of fewer bits, results of fewer bits, sums

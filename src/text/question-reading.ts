@@ -1,3 +1,4 @@
+import { sizesText } from '../arrays/axes.ts';
 import type { LoopAxis, Operand, Question } from '../arrays/question.ts';
 import { shown } from '../errors/shown.ts';
 import { counted } from './numbers.ts';
@@ -42,7 +43,15 @@ function inputText({ file }: Operand, layout: string | undefined): string {
   return `${shown(file.path)} (${file.type} ${sizesText(file.sizes)}${layout === undefined ? '' : ` ${layout}`})`;
 }
 
-const sizesText = (sizes: readonly number[]): string => (sizes.length === 0 ? 'a single number' : sizes.join('×'));
+/** Options for the layouts in which image and kernel were read, where they are not NHWC and HWIO. */
+export function layoutOptions(question: Question): { readonly layout?: string; readonly kernelLayout?: string } {
+  if (question.operation.kind !== 'conv') return {};
+  const [image, kernel] = layoutsOf(question);
+  return {
+    ...(image === 'NCHW' || image === 'NCL' ? { layout: 'nchw' } : {}),
+    ...(kernel !== undefined && ['OIHW', 'IOHW', 'OIL', 'IOL'].includes(kernel) ? { kernelLayout: 'oihw' } : {}),
+  };
+}
 
 /** Of image, kernel, bias and outputs: the letters of three or four axes in the order of the file. */
 function layoutsOf({ left, right, outputAxes, outputSizes, operation }: Question): readonly (string | undefined)[] {

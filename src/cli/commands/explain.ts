@@ -21,17 +21,17 @@ export function explainCommand(program: Command): void {
     .argument('[arrays...]', 'two files for matmul and dot, one for sum')
     .option(
       '--image <file>',
-      'the image as .npy, .npz, .safetensors, .json or .csv: rows × columns, or NHWC (docs/files.md)',
+      'the image as .npy, .npz, .safetensors, .json or .csv: rows × columns, NHWC or NCHW (docs/files.md)',
     )
-    .option('--kernel <file>', 'the kernel, likewise: rows × columns, or HWIO')
+    .option('--kernel <file>', 'the kernel, likewise: rows × columns, HWIO or OIHW')
     .option('--stride <n>', 'N, or ROWSxCOLUMNS')
     .option('--dilation <n>', 'N, or ROWSxCOLUMNS')
     .option('--padding <padding>', 'valid, same, N, or TOP,BOTTOM,LEFT,RIGHT')
     .option('--groups <n>', 'groups of channels')
     .option('--bias <file>', 'a number for each output channel, added last')
     .option('--transposed', 'a transposed convolution')
-    .option('--layout <layout>', 'nhwc or nchw')
-    .option('--kernel-layout <layout>', 'hwio or oihw')
+    .option('--layout <layout>', 'of the image: nhwc or nchw; by default what the sizes allow, nhwc first')
+    .option('--kernel-layout <layout>', 'hwio or oihw; by default what the sizes allow, hwio first')
     .option('--axis <axes>', 'sum along these axes, as in 0,1; by default all')
     .option('--mean', 'divide the sum by how many numbers it has')
     .option('--round-inputs', 'round inputs that are not binary32 numbers to the nearest, and sum in binary32')
@@ -45,7 +45,11 @@ export function explainCommand(program: Command): void {
       'how observed digits were printed: repr (the fewest that read back), fixed (rounded or cut off), or exact',
     )
     .option('--subject <id>', 'only this subject, or all of this engine (repeatable)', append)
-    .option('--output <index>', 'which output, counted from 0 (NHWC)', '0')
+    .option(
+      '--output <index>',
+      'which output: its number from 0 on in the order of the file, or its indices, as in 0,3,1,2',
+      '0',
+    )
     .option('--seed <n>', 'the seed of all random numbers', '2018')
     .option('--svg <file>', 'also draw the reachable results as an SVG file')
     .option('--json', 'print one JSON object, described in docs/json.md')

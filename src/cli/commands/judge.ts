@@ -2,9 +2,10 @@ import { type Command, Help } from '@commander-js/extra-typings';
 import type { ArrayRequest } from '../../arrays/request.ts';
 import type { ArrayFile } from '../../files/array-file.ts';
 import { axesOf, type ConvTexts, convOptions } from '../array-options.ts';
-import { append } from '../options.ts';
+import { append, parsePair } from '../options.ts';
+import { plainLine } from '../report-error.ts';
 import type { DataWords } from './judge/next-commands.ts';
-import { type JudgeOptions, parseConvPadding, parseSteps } from './judge/parse-judge.ts';
+import { greatestStep, type JudgeOptions, parseConvPadding } from './judge/parse-judge.ts';
 import { runJudge } from './judge/run-judge.ts';
 
 /** Opens an input by its path. */
@@ -61,7 +62,16 @@ export function registerJudge(program: Command): void {
         ...axes,
       }));
     });
+  judge.configureOutput({
+    outputError: (text, write) => {
+      const hint = misplaced.test(text) ? '; conv, matmul, dot or sum comes first, as in judge dot a.npy b.npy' : '';
+      write(`${plainLine(text.trimEnd())}${hint}\n`);
+    },
+  });
 }
+
+/** Without an operation, whose options and files are then unknown. */
+const misplaced = /unknown (?:option|command)/;
 
 /** A command with the options that all operations have. Its help has these last. */
 function operation(judge: Command, name: string, description: string) {
@@ -101,9 +111,9 @@ interface ConvOptions extends JudgeOptions, ConvTexts {
 function convRequest(options: ConvOptions, open: Open): ArrayRequest {
   const { bias, stride, padding, dilation } = options;
   const parsed = {
-    ...(stride === undefined ? {} : { stride: parseSteps('--stride', stride) }),
+    ...(stride === undefined ? {} : { stride: parsePair('--stride', stride, greatestStep) }),
     ...(padding === undefined ? {} : { padding: parseConvPadding(padding) }),
-    ...(dilation === undefined ? {} : { dilation: parseSteps('--dilation', dilation) }),
+    ...(dilation === undefined ? {} : { dilation: parsePair('--dilation', dilation, greatestStep) }),
     ...convOptions(options),
   };
   return {

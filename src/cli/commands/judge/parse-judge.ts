@@ -1,4 +1,4 @@
-import type { Pair, Sides } from '../../../arrays/request.ts';
+import type { Sides } from '../../../arrays/request.ts';
 import { shown } from '../../../errors/shown.ts';
 import { UsageError } from '../../../errors/usage-error.ts';
 import type { FloatType } from '../../../float/element-type.ts';
@@ -44,20 +44,14 @@ export function parseOutputs(texts: readonly string[]): readonly NamedOutput[] {
 }
 
 /** Of stride, dilation and padding: a larger one would only make tables. */
-const largest = 1_000_000;
-
-export function parseSteps(option: string, text: string): Pair {
-  const [rows = Number.NaN, columns = rows, ...more] = text.split(/[x×,]/).map(whole);
-  if (more.length === 0 && [rows, columns].every((step) => step >= 1 && step <= largest)) return [rows, columns];
-  throw new UsageError(`${option} ${shown(text)}: not N or ROWSxCOLUMNS with whole numbers from 1 to 1,000,000`);
-}
+export const greatestStep = 1_000_000;
 
 export function parseConvPadding(text: string): 'valid' | 'same' | number | Sides {
   const word = text.trim().toLowerCase();
   if (word === 'valid' || word === 'same') return word;
   const numbers = text.split(',').map(whole);
   const [top = 0, bottom = 0, left = 0, right = 0] = numbers;
-  const isRight = numbers.every((zeros) => zeros >= 0 && zeros <= largest);
+  const isRight = numbers.every((zeros) => zeros >= 0 && zeros <= greatestStep);
   if (isRight && numbers.length === 1) return top;
   if (isRight && numbers.length === 4) return [top, bottom, left, right];
   throw new UsageError(
@@ -68,8 +62,11 @@ export function parseConvPadding(text: string): 'valid' | 'same' | number | Side
 
 const whole = (text: string): number => (/^\d{1,15}$/.test(text.trim()) ? Number(text) : Number.NaN);
 
+/** Also by the names of types. */
 export const parseAccumulator = (text: string): Format =>
-  oneOf('--accumulator', text, { binary16, bfloat16, binary32, binary64 });
+  oneOf('--accumulator', text.trim().replace(/^float(?=16|32|64)/i, 'binary'), {
+    ...{ binary16, bfloat16, binary32, binary64 },
+  });
 
 /** Of answers in text. */
 export const parseType = (text: string): FloatType =>

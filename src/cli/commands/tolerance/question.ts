@@ -10,8 +10,9 @@ import { convShape } from '../../../conv/shape-text.ts';
 import { shown } from '../../../errors/shown.ts';
 import { UsageError } from '../../../errors/usage-error.ts';
 import { openArray } from '../../../files/open-array.ts';
+
 import { axesOf, type ConvTexts, convOptions } from '../../array-options.ts';
-import { parseBetween, parsePadding, parsePair } from '../../options.ts';
+import { parseArrayPadding, parseBetween, parsePadding, parsePair } from '../../options.ts';
 
 export interface QuestionOptions extends ConvTexts {
   readonly shape?: string | undefined;
@@ -138,7 +139,7 @@ function convRequest(options: QuestionOptions): ArrayRequest {
   if (image === undefined || kernel === undefined) throw new UsageError('--image and --kernel: give both');
   return {
     ...{ kind: 'conv', stride: parsePair('--stride', stride), dilation: parsePair('--dilation', dilation) },
-    padding: parsePadding(padding),
+    padding: parseArrayPadding(padding),
     ...convOptions(options),
     image: openArray(image),
     kernel: openArray(kernel),
