@@ -127,3 +127,13 @@ test('a convolution of one axis is explained', async () => {
   expect(stderr).toBe('');
   expect(stdout).toMatch(/^x, 30, is a rounding, given by .*; it is the exact value\./s);
 });
+
+test('--brief prints the answer alone', async () => {
+  const words = ['dot', 'good.npy', 'good.npy', '--observed', 'x=30', '--subject', 'lastbit/sequential'];
+  const { stdout, stderr } = await lastbitHere([...words, '--brief']);
+  expect(stderr).toBe('');
+  const whole = (await lastbitHere(words)).stdout;
+  expect(whole.split('\n').length).toBeGreaterThan(20);
+  expect(whole.startsWith(stdout)).toBe(true);
+  expect(stdout).toMatch(/^x, 30, is a rounding.*The exact value is 30\.[^\n]*\n$/s);
+});

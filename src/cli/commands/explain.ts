@@ -6,8 +6,10 @@ import { type ExplainRequest, explain } from '../../explain/explain.ts';
 import type { Explanation } from '../../explain/explanation.ts';
 import { writeWhole } from '../../files/write-whole.ts';
 import { type AnalysisLayout, analysisLines } from '../../text/explanation-analysis.ts';
+import { conclusionTexts } from '../../text/explanation-conclusion.ts';
 import { valueLines } from '../../text/explanation-values.ts';
 import { formatJson } from '../../text/json.ts';
+import { wrapped } from '../../text/layout.ts';
 import { explainRequest } from '../explain-request.ts';
 import { openEngines } from '../open-engines.ts';
 import { append, chooseSubjects, engineOption, engineTimeoutOption } from '../options.ts';
@@ -51,27 +53,39 @@ export function explainCommand(program: Command): void {
       '0',
     )
     .option('--seed <n>', 'the seed of all random numbers', '2018')
+    .option('--brief', 'print the answer alone, without its evidence')
     .option('--svg <file>', 'also draw the reachable results as an SVG file')
     .option('--json', 'print one JSON object, described in docs/json.md')
     .option(...engineOption)
     .option(...engineTimeoutOption)
     .action(async (operation, arrays, options) => {
-      const request = explainRequest(operation, arrays, options);
+      const { brief = false } = options;
+      const request = { ...explainRequest(operation, arrays, options), valuesOnly: brief };
       const registry = await openEngines(options);
       try {
         const subjects = chooseSubjects('--subject', registry.subjects, options.subject ?? []);
         const explanation =
           options.json === true
             ? await explain(request, subjects)
-            : await showExplanation(request, subjects, (text) => process.stdout.write(text), {
-                ...{ width: terminalWidth(), engines: parseUserEngines(options.engine ?? []) },
-              });
+            : brief
+              ? await showAnswer(request, subjects)
+              : await showExplanation(request, subjects, (text) => process.stdout.write(text), {
+                  ...{ width: terminalWidth(), engines: parseUserEngines(options.engine ?? []) },
+                });
         if (options.json === true) process.stdout.write(formatJson(explanation));
         if (options.svg !== undefined) await drawReachable(explanation, options.svg);
       } finally {
         await registry.close();
       }
     });
+}
+
+async function showAnswer(request: ExplainRequest, subjects: readonly Subject[]): Promise<Explanation> {
+  const explanation = await explain(request, subjects);
+  const texts = conclusionTexts(explanation.output, explanation.case);
+  const lines = texts.flatMap((text) => wrapped(text, 0, terminalWidth()));
+  process.stdout.write(`${lines.join('\n')}\n`);
+  return explanation;
 }
 
 /** Explains and prints: results as soon as every subject has answered, the rest when all random cases are done. */
