@@ -6,7 +6,7 @@ import { type ExactFacts, exactFacts } from './exact-output.ts';
 import { compensatedDots, countDots, type Halves, halvesOf, plainDots, type Sums } from './loops.ts';
 import type { Question } from './question.ts';
 import { readSlab } from './slab.ts';
-import { narrowed, type OutputTerms, reachOf } from './terms-of.ts';
+import { inputsKey, narrowed, type OutputTerms, reachOf } from './terms-of.ts';
 import { type Traits, traitsOf } from './traits.ts';
 
 /**
@@ -220,7 +220,7 @@ function tapsOf(
   cache: TapCache,
 ): Taps {
   cache.last ??= new Map();
-  const narrowing = JSON.stringify(inputs ?? null);
+  const narrowing = inputsKey(inputs);
   const key = `${parts} ${channels} ${compensated}`;
   const known = cache.last.get(narrowing);
   if (known?.key === key) return known.taps;

@@ -81,6 +81,9 @@ export function narrowed(numbers: Float64Array, inputs: Narrowing | undefined): 
   return inputs === undefined ? numbers : Float64Array.from(narrowInputs(Float32Array.from(numbers), inputs));
 }
 
+/** Equal for the same way to narrow inputs. */
+export const inputsKey = (inputs: Narrowing | undefined): string => JSON.stringify(inputs ?? null);
+
 function biasOf({ bias }: Question, { part, channel }: OutputPlace): number | undefined {
   return bias === undefined
     ? undefined

@@ -10,7 +10,6 @@ import { convShape } from '../../../conv/shape-text.ts';
 import { shown } from '../../../errors/shown.ts';
 import { UsageError } from '../../../errors/usage-error.ts';
 import { openArray } from '../../../files/open-array.ts';
-
 import { axesOf, type ConvTexts, convOptions } from '../../array-options.ts';
 import { parseArrayPadding, parseBetween, parsePadding, parsePair } from '../../options.ts';
 
