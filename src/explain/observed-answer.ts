@@ -138,8 +138,8 @@ function outsideText(
   const orders = count(ordersTried(reach));
   if (allTried === true)
     return (
-      `is not explained by rounding in ${base}: it is within the bound, but no order of two-operand additions gives ` +
-      `it (all were tried); ${figures}; ${explained ?? noNarrower}`
+      `is within the bound of any order in ${base}, but no order of two-operand additions gives it (all were tried); ` +
+      `sums of more operands at once, or partly in a wider format, might; ${figures}; ${explained ?? noNarrower}`
     );
   if (timesReached <= slightly)
     return (

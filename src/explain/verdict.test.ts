@@ -121,3 +121,17 @@ test('a mean by a reciprocal, or of terms that are divided first, is never calle
     }
   }
 });
+
+test('a number that sums of more than two operands give is not called unexplained by rounding', async () => {
+  const left = [861367.5, -189933.25, -358902.75, -58774.1875, 942617.125, -380135.875];
+  const right = [112060.3125, 2929365, 523115.5, -1041440.625, -157402.5, -1950381.5];
+  const [a, b, c, d, e, f] = left.map((x, t) => x * right[t]!) as [number, number, number, number, number, number];
+  // Four products are added in binary64 and rounded to binary32; so are this sum and the last two.
+  const sum = Math.fround(Math.fround(a + b + c + d) + e + f);
+  const window = await windowOfFactors(left, right, { trees: 20 });
+  const { answer } = explainObserved({ name: 'x', printed: String(sum) }, window);
+  expect(answer).toContain(
+    'no order of two-operand additions gives it (all were tried); sums of more operands at once',
+  );
+  expect(answer).not.toContain('not explained by rounding');
+});
