@@ -135,5 +135,6 @@ test('--brief prints the answer alone', async () => {
   const whole = (await lastbitHere(words)).stdout;
   expect(whole.split('\n').length).toBeGreaterThan(20);
   expect(whole.startsWith(stdout)).toBe(true);
-  expect(stdout).toMatch(/^x, 30, is a rounding.*The exact value is 30\.[^\n]*\n$/s);
+  expect(stdout.replaceAll(/\s+/g, ' ')).toMatch(/^x, 30, is a rounding.* The exact value is 30\. /);
+  expect(stdout.split('\n').length).toBeLessThan(10);
 });
