@@ -264,6 +264,16 @@ test('a few outputs with the values of others prove no fault', async () => {
   expect(outputs[0]).toMatchObject({ verdict: 'defect', wrong: 5, faults: [] });
 });
 
+test('an infinity by overflow in binary16 is not called wrong', async () => {
+  const request: ArrayRequest = { kind: 'sum', array: arrayOf([60000, 60000, -60000], [3], 'float16') };
+  const given = { name: 'output', file: arrayOf([Number.POSITIVE_INFINITY], [], 'float16') };
+  const { verdict, answer: said } = await judgeArrays(questionOf(request, [given.file]), [given], { run });
+  expect([verdict, said]).toEqual([
+    'narrower',
+    'Not an error of rounding in binary32, but within the bound of binary16 sums, some of which overflow (1 of 1).',
+  ]);
+});
+
 test('a zero by cancellation in binary16 was not left unwritten', async () => {
   const rows = [
     [2048, 1, -2048],

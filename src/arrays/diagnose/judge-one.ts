@@ -111,13 +111,8 @@ async function outside(
   const visible = faultOfContents(setting, contents, tally);
   const place = placesOf({ sizes: question.outputSizes, names: axisNames(question) }, tally.isWrong);
   const faults = faultsOf(setting, tally, visible);
-  // Zeros may come of cancellation, and anything of sums in few bits: what is seen in the numbers alone must wait.
-  if (
-    (faults.length === 0 || faults[0] === visible) &&
-    visible?.id !== 'not-a-number' &&
-    visible?.id !== 'infinite' &&
-    !isGiven
-  ) {
+  // Sums in few bits cancel to 0 and overflow: what is seen in the numbers alone must wait.
+  if ((faults.length === 0 || faults[0] === visible) && !isGiven) {
     const sums = await narrowSums(setting, answer, run);
     if (sums !== undefined) {
       const { model, algorithms, allowed } = sums;
@@ -167,13 +162,13 @@ function partialNotes(models: readonly FoundModel[]): readonly string[] {
   return [`${either(models.map(({ words }) => words))} would give the wrong outputs, but not the others.`];
 }
 
-/** What can be seen in the numbers alone, unless outputs are 0 exactly where a negative number is due. */
+/** What can be seen in the numbers alone, unless outputs stop exactly where a larger or a negative number is due. */
 function faultsOf(setting: Setting, tally: Tally, visible: FoundFault | undefined): readonly FoundFault[] {
-  if (visible !== undefined && visible.id !== 'unwritten') return [visible];
+  if (visible?.id === 'not-a-number' || visible?.id === 'infinite') return [visible];
   const found = findFaults(setting, tally);
   if (visible === undefined) return found;
-  const rectified = found.filter(({ id, everywhere }) => id === 'rectified' && everywhere);
-  return rectified.length > 0 && tally.wrong < tally.outputs ? rectified : [visible];
+  const limited = found.filter(({ id, everywhere }) => /^(rectified|saturated)$/.test(id) && everywhere);
+  return limited.length > 0 && tally.wrong < tally.outputs ? limited : [visible];
 }
 
 /** On all outputs, where the model can be computed for all. */

@@ -40,14 +40,17 @@ export async function narrowSums(setting: Setting, answer: Answer, run: TallyRun
     const algorithms = matchSums(setting, format);
     const sums = { name: `${name} sums`, accumulator: format };
     const tally = await tallyOf(run, setting.question, { answer, model: sums });
-    if (algorithms.length === 0 && (tally.wrong > 0 || tally.within === 0)) continue;
+    // Sums that overflow in this format are not judged, but may be what it gives.
+    const isPossible = tally.wrong === 0 && (tally.within > 0 || allowed);
+    if (algorithms.length === 0 && !isPossible) continue;
     const rootMeanSquare = Math.sqrt(tally.squaredErrorOverUP / Math.max(1, tally.within));
     const meaning = setting.terms * 2 ** -format.precision;
     const isTypical = rootMeanSquare <= 2 * Math.sqrt(setting.terms) + 1;
     if (algorithms.length === 0 && !isTypical && meaning > 1 / 2) continue;
+    const overflow = tally.notJudged > 0 ? ', some of which overflow' : '';
     const model = {
-      ...{ id: `${name}-sums`, words: `${nameOf(format)} sums` },
-      ...{ tried: tally.outputs, explained: tally.within, rootMeanSquare },
+      ...{ id: `${name}-sums`, words: `${nameOf(format)} sums${overflow}` },
+      ...{ tried: tally.outputs, explained: tally.outputs - tally.wrong, rootMeanSquare },
     };
     found = { model, algorithms, allowed };
     if (algorithms.length > 0) break;

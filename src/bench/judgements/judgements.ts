@@ -41,16 +41,18 @@ export const judgements: Benchmark = {
       const isSeen = faults.every(({ id }) => /^(unwritten|constant|not-a-number|infinite)$/.test(id));
       return isSeen && (verdict !== 'narrower' || allowed) ? undefined : `${name}: ${said}`;
     });
+    const missed: string[] = [];
     let [planted, named] = [0, 0];
     for (let first = seed; first < seed + size(seeds); first++) {
       progress.step('bench', `judgements: planted faults of seed ${first}`);
-      for (const { request, answer, says, verdict } of plantedCases(first)) {
+      for (const { name, request, answer, says, verdict } of plantedCases(first)) {
         const said = await judge(questionOf(request, [answer.file]), answer);
         planted++;
         if (said.verdict === verdict && said.answer.includes(says)) named++;
+        else missed.push(`${name}: ${said.answer}`);
       }
     }
-    for (const line of [...alarms, ...invented]) progress.say(`judgements: ${line}`);
+    for (const line of [...alarms, ...invented, ...missed]) progress.say(`judgements: ${line}`);
     return {
       measurements: [
         measurement('right answers', 'answers', [size(correct)]),
