@@ -242,7 +242,9 @@ test('NaN and infinities: due, possible, or a defect', async () => {
   expect(await on('nan', [1, 2])).toMatch(/^x, NaN, is a defect: no partial sum of any order can overflow/);
   expect(await on('inf', [60000, 60000])).toMatch(/is not due in binary32: .*; a binary16 result explains? it/);
   const inputFormat = 'binary16';
-  expect((await verdictOn('inf', [60000, 60000], undefined, { inputFormat })).answer).toMatch(/^x, ∞, is possible: /);
+  expect((await verdictOn('inf', [60000, 60000], undefined, { inputFormat })).answer).toMatch(
+    /^x, ∞, is possible in binary16: /,
+  );
   expect((await verdictOn('3e38', [3e38, 3e38])).answer).toMatch(
     /is not explained by rounding in binary32: ∞ is due, as the exact sum/,
   );
@@ -259,4 +261,12 @@ test('a tap on padding that is not finite gives NaN or the sum without it', asyn
   const request = { ...seedRequest, case: input, observed, randomCases: 1, randomTrees: 10 };
   const { output } = await explain(request, []);
   expect(output.observed.map(({ verdict }) => verdict)).toEqual(['possible', 'not-due', 'reached', 'impossible']);
+});
+
+test('integers of few bits wrap around or saturate', async () => {
+  const on = async (printed: string, factors: readonly number[]): Promise<string> =>
+    (await verdictOn(printed, factors)).answer;
+  expect(await on('44', [100, 100, 100])).toMatch(/ 8-bit integers that wrap around explain it/);
+  expect(await on('127', [100, 100, 100])).toMatch(/ 8-bit integers that saturate explain it/);
+  expect(await on('0', [128, 128])).toMatch(/is a defect, no rounding/);
 });

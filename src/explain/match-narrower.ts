@@ -18,21 +18,47 @@ export interface NarrowerMatches {
 /** Results of narrower arithmetics for a window are the same for all observed numbers. */
 const known = new WeakMap<ObservedWindow, readonly NarrowResult[]>();
 
-function resultsFor(window: ObservedWindow): readonly NarrowResult[] {
+/** What explains sums of binary64 numbers in binary32, above all. */
+export const roundedInputs = 'inputs rounded to binary32';
+
+/** What narrower arithmetics give, the plainest first. */
+export function resultsFor(window: ObservedWindow): readonly NarrowResult[] {
   const found = known.get(window) ?? [...allResults(window)];
   known.set(window, found);
   return found;
 }
 
-function* allResults({ left, right, isRounded }: ObservedWindow): Generator<NarrowResult> {
+function* allResults({ left, right, isRounded, facts }: ObservedWindow): Generator<NarrowResult> {
   if (isRounded) {
-    const what = 'inputs rounded to binary32';
+    const what = roundedInputs;
     const value = exactDot64(left, right, 0, left.length);
     yield { what, name: `${what}, added in binary64`, format: 'binary64', value };
     for (const [algorithm, words] of sums32)
       yield { what, name: `${what}, ${words}`, format: 'binary32', value: sumBy(algorithm, left, right) };
   }
   yield* narrowResults(left, right);
+  if (facts.sum !== undefined) yield* integerResults(toBinary64(facts.sum));
+}
+
+/** What integers of 8 to 32 bits hold of a sum that is too large for them; not 0, which has likelier causes. */
+function* integerResults(sum: number): Generator<NarrowResult> {
+  if (!Number.isSafeInteger(sum)) return;
+  const exact = BigInt(sum);
+  for (const bits of [32, 16, 8]) {
+    for (const signed of [true, false]) {
+      const wrapped = signed ? BigInt.asIntN(bits, exact) : BigInt.asUintN(bits, exact);
+      if (wrapped === exact) continue;
+      const what = `${signed ? '' : 'unsigned '}${bits}-bit integers`;
+      const [least, largest] = signed ? [-(2 ** (bits - 1)), 2 ** (bits - 1) - 1] : [0, 2 ** bits - 1];
+      const saturated = Math.min(Math.max(sum, least), largest);
+      const format = 'binary64' as const;
+      for (const [how, value] of [
+        ['wrap around', Number(wrapped)],
+        ['saturate', saturated],
+      ] as const)
+        if (value !== 0) yield { what: `${what} that ${how}`, name: `${what} that ${how}`, format, value };
+    }
+  }
 }
 
 /** Which narrower arithmetics give a number that prints so. `value` is what was printed, `exact` what is due. */

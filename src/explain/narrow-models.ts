@@ -147,16 +147,18 @@ function* narrowSumResults(left: Float32Array, right: Float32Array, inputs: stri
   }
   const isLong = left.length > manyTerms;
   if (left.length > longestTree) return;
+  // The products of a sum are its terms.
+  const isSum = right.every((x) => x === 1);
   const trees = treesOf(left.length);
   for (const [format, numbers] of narrowFormats) {
     for (const [mode] of isLong ? modes.slice(0, 1) : modes) {
-      for (const fused of isLong ? [false] : [false, true]) {
+      for (const fused of isSum ? [true] : isLong ? [false] : [false, true]) {
         for (const [order, tree] of trees) {
-          const products = fused ? 'products exact' : `products rounded to ${format}`;
+          const products = isSum ? 'a sum' : fused ? 'products exact, added' : `products rounded to ${format}, added`;
           const arithmetic = { format: numbers, mode, fused };
           yield {
             what: `${lead}${format} sums`,
-            name: `${before}${products}, added in ${format} ${order}${mode === 'toward-zero' ? ', toward zero' : ''}`,
+            name: `${before}${products} in ${format} ${order}${mode === 'toward-zero' ? ', toward zero' : ''}`,
             value: narrowSum(tree, left, right, arithmetic),
             format,
             ...rareIf(mode),

@@ -1,8 +1,8 @@
-import { readableDecimal } from '../float/decimal.ts';
+import { sentenceDecimal } from '../float/decimal.ts';
 import type { ReachedBy } from './observed-records.ts';
 import type { ObservedWindow } from './observed-window.ts';
 import { ordersTried } from './observed-window.ts';
-import { plainnessOf } from './plain-names.ts';
+import { isUsualOrder, plainnessOf } from './plain-names.ts';
 import { type Observed, parsePrinted } from './printed-decimal.ts';
 import type { PrintedError } from './printed-error.ts';
 import { readingWords, type Verdict } from './verdict.ts';
@@ -32,7 +32,7 @@ function predicate(printed: string, verdict: Verdict, error: PrintedError, windo
       return reachedText(verdict, figures, printed);
     case 'impossible':
       if (evidence.noAdditionRounds === true) {
-        const due = `no addition rounds here, so every order in ${base} gives ${readableDecimal(facts.exact.decimal)}`;
+        const due = `no addition rounds here, so every order in ${base} gives ${sentenceDecimal(facts.exact.decimal)}`;
         return explained === undefined
           ? `is a defect, no rounding: ${due}${also}`
           : `is not explained by rounding in ${base}: ${due}; ${explained}${also}`;
@@ -74,34 +74,55 @@ const count = (x: number): string => x.toLocaleString('en-US');
  * Two computations; more are in the section below. The second sums in another order than the first, or gives another
  * number that prints so too.
  */
-function reachedText({ reachedBy, chance, evidence }: Verdict, figures: string, printed: string): string {
-  const decimal = parsePrinted(printed);
-  const first = reachedBy[0]!;
-  const order = ({ name }: ReachedBy): string => name.replace(/ \(.*/, '');
-  const isWide = ({ subject }: ReachedBy): boolean => subject?.endsWith(':binary64') === true;
-  const others = reachedBy.filter((one) => order(one) !== order(first) && isWide(one) === isWide(first));
-  const alike = others.filter(({ reading }) => reading === first.reading);
-  // Whole numbers without a point may be rounded by %g as well as be the fewest digits.
-  const isWhole = decimal.magnitude.exponent === 0 && !printed.includes('.');
-  const [second] = (alike.length > 0 && !isWhole ? alike : others).toSorted(
-    (a, b) => plainnessOf(a.subject) - plainnessOf(b.subject),
-  );
-  const words = readingWords(decimal);
+function reachedText({ reachedBy, narrower, chance, evidence }: Verdict, figures: string, printed: string): string {
   const isStrict = ({ reading }: ReachedBy): boolean => reading !== 'rounded' && reading !== 'truncated';
-  const asRead = isStrict(first) ? '' : ` (read ${words[first.reading!]})`;
+  const nearest = reachedBy.find((one) => one.subject === 'lastbit/correctly-rounded' && isStrict(one));
+  const [first, second] = twoOf(reachedBy.filter((one) => one !== nearest));
+  const words = readingWords(parsePrinted(printed));
+  const asRead = first === undefined || isStrict(first) ? '' : ` (read ${words[first.reading!]})`;
   const also =
     second === undefined
       ? ''
-      : second.reading === first.reading || !isStrict(first) || isStrict(second)
+      : isStrict(second) || !isStrict(first!)
         ? ` and by ${second.name}`
         : ` or, if ${words[second.reading!].replace(/^as /, '')}, by ${second.name}`;
   const warning =
     chance === null || chance.expected < 0.5
       ? ''
       : `; by chance, about ${number(chance.expected)} of the ${chance.tried} computations tried would match`;
-  const given = `given by ${first.name}${also}${asRead}`;
+  const isOther = first !== undefined && !isStrict(first) && nearest !== undefined;
+  const given =
+    first === undefined
+      ? ''
+      : isOther
+        ? `or, if ${words[first.reading!].replace(/^as /, '')}, given by ${first.name}${second === undefined ? '' : ` and by ${second.name}`}`
+        : `given by ${first.name}${also}${asRead}`;
   if (evidence.isWide === true && figures === isExact) return `is no binary32 number, but the exact value, ${given}`;
-  return `${evidence.isWide === true ? 'is no binary32 number, but' : 'is a rounding,'} ${given}; ${figures}${warning}`;
+  const lead = evidence.isWide === true ? 'is no binary32 number, but' : 'is a rounding,';
+  const near =
+    nearest === undefined || figures === isExact
+      ? ''
+      : `the binary32 number nearest to the exact value${given === '' ? '' : ', '}`;
+  const too = narrower[0] === undefined ? '' : `; ${narrower[0].what} give it too`;
+  return `${lead} ${near}${given}; ${figures}${too}${warning}`;
+}
+
+/**
+ * The plainest, and the plainest in another order. What prints so by a looser reading of the digits is the second only
+ * if neither is an order that libraries use.
+ */
+function twoOf(reachedBy: readonly ReachedBy[]): readonly ReachedBy[] {
+  const [first] = reachedBy;
+  if (first === undefined) return [];
+  const order = ({ name }: ReachedBy): string => name.replace(/ \(.*/, '');
+  const isWide = ({ subject }: ReachedBy): boolean => subject?.endsWith(':binary64') === true;
+  const others = reachedBy
+    .filter((one) => order(one) !== order(first) && isWide(one) === isWide(first))
+    .toSorted((a, b) => plainnessOf(a.subject) - plainnessOf(b.subject));
+  const alike = others.find(({ reading }) => reading === first.reading);
+  const isUsual = isUsualOrder(first.subject) || (alike !== undefined && isUsualOrder(alike.subject));
+  const second = isUsual ? alike : others.find(({ reading }) => reading !== 'truncated');
+  return second === undefined ? [first] : [first, second];
 }
 
 const isExact = 'it is the exact value';
@@ -109,7 +130,7 @@ const isExact = 'it is the exact value';
 function outsideText(
   { evidence }: Verdict,
   figures: string,
-  { base, reach }: ObservedWindow,
+  { base, reach, inputFormat }: ObservedWindow,
   explained: string | undefined,
 ): string {
   const { timesReached = Number.POSITIVE_INFINITY, allTried } = evidence;
@@ -123,6 +144,11 @@ function outsideText(
     return (
       `may be a rounding in ${base}: it is ${number(timesReached)} times as far from the exact value as any of ` +
       `${orders} orders tried; ${figures}${explained === undefined ? '' : `; ${explained}`}`
+    );
+  if (timesReached === Number.POSITIVE_INFINITY)
+    return (
+      `is not explained by rounding in ${inputFormat ?? base}: it is within the worst case, but none of ${orders} ` +
+      `orders tried gives it; ${figures}; ${explained ?? noNarrower}`
     );
   return (
     `is not explained by rounding in ${base}: within the worst case, it is ${number(timesReached)} times as far from ` +
@@ -159,7 +185,7 @@ function chanceText({ chance, narrower }: Verdict): string {
   return `; by chance, about ${number(chance.expected)} of the ${chance.tried} arithmetics tried would match`;
 }
 
-/** An ulp of binary32, or of the format itself, in ulps of the format: of normal numbers. */
+/** An ulp of binary32, or of the format itself, in ulps of the format: of normal numbers. So too for u. */
 const ulps = { binary16: 2 ** -13, bfloat16: 2 ** -16, binary32: 1, binary64: 1 };
 
 /** "it is 128 ulp below the exact value, 0.31 u·P, 0.013 of the bound of any order". */
@@ -172,7 +198,7 @@ function errorText(error: PrintedError, base: keyof typeof ulps): string {
     signedErrorUlp === null
       ? 'its error has no ulp'
       : `it is ${number(Math.abs(signedErrorUlp))} ulp of ${base} ${side} the exact value`;
-  const unit = errorOverUP === null ? '' : `, ${number(errorOverUP)} u·P`;
+  const unit = errorOverUP === null ? '' : `, ${number(errorOverUP * ulps[base])} u·P`;
   if (errorOverBound === null) return `${ulp}${unit}`;
   // The digits leave room for the exact value.
   if (errorOverBound === 0) return `${ulp}${unit}`;

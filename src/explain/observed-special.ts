@@ -1,4 +1,4 @@
-import { narrowResults } from './narrow-models.ts';
+import { resultsFor, roundedInputs } from './match-narrower.ts';
 import type { NarrowResult } from './narrow-sums.ts';
 import { finished } from './observed-match.ts';
 import type { ObservedExplanation, ObservedVerdict, ReachedBy } from './observed-records.ts';
@@ -34,7 +34,7 @@ export function explainSpecial(
           : 'undecided';
   const narrower =
     rounding === 'not-due'
-      ? [...narrowResults(left, right)]
+      ? resultsFor(window)
           .filter((one) => Object.is(one.value, value))
           .map(({ what, name: how }: NarrowResult) => ({ what, name: how, by: 'value' as const }))
       : [];
@@ -53,7 +53,7 @@ export function explainSpecial(
     answer: `${name}, ${shown}, ${
       usual === undefined
         ? sentenceOf(verdict, window, named, narrower[0]?.what)
-        : `is possible: ${usual.name} overflows`
+        : `is possible in ${inputFormat}: ${usual.name} overflows; binary32 sums do not`
     }.`,
     place: trees === undefined ? null : { tried: trees.tried, below: 0, equal: equal / trees.tried, above: 0 },
     consistentWith: giving.map(({ subject }) => subject),
@@ -65,7 +65,7 @@ export function explainSpecial(
 
 function sentenceOf(
   verdict: ObservedVerdict,
-  { special, candidates, divisor, facts }: ObservedWindow,
+  { special, candidates, divisor, facts, base, isRounded }: ObservedWindow,
   named: readonly ReachedBy[],
   narrower: string | undefined,
 ): string {
@@ -84,9 +84,10 @@ function sentenceOf(
     case 'not-due': {
       const instead =
         due === undefined ? because : `${{ nan: 'NaN', inf: '∞', '-inf': '−∞' }[due]} is due, as ${because}`;
-      return narrower === undefined
-        ? `is a defect: ${instead}`
-        : `is not due in binary32: ${instead}; ${narrower} ${narrower.startsWith('a ') ? 'explains' : 'explain'} it`;
+      if (narrower === undefined) return `is a defect: ${instead}`;
+      // Inputs in binary64 may have been meant as binary32 ones.
+      const explaining = isRounded && narrower === roundedInputs ? 'inputs and sums in binary32' : narrower;
+      return `is not due in ${base}: ${instead}; ${explaining} ${explaining.startsWith('a ') ? 'explains' : 'explain'} it`;
     }
     default:
       return `may be due: ${because}`;

@@ -61,6 +61,14 @@ export function plainnessOf(subject: string | null): number {
   return (subject === null ? undefined : plainness.get(subject)) ?? plainness.size;
 }
 
+const usualOrders = ['sequential', 'numpy-pairwise', 'pairwise', 'lanes-4', 'lanes-8', 'lanes-16', 'reversed'];
+
+/** Whether libraries are known to sum so. */
+export function isUsualOrder(subject: string | null): boolean {
+  const algorithm = algorithms.find((one) => subjectId(one) === subject);
+  return algorithm !== undefined && usualOrders.includes(schemeOf(algorithm));
+}
+
 function rankOf(algorithm: SummationAlgorithm): number {
   const { arithmetic, format, summation } = algorithm;
   const place = Object.keys(orders).indexOf(schemeOf(algorithm));

@@ -25,7 +25,10 @@ export function printedError(
   const nearest =
     bound === undefined || bound.significand === 0n
       ? []
-      : ways.map(({ low, high }) => distance(times(low, divisor), times(high, divisor), exact, bound));
+      : ways
+          .map((way) => ({ ...way, low: times(way.low, divisor), high: times(way.high, divisor) }))
+          .filter((way) => !isExcludedEnd(way, exact))
+          .map(({ low, high }) => distance(low, high, exact, bound));
   return {
     signedErrorUlp: ulp === undefined ? null : finite(difference(printed, exact, ulp)),
     errorOverUP: unit === undefined ? null : finite(Math.abs(difference(printed, exact, unit))),
@@ -45,6 +48,12 @@ const times = ({ significand, exponent }: Decimal, divisor: number): Decimal => 
 });
 
 const finite = (x: number): number | null => (Number.isFinite(x) ? x : null);
+
+/** 4449 does not print as 4448, cut off or not, though the numbers that do come as near as one likes. */
+function isExcludedEnd({ low, high, lowIncluded, highIncluded }: Interval, exact: Dyadic): boolean {
+  const isLow = !lowIncluded && compareToDecimal(exact, low) === 0;
+  return isLow || (!highIncluded && compareToDecimal(exact, high) === 0);
+}
 
 /** The distance of an interval from the exact value, in units. */
 function distance(low: Decimal, high: Decimal, exact: Dyadic, unit: Dyadic): number {

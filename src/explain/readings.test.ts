@@ -38,6 +38,11 @@ test('more digits than the fewest are not the shortest ones', () => {
   expect(readAs(Math.fround(0.1), '0.100000001', 'binary32')).toBe('rounded');
 });
 
+test('nor are as many that do not come nearest', () => {
+  expect(readAs(2541946624, '2541946600', 'binary32')).toBe('shortest');
+  expect(readAs(2541946624, '2541946700', 'binary32')).toBeUndefined();
+});
+
 test('exact digits are one number, cut digits an interval', () => {
   expect(readAs(0.5, '0.50', 'binary32', 'exact')).toBe('exact');
   expect(readAs(Math.fround(0.1), '0.1', 'binary32', 'exact')).toBeUndefined();

@@ -68,7 +68,7 @@ export function printsSo(readings: readonly Reading[]): (value: number) => boole
 
 /**
  * The number of the format that has these as its shortest digits. The nearest number is that one if no fewer digits
- * would do. Zeros at the end are no digits, because they may be there to reach the units or the point: 134217730.0 has
+ * would do, and no others as many come nearer. Zeros at the end are no digits, because they may be there to reach the units or the point: 134217730.0 has
  * eight.
  */
 function shortestReading(decimal: PrintedDecimal, name: PrintedFormat): Interval | undefined {
@@ -79,20 +79,20 @@ function shortestReading(decimal: PrintedDecimal, name: PrintedFormat): Interval
   const digits = significand.toString();
   if (digits.length > 17 || Math.abs(exponent) > 400) return undefined;
   const nearest = nearestTo({ significand, exponent }, format);
-  if (nearest === 0 || !Number.isFinite(nearest) || digits.length > shortestLength(nearest, format)) return undefined;
+  if (nearest === 0 || !Number.isFinite(nearest) || digits !== shortestDigits(nearest, format)) return undefined;
   const number = exactDecimal(dyadicOf(nearest));
   return only(decimal.negative ? { ...number, significand: -number.significand } : number);
 }
 
-/** The number of significant digits of the shortest decimal that reads back as x. */
-function shortestLength(x: number, format: Format): number {
+/** The significant digits of the shortest decimal that reads back as x, and is the nearest of as many digits. */
+function shortestDigits(x: number, format: Format): string {
   for (let digits = 1; digits < 17; digits++) {
     const [mantissa = '', exponent = '0'] = x.toExponential(digits - 1).split('e');
     const [whole = '', fraction = ''] = mantissa.split('.');
     const decimal = { significand: BigInt(whole + fraction), exponent: Number(exponent) - fraction.length };
-    if (nearestTo(decimal, format) === x) return digits;
+    if (nearestTo(decimal, format) === x) return whole + fraction;
   }
-  return 17;
+  return x.toExponential(16).replace(/e.*$/, '').replace('.', '');
 }
 
 /** The number of the format nearest to a positive decimal, ties to even: rounded once, by exact comparisons. */

@@ -4,7 +4,7 @@ import { algorithms } from '../sums/algorithms.ts';
 import { subjectId } from '../sums/subject-id.ts';
 import { orderText } from './all-orders.ts';
 import { anyOrderIn } from './any-order-of.ts';
-import { matchNarrower } from './match-narrower.ts';
+import { matchNarrower, roundedInputs } from './match-narrower.ts';
 import type { Match } from './observed-match.ts';
 import type { ChanceOfMatch, ObservedExplanation, ObservedVerdict, ReachedBy } from './observed-records.ts';
 import { hullOf, type ObservedWindow } from './observed-window.ts';
@@ -58,7 +58,7 @@ export function verdictOf(number: PrintedNumber): Verdict {
   const beyond = error.errorOverBound !== null && error.errorOverBound > 1;
   // Our own algorithms are right. A result of an engine proves nothing if no order can give it.
   const right = matches.filter((match) => isOwn(match) || !beyond);
-  if (right.length > 0) return reached(number, right);
+  if (right.length > 0) return withRoundedInputs(reached(number, right), number);
   const { facts, special, divisor, base, anyOrder, inputFormat } = window;
   const engine = matches[0]?.candidate.subject;
   const evidence = engine === undefined ? {} : { subject: engine };
@@ -91,6 +91,14 @@ export function verdictOf(number: PrintedNumber): Verdict {
     return { ...reached(number, []), reachedBy: [order], chance: chanceOf(number, number.readings.binary32) };
   if (anyOrder === undefined) return other('undecided');
   return other(...reachOf(number));
+}
+
+/** Few digits are also what inputs in binary64 give that were rounded to binary32 first. */
+function withRoundedInputs(verdict: Verdict, number: PrintedNumber): Verdict {
+  const isStrict = verdict.reachedBy.some(({ reading }) => reading === 'shortest' || reading === 'exact');
+  if (!number.window.isRounded || isStrict) return verdict;
+  const narrower = narrowerOf(number).narrower.filter(({ what }) => what === roundedInputs);
+  return { ...verdict, narrower };
 }
 
 const smallestNormal = { binary32: -126, binary64: -1022 };

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { readableDecimal, readableNumber, shortestDecimal } from './decimal.ts';
+import { readableDecimal, readableNumber, sentenceDecimal, shortestDecimal } from './decimal.ts';
 import { decimalOf, dyadic } from './dyadic.ts';
 
 test('a number is written as its shortest decimal or as a multiple of a power of two, whichever is shorter', () => {
@@ -33,6 +33,14 @@ test('an exact decimal that is too long for a line is shortened', () => {
   expect(readableDecimal(`12.5${'0'.repeat(40)}1`)).toBe('1.2500000000000000000…e1');
   for (const text of ['NaN', 'none']) expect(readableDecimal(text)).toBe(text);
   expect(readableDecimal('-Infinity')).toBe('−∞');
+});
+
+test('in a sentence a long decimal near 1 has no exponent', () => {
+  expect(sentenceDecimal(`0.0173720878346557583423${'1'.repeat(30)}`)).toBe('0.017372087834655758342…');
+  expect(sentenceDecimal(`-5050.0000000000002031${'7'.repeat(30)}`)).toBe('-5050.0000000000002031…');
+  expect(sentenceDecimal('0.0000000298023223876953125')).toBe('0.0000000298023223876953125');
+  expect(sentenceDecimal(decimalOf(dyadic(-1n, -149)))).toBe('-1.4012984643248170709…e-45');
+  expect(sentenceDecimal(`1${'0'.repeat(50)}`)).toBe('1.0000000000000000000e50');
 });
 
 test('a whole number has its own digits, and no zeros in their place', () => {

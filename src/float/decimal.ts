@@ -50,6 +50,15 @@ export function readableDecimal(decimal: string): string {
   return `${sign}${shown[0]}.${shown.slice(1)}${more}e${exponent}`;
 }
 
+/** As `readableDecimal`, without an exponent where the number is near 1, for a sentence: 0.17372087834655758342…. */
+export function sentenceDecimal(decimal: string): string {
+  const [, sign, whole, fraction = ''] = /^(-?)(\d+)\.(\d+)$/.exec(decimal) ?? [];
+  const zeros = /^0*/.exec(fraction)![0].length;
+  if (decimal.length <= longest || whole === undefined || whole.length >= kept) return readableDecimal(decimal);
+  if (whole === '0' && zeros > 4) return readableDecimal(decimal);
+  return `${sign}${whole}.${fraction.slice(0, whole === '0' ? zeros + kept : kept - whole.length)}…`;
+}
+
 /** ∞ and −∞ for the words of JavaScript, which JSON records keep; other text as it is. */
 export function withInfinitySign(decimal: string): string {
   return decimal === 'Infinity' ? '∞' : decimal === '-Infinity' ? '−∞' : decimal;

@@ -2,7 +2,7 @@ import type { NumberFormat } from '../conv/shape.ts';
 import type { MovedExact, OutputExplanation, ResultRow } from '../explain/explanation.ts';
 import { ulpExponent } from '../explain/output-facts.ts';
 import { type Bits64, fromBits64 } from '../float/bits.ts';
-import { readableDecimal, withInfinitySign } from '../float/decimal.ts';
+import { sentenceDecimal, withInfinitySign } from '../float/decimal.ts';
 import { dyadicOf } from '../float/dyadic.ts';
 import { answerTexts } from './explanation-observed.ts';
 import { counted, formatCount, formatNumber } from './numbers.ts';
@@ -17,7 +17,7 @@ export function conclusionTexts(output: OutputExplanation, moved: MovedExact | n
   const valued = results.filter(({ outcome }) => outcome.kind === 'value');
   const value =
     exact.because === null
-      ? `The exact value is ${readableDecimal(exact.decimal)}.`
+      ? `The exact value is ${sentenceDecimal(exact.decimal)}.`
       : `There is no exact value: ${exact.because}.`;
   const sentences = [
     value,
@@ -35,7 +35,7 @@ function movedText({ from, ulp, relative }: MovedExact): string {
   const share = relative === null ? '' : `, ${formatNumber(relative, 3)} of it`;
   const way = ulp === null ? '' : ulp > 0 ? ' up' : ' down';
   if (ulp === 0 || relative === 0) return 'Rounding the inputs to binary32 did not move it.';
-  return `Rounding the inputs to binary32 moved it${way} from ${readableDecimal(from)}${distance}${share}.`;
+  return `Rounding the inputs to binary32 moved it${way} from ${sentenceDecimal(from)}${distance}${share}.`;
 }
 
 /** Whether rounding can explain every result. */
@@ -84,7 +84,7 @@ function differenceText(output: OutputExplanation, valued: readonly ResultRow[])
   const distinct = [...new Set(valued.map(({ decimal }) => sizeOfZero(decimal!)))];
   if (valued.length < 2) return [];
   if (distinct.length === 1) {
-    const same = withInfinitySign(readableDecimal(distinct[0]!));
+    const same = withInfinitySign(sentenceDecimal(distinct[0]!));
     return distinct[0] === exact.decimal ? [] : [`All ${formatCount(valued.length)} give ${same}.`];
   }
   const apart = apartText(output, distinct);
