@@ -147,3 +147,25 @@ test('an infinite tap on the padding is no term', () => {
   const answer = { name: 'y', file: arrayOf([3, inf], [1, 2]) };
   expect(judgeAnswer(question, answer, { name: '', accumulator: binary32 })).toMatchObject({ within: 2, wrong: 0 });
 });
+
+test('numbers that are too far apart for a grid lie on none', () => {
+  // 2^-200 ÷ 2^900 underflows to 0, which is a whole number.
+  expect(judge(sumOf([2 ** 900, 2 ** -200], 'float64'), 2 ** 900, 'float64', binary64)[0]).toBe('within');
+});
+
+test('a sum may overflow in the format of the answer before its bias is added', () => {
+  const one = (x: number) => arrayOf([x], [1, 1, 1, 1], 'float16');
+  const request: ArrayRequest = {
+    ...{ kind: 'conv', layout: 'nhwc', kernelLayout: 'hwio', image: one(256), kernel: one(256) },
+    bias: array([-100], 'float16'),
+  };
+  const question = questionOf(request);
+  const answer = { name: 'y', file: arrayOf([inf], question.outputSizes, 'float16') };
+  expect(judgeAnswer(question, answer, { name: '', accumulator: binary32 }).notJudged).toBe(1);
+});
+
+test('a mean may be rounded to the format of the answer before it is divided', () => {
+  // 2049 is half way between 2048 and 2050; 2048 ÷ 3 rounds down to 682.5.
+  const request: ArrayRequest = { kind: 'sum', array: array([2047, 1, 1], 'float16'), mean: true };
+  expect(judge(request, 682.5, 'float16', binary32)[0]).toBe('within');
+});

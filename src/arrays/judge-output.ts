@@ -117,7 +117,8 @@ function specialDue(rule: RoundingRule, facts: ExactFacts, divisor: number, comp
 /** Whether the terms of one sign reach the limit of the accumulator in some order. */
 function mayOverflow(rule: RoundingRule, { nonZero }: ExactFacts, divisor: number, side: Dyadic): boolean {
   const sum = upTo64(side);
-  return sum + rule.sumBound(nonZero, sum) * divisor >= rule.accumulatorLimit;
+  const limit = rule.roundsTwice ? Math.min(rule.accumulatorLimit, rule.answerLimit) : rule.accumulatorLimit;
+  return sum + rule.sumBound(nonZero, sum) * divisor >= limit;
 }
 
 /** A NaN or an infinity where all terms are finite. */

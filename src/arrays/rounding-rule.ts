@@ -35,8 +35,8 @@ import type { ArithmeticModel } from './tally.ts';
  * divides after summing, errors of leaves are divided by D ≥ 1 as well.
  *
  * The last step: |ŷ − ẑ| is half an ulp of ẑ at most, |ẑ| ≤ |s| + A, and ulp does not decrease. With a bias the answer
- * may be rounded to its format before the bias is added too. The rounded value is then at most P + D·A in size: add h(P
- * + D·A).
+ * may be rounded to its format before the bias is added too, and a mean before it is divided. The rounded value is then
+ * at most P + D·A in size: add h(P + D·A)/D. It may overflow there although the answer does not.
  *
  * Integers. If all terms are integers of integer types and the answer is one, s is due exactly. An answer of an integer
  * type to anything else is a neighbour of ẑ, whatever the mode of rounding: |ŷ − s| < A + 1.
@@ -57,6 +57,8 @@ export interface RoundingRule {
   /** From here on a number rounds to infinity: in the accumulator, and in the answer. */
   readonly accumulatorLimit: number;
   readonly answerLimit: number;
+  /** Whether the sum may be rounded to the format of the answer before a bias is added, or before it is divided. */
+  readonly roundsTwice: boolean;
   /** A binary64 number rounded to the format of the answer. */
   round(x: number): number;
   /** u of the accumulator. */
@@ -78,7 +80,7 @@ export function roundingRule(question: Question, type: ElementType, model: Arith
   const loss = lossOf(accumulator, divisions);
   const boundOf = anyOrderBound(accumulator, between, loss, first);
   const narrows = answer !== undefined && !holds(answer, accumulator);
-  const twice = narrows && question.bias !== undefined;
+  const twice = narrows && (question.bias !== undefined || isMean);
   const sumBound = (nonZero: number, absoluteSum: number): number => {
     if (nonZero === 0 || exactIntegers) return 0;
     return outward(boundOf(nonZero + divisions, upward(absoluteSum) / divisor));
@@ -90,10 +92,13 @@ export function roundingRule(question: Question, type: ElementType, model: Arith
     answer,
     sumBound,
     bound: (before, size, absoluteSum) =>
-      outward(before + last(outward(size + before)) + (twice ? last(outward(absoluteSum + before * divisor)) : 0)),
+      outward(
+        before + last(outward(size + before)) + (twice ? last(outward(absoluteSum + before * divisor)) / divisor : 0),
+      ),
     exactLimit: (grid) => (isMean || grid < minExponent - precision + 1 ? -1 : 2 ** Math.min(grid + precision, 1023)),
     accumulatorLimit: limitOf(accumulator),
     answerLimit: answer === undefined ? Number.POSITIVE_INFINITY : limitOf(answer),
+    roundsTwice: twice,
     round: roundingTo(answer),
     unit: 2 ** -precision,
   };
