@@ -18,6 +18,7 @@ import { type FoundModel, findModels, findModelsWithin } from './find-model.ts';
 import { modelsOfLongSums } from './long-models.ts';
 import { matchSums } from './match-sums.ts';
 import { narrowSums } from './narrow-sums.ts';
+import { notExcluded } from './not-excluded.ts';
 import { type PlacePhrase, placesOf } from './places.ts';
 import { axisNames, elementRecord } from './records.ts';
 import { roundedNotes } from './rounded-notes.ts';
@@ -128,6 +129,12 @@ async function outside(
       };
     }
   }
+  const isOpen = faults.length === 0 || (faults[0] === visible && visible?.id === 'unwritten');
+  const usual = isOpen ? notExcluded(setting, tally) : undefined;
+  if (usual !== undefined) {
+    const notes = ['So little does not prove it; a fault could do the same.'];
+    return { ...base, verdict: 'narrower', models: [usual], faults: [], place: undefined, notes, allowed: false };
+  }
   if (faults.length === 0) {
     const transform = fastTransform(setting, tally);
     if (transform !== undefined) {
@@ -203,7 +210,7 @@ function notesOf(place: PlacePhrase | undefined, faults: readonly FoundFault[]):
 
 /** Why outputs were not judged, by a sample. */
 function specialOf(setting: Setting, { notJudged }: Tally): Special {
-  const format = setting.model.name;
+  const format = overflowing(setting);
   let [terms, overflow, everyOrder] = [false, false, false];
   if (notJudged === 0 || setting.terms > longestSum) return { terms, overflow, everyOrder, format };
   const { accumulator } = setting.model;
@@ -217,6 +224,11 @@ function specialOf(setting: Setting, { notJudged }: Tally): Special {
     }
   }
   return { terms, overflow, everyOrder, format };
+}
+
+/** The format in which sums overflow: that of the answer, if sums are rounded to it before they are divided or biased. */
+function overflowing({ predictor: { rule }, model }: Setting): string {
+  return rule.roundsTwice && rule.answerLimit < rule.accumulatorLimit ? nameOf(rule.answer!) : model.name;
 }
 
 /** What the last rounding to the type of the answer adds at most, in u·P. */
