@@ -6,7 +6,7 @@ import type { MapLayout } from './error-map.ts';
 import { exactOutput } from './exact-output.ts';
 import { gridOf } from './grid.ts';
 import { type Check, judgeBlock, type PreparedCheck, prepareChecks } from './judge-block.ts';
-import { judgeOutput } from './judge-output.ts';
+import { judgeOutputOf } from './judge-output.ts';
 import { addPieces, joinPieces, type PieceOfSum } from './long-sums.ts';
 import type { Answer, Question } from './question.ts';
 import type { ArithmeticModel, PartialTally, Tally } from './tally.ts';
@@ -105,7 +105,7 @@ export class Collector {
         for (const [place, { answer, model, rule, grid }] of this.checks.entries()) {
           if (inputsKey(model.inputs) !== key) continue;
           const computed = answer.file.read(index, index + 1)[0]!;
-          const judged = judgeOutput(rule, facts, this.question.divisor, index, computed, grid);
+          const judged = judgeOutputOf(this.question, rule, facts, index, computed, grid);
           this.builders[place]!.add(judged, rule.unit);
         }
       }
@@ -126,7 +126,7 @@ export function judgeAnswerSlowly(question: Question, answer: Answer, model: Ari
   for (let index = 0; index < answer.file.length; index++) {
     const facts = exactOutput(question, index, model.inputs);
     const computed = answer.file.read(index, index + 1)[0]!;
-    builder.add(judgeOutput(rule, facts, question.divisor, index, computed, grid), rule.unit);
+    builder.add(judgeOutputOf(question, rule, facts, index, computed, grid), rule.unit);
   }
   return builder.tally();
 }

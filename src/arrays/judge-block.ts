@@ -3,7 +3,7 @@ import { type Block, termsPerOutput } from './block-plan.ts';
 import { type BlockValues, blockValues, needsCompensation, type TapCache } from './block-values.ts';
 import { emptyMap, filledCells, type MapLayout, putOutput } from './error-map.ts';
 import type { JudgedOutput } from './judge-output.ts';
-import { judgeOutput } from './judge-output.ts';
+import { judgeOutputOf } from './judge-output.ts';
 import type { Answer, Question } from './question.ts';
 import { type RoundingRule, roundingRule } from './rounding-rule.ts';
 import { readSlab } from './slab.ts';
@@ -81,7 +81,7 @@ function judgeValues(question: Question, block: Block, check: PreparedCheck, val
   const map = check.map === undefined ? undefined : emptyMap(check.map);
 
   const judgeExactly = (output: number): JudgedOutput =>
-    judgeOutput(rule, values.facts(output), divisor, indexOf(output), computed[output]!, grid);
+    judgeOutputOf(question, rule, values.facts(output), indexOf(output), computed[output]!, grid);
   const count = (output: number, judged: JudgedOutput): void => {
     if (judged.correctlyRounded) correctlyRounded++;
     if (judged.verdict === 'within') within++;

@@ -169,3 +169,21 @@ test('a mean may be rounded to the format of the answer before it is divided', (
   const request: ArrayRequest = { kind: 'sum', array: array([2047, 1, 1], 'float16'), mean: true };
   expect(judge(request, 682.5, 'float16', binary32)[0]).toBe('within');
 });
+
+test('an infinite tap on padding may give NaN, and may be left out', () => {
+  const request: ArrayRequest = {
+    ...{ kind: 'conv', layout: 'nhwc', kernelLayout: 'hwio', padding: [0, 0, 1, 0] },
+    image: arrayOf([1, 2], [1, 1, 2, 1]),
+    kernel: arrayOf([inf, 3], [1, 2, 1, 1]),
+  };
+  const question = questionOf(request);
+  const tallyOf = (...numbers: readonly number[]): Tally =>
+    judgeAnswer(
+      question,
+      { name: 'y', file: arrayOf(numbers, question.outputSizes) },
+      { name: '', accumulator: binary32 },
+    );
+  expect(tallyOf(3, inf)).toMatchObject({ within: 2 });
+  expect(tallyOf(Number.NaN, inf)).toMatchObject({ within: 1, notJudged: 1 });
+  expect(tallyOf(inf, Number.NaN)).toMatchObject({ wrong: 2 });
+});

@@ -10,7 +10,9 @@ import {
 import { roundQuotient } from '../float/quotient.ts';
 import { nextUp64 } from '../float/ulp.ts';
 import type { ExactFacts } from './exact-output.ts';
+import type { Question } from './question.ts';
 import { halfUlp, type RoundingRule } from './rounding-rule.ts';
+import { meetsSpecialOnPadding } from './special-on-padding.ts';
 import type { JudgedElement } from './tally.ts';
 
 export interface JudgedOutput {
@@ -83,6 +85,20 @@ export function judgeOutput(
   const ulp = rule.answer === undefined ? 1 : 2 * halfUlp(Math.abs(exact), rule.answer);
   const element = { index, computed, exact, errorUlp: distance / ulp, bound, errorOverBound };
   return { verdict: isWithin ? 'within' : 'wrong', correctlyRounded, absoluteSum, element, error: distance };
+}
+
+/** A verdict on an output of a question. NaN is not judged where a tap on padding may give it. */
+export function judgeOutputOf(
+  question: Question,
+  rule: RoundingRule,
+  facts: ExactFacts,
+  index: number,
+  computed: number,
+  grid: number,
+): JudgedOutput {
+  const judged = judgeOutput(rule, facts, question.divisor, index, computed, grid);
+  if (judged.verdict !== 'wrong' || !Number.isNaN(computed) || !meetsSpecialOnPadding(question, index)) return judged;
+  return { ...judged, verdict: 'not-judged', element: { ...judged.element, errorOverBound: 0 } };
 }
 
 /** Rounded up, unless it is exact. */

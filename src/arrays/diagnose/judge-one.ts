@@ -9,6 +9,7 @@ import {
   type ModelRecord,
 } from '../judgement.ts';
 import type { Answer, Question } from '../question.ts';
+import { meetsSpecialOnPadding } from '../special-on-padding.ts';
 import type { ArithmeticModel, Tally } from '../tally.ts';
 import { type TallyRunner, tallyOf } from '../tally-runner.ts';
 import { contentsOf, faultOfContents, notesOfContents } from './contents.ts';
@@ -33,6 +34,9 @@ export interface OneJudged {
   readonly tally: Tally;
   readonly setting: Setting;
 }
+
+/** Of so few wrong outputs, numbers flushed to zero look like missing terms. */
+const fewOutputs = 8;
 
 /** From this many u·P in the mean on, narrower arithmetic is tried although all outputs are within the bound. */
 const worthTrying = 0.75;
@@ -129,7 +133,8 @@ async function outside(
       };
     }
   }
-  const isOpen = faults.length === 0 || (faults[0] === visible && visible?.id === 'unwritten');
+  const isFew = (faults[0]?.explained ?? 0) < fewOutputs;
+  const isOpen = isFew || (faults[0] === visible && visible?.id === 'unwritten');
   const usual = isOpen ? notExcluded(setting, tally) : undefined;
   if (usual !== undefined) {
     const notes = ['So little does not prove it; a fault could do the same.'];
@@ -211,19 +216,24 @@ function notesOf(place: PlacePhrase | undefined, faults: readonly FoundFault[]):
 /** Why outputs were not judged, by a sample. */
 function specialOf(setting: Setting, { notJudged }: Tally): Special {
   const format = overflowing(setting);
-  let [terms, overflow, everyOrder] = [false, false, false];
-  if (notJudged === 0 || setting.terms > longestSum) return { terms, overflow, everyOrder, format };
+  let [terms, padding, overflow, everyOrder] = [false, false, false, false];
+  if (notJudged === 0 || setting.terms > longestSum) return { terms, padding, overflow, everyOrder, format };
   const { accumulator } = setting.model;
   const most = (2 - 2 ** (1 - accumulator.precision)) * 2 ** accumulator.maxExponent;
-  for (const index of spread(setting.outputs, sampleSize(setting, 256))) {
+  const size = sampleSize(setting, 256);
+  const special: number[] = [];
+  for (let index = 0; index < setting.outputs && special.length < size; index++)
+    if (!Number.isFinite(setting.computed(index))) special.push(index);
+  for (const index of new Set([...special, ...spread(setting.outputs, size)])) {
     const { high } = setting.right(index);
     if (!Number.isFinite(high)) terms = true;
+    else if (Number.isNaN(setting.computed(index)) && meetsSpecialOnPadding(setting.question, index)) padding = true;
     else if (!Number.isFinite(setting.computed(index))) {
       overflow = true;
       everyOrder ||= Math.abs(high) * setting.question.divisor > most;
     }
   }
-  return { terms, overflow, everyOrder, format };
+  return { terms, padding, overflow, everyOrder, format };
 }
 
 /** The format in which sums overflow: that of the answer, if sums are rounded to it before they are divided or biased. */

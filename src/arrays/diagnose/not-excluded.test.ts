@@ -57,3 +57,22 @@ test('one binary64 number that a binary32 loop gave is named so', async () => {
   expect(verdict).toBe('narrower');
   expect(answer).toContain('binary32');
 });
+
+test('why NaN was not judged where a tap on padding is infinite', async () => {
+  const request: ArrayRequest = {
+    ...{ kind: 'conv', layout: 'nhwc', kernelLayout: 'hwio', padding: [0, 0, 1, 0] },
+    image: arrayOf([1, 2], [1, 1, 2, 1]),
+    kernel: arrayOf([Number.POSITIVE_INFINITY, 3], [1, 2, 1, 1]),
+  };
+  const { answer } = await judge(request, [Number.NaN, Number.POSITIVE_INFINITY], 'float32');
+  expect(answer).toContain('a tap on padding is NaN or infinite');
+});
+
+test('a few terms that were flushed are not called missing', async () => {
+  const left = Array.from({ length: 9 }, (_, t) => (t < 6 ? 1.1 * 2 ** -70 : 2 ** -60)).map(Math.fround);
+  const right = left.map((_, t) => Math.fround((1 + t / 7) * (t < 6 ? 2 ** -58 : 2 ** -66)));
+  const sum = left.reduce((s, x, t) => (t < 6 ? s : Math.fround(s + Math.fround(x * right[t]!))), 0);
+  const { verdict, answer } = await judge(dot(left, right), [sum], 'float32');
+  expect(answer).toContain('flushed to zero');
+  expect(verdict).toBe('narrower');
+});

@@ -143,6 +143,8 @@ function notJudgedSentence({ tally, special }: Findings): string {
 export interface Special {
   /** A term is NaN or infinite. */
   readonly terms: boolean;
+  /** The answer is NaN where a tap on padding is NaN or infinite. */
+  readonly padding: boolean;
   /** The answer is not finite although the terms are. */
   readonly overflow: boolean;
   /** The sum itself, before a mean divides it, is beyond the largest number. */
@@ -150,7 +152,9 @@ export interface Special {
   readonly format: string;
 }
 
-function reasonOf({ terms, overflow, everyOrder, format }: Special): string {
+function reasonOf({ terms, padding, overflow, everyOrder, format }: Special): string {
+  if (padding && !overflow)
+    return 'a tap on padding is NaN or infinite, which gives NaN where padding is multiplied as zeros';
   const over = everyOrder
     ? `every order overflows in ${format}, unless terms are divided first; wider sums do not`
     : `sums in ${format} overflow in some orders`;
