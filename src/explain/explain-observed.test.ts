@@ -270,3 +270,22 @@ test('integers of few bits wrap around or saturate', async () => {
   expect(await on('127', [100, 100, 100])).toMatch(/ 8-bit integers that saturate explain it/);
   expect(await on('0', [128, 128])).toMatch(/is a defect, no rounding/);
 });
+
+test('the share of the bound is that of the nearest number that prints so, and says it', async () => {
+  const factors = Array.from({ length: 300 }, (_, t) => Math.fround(Math.sin(t)));
+  const sum = factors.reduce((all, x) => all + x, 0);
+  const [digit, more] = [(Math.ceil(sum * 100 + 0.7) / 100).toFixed(2), (sum + 0.001).toFixed(12)];
+  expect((await verdictOn(digit, factors)).answer).toMatch(
+    /; the nearest number that prints so is [\d.]+ (of|times) the/,
+  );
+  expect((await verdictOn(more, factors)).answer).toMatch(/ u·P, [\d,.]+ (of|times) the bound of any order;/);
+});
+
+test('no narrower inputs explain a number that is none of binary32', async () => {
+  const factors = Array.from({ length: 300 }, (_, t) => Math.fround(Math.sin(t)));
+  const narrow = narrowedBy(Float32Array.from(factors), { bits: 11, rounding: 'nearest-even' });
+  const sum = narrow.reduce((all, x) => all + x, 0);
+  const { answer, narrower } = await verdictOn(sum.toFixed(9), factors, undefined, { as: 'exact' });
+  expect(answer).toContain('impossible in binary32');
+  expect(narrower).toEqual([]);
+});
