@@ -228,7 +228,7 @@ test('the answer opens with a sentence for each observed number', async () => {
     /^mine, 0\.0014042, is not explained by rounding in binary32: within the worst case, it is \d\.\d+ times as far from the exact value as any of 15,004 orders tried; it is 3,298 ulp of binary32 above the exact value, 8\.07 u·P, 0\.281 of the bound of any order; no narrower arithmetic tried gives it\./,
   );
   expect(await conclusion('1')).toMatch(
-    /^mine, 1, is not explained by .*: it is 8\.58e9 ulp of binary32 above the exact value, .* times the bound of any order away; no narrower arithmetic tried gives it: a defect, or another sum than this one\./,
+    /^mine, 1, is not explained by .*: it is 8\.58e9 ulp of binary32 above the exact value, .* times the bound of any order; no narrower arithmetic tried gives it: a defect, or another sum than this one\./,
   );
   // With one digit, 0.001 may stand for a number that is within the bound or not: the nearest of them counts.
   const { output } = await explained({ observed: [{ name: 'mine', printed: '0.001' }] }, lastbitSubjects());
