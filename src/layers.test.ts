@@ -20,6 +20,7 @@ const rooms: Record<string, { rooms: readonly string[]; packages: readonly strin
     packages: ['node:', '@tensorflow/', 'valibot'],
   },
   install: { rooms: ['places', 'errors', 'engines'], packages: ['node:'] },
+  jobs: { rooms: ['places', 'errors', 'engines'], packages: ['node:'] },
   claims: { rooms: ['errors', 'float', 'sums', 'conv', 'inputs'], packages: ['fast-check'] },
   corpus: {
     rooms: ['places', 'errors', 'float', 'sums', 'conv', 'inputs', 'files'],
@@ -40,7 +41,7 @@ const rooms: Record<string, { rooms: readonly string[]; packages: readonly strin
   fuzz: {
     rooms: [
       ...['errors', 'float', 'sums', 'conv', 'inputs', 'engines', 'claims', 'corpus', 'reveal', 'judge'],
-      ...['check', 'replay'],
+      ...['check', 'replay', 'jobs'],
     ],
     packages: ['fast-check'],
   },
@@ -57,7 +58,7 @@ const rooms: Record<string, { rooms: readonly string[]; packages: readonly strin
   },
   compare: { rooms: ['errors', 'float', 'conv', 'inputs', 'engines', 'reveal', 'explain'], packages: [] },
   survey: {
-    rooms: ['places', 'errors', 'float', 'sums', 'conv', 'inputs', 'engines', 'corpus', 'reveal'],
+    rooms: ['places', 'errors', 'float', 'sums', 'conv', 'inputs', 'engines', 'corpus', 'reveal', 'jobs'],
     packages: ['node:', 'valibot'],
   },
 };

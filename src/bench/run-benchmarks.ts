@@ -5,6 +5,7 @@ import { batchedCalls, engineShare } from './engine-speed.ts';
 import { fractionsAgree } from './fractions/fractions.ts';
 import { huntBenchmark } from './hunt/hunt.ts';
 import { libraryTolerances } from './hunt/library-tolerances.ts';
+import { jobs } from './jobs.ts';
 import { judgeSpeed } from './judge-speed.ts';
 import { engineJudgements } from './judgements/engine-answers.ts';
 import { judgements } from './judgements/judgements.ts';
@@ -22,6 +23,7 @@ export const benchmarks: readonly Benchmark[] = [
   judgeSpeed,
   fractionsAgree,
   pairPropertySpeed,
+  jobs,
   batchedCalls,
   batchSizes,
   engineShare,

@@ -76,6 +76,11 @@ export class KnownDefects {
     return this.bySubject.get(subjectId) ?? [];
   }
 
+  /** Id of a defect → how many violations it explained. */
+  allHits(): Readonly<Record<string, number>> {
+    return Object.fromEntries(this.hits);
+  }
+
   hitsOf({ id }: CorpusEntry): number {
     return this.hits.get(id) ?? 0;
   }

@@ -99,8 +99,8 @@ async function explained(words: readonly string[]): Promise<readonly string[]> {
   const random = { ...requests[0]!, randomTrees: repeats(1e6, 1e3) };
   // The tables that follow take the longest.
   const enough = new Error('enough');
-  const rest = explain(random, [], ({ output, case: { moved } }) => {
-    texts = conclusionTexts(output, moved);
+  const rest = explain(random, [], ({ output, case: explained }) => {
+    texts = conclusionTexts(output, explained);
     throw enough;
   });
   await expect(rest).rejects.toBe(enough);
@@ -120,7 +120,7 @@ const masked = (page: string): string =>
 
 const names = readdirSync(pages).filter((name) => name.endsWith('.md') && name !== 'README.md');
 
-// LASTBIT_THOROUGH=1 npx vitest run --project source src/cli/cases.test.ts --update writes the answers anew.
+// `npm run cases` writes the answers anew.
 test.each(names)('docs/cases/%s shows what its commands answer', async (name) => {
   process.chdir(join(folder, name.slice(0, -3)));
   const page = await answered(name);

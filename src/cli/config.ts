@@ -74,7 +74,7 @@ function fromHere(config: Config, folder: string): Config {
 
 /** The options of a command that a configuration can give, unless the command line does. */
 const aims = ['shape', 'stride', 'dilation', 'padding', 'terms', 'op'];
-const configurable = ['engine', 'engineTimeout', 'claims', 'corpus', 'seed', 'cases', 'seconds', ...aims];
+const configurable = ['engine', 'engineTimeout', 'jobs', 'claims', 'corpus', 'seed', 'cases', 'seconds', ...aims];
 
 /** Gives a command the options that the configuration has and the command line has not. */
 export async function applyConfig(command: CommandUnknownOpts): Promise<void> {
@@ -90,7 +90,8 @@ export async function applyConfig(command: CommandUnknownOpts): Promise<void> {
   }
 }
 
-function valuesOf({ engines, engineTimeout, claims, corpus, seeds, limits, aim }: Config, command: CommandUnknownOpts) {
+function valuesOf(config: Config, command: CommandUnknownOpts) {
+  const { engines, engineTimeout, jobs, claims, corpus, seeds, limits, aim } = config;
   const name = command.name();
   const isCampaign = name === 'verify' || name === 'fuzz';
   // One limit on the command line stands for both.
@@ -102,7 +103,13 @@ function valuesOf({ engines, engineTimeout, claims, corpus, seeds, limits, aim }
   const text = (number: number | undefined): string | undefined => number?.toString();
   return {
     engine: Object.entries(engines ?? {}).map(([engine, words]) => `${engine}=${words}`),
-    ...{ engineTimeout: text(engineTimeout), claims, corpus, seed: text(seeds?.[name as keyof typeof seeds]) },
+    ...{
+      engineTimeout: text(engineTimeout),
+      jobs: text(jobs),
+      claims,
+      corpus,
+      seed: text(seeds?.[name as keyof typeof seeds]),
+    },
     ...{ cases: text(limitedBy?.cases), seconds: text(limitedBy?.seconds) },
     ...{ shape, ...rest },
   };

@@ -137,6 +137,8 @@ function convRequest(options: ExplainOptions, numbers: Numbers): ExplainRequest 
   const geometry = { stride, dilation, padding };
   if (isWindow(options)) return convWindow(image, kernel, options, numbers, geometry);
   const arrays = [readNumbers(image), readNumbers(kernel)] as const;
+  // Convolutions of one axis.
+  if (arrays.every(({ sizes }) => sizes.length % 2 === 1)) return convWindow(image, kernel, options, numbers, geometry);
   const request = (roundInputs: boolean): ExplainRequest => {
     const { case: input, rounded } = caseOfArrays(...arrays, { ...geometry, roundInputs });
     const format = formatOfTypes([image, kernel].map(typeOf));

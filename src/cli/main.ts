@@ -3,6 +3,7 @@ import { lastbitVersion as version } from '../engines/subjects.ts';
 import { escapeWrites } from '../errors/printable.ts';
 import { shown } from '../errors/shown.ts';
 import { nearestText, UsageError } from '../errors/usage-error.ts';
+import { workerWord } from '../jobs/messages.ts';
 import { checkPlaces } from './check-places.ts';
 import { type CommandFile, commandFiles } from './commands/all-commands.ts';
 import { applyConfig } from './config.ts';
@@ -16,6 +17,8 @@ export { reportError } from './report-error.ts';
  * line on standard error). Commands set `process.exitCode` and return: `process.exit` would leave engines running.
  */
 export async function main(words: readonly string[]): Promise<void> {
+  // A process that another lastbit has started, for `--jobs`.
+  if (words[0] === workerWord && process.connected) return (await import('./worker.ts')).serve();
   const program = new Command('lastbit')
     .description('Property-based fuzzing of float32 convolution, to the last bit.')
     .version(version)

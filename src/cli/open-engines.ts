@@ -9,6 +9,9 @@ export interface EngineOptions {
   readonly engineTimeout?: string | undefined;
 }
 
+/** These options alone, so that they can be sent to a worker. */
+export const engineOptionsOf = ({ engine, engineTimeout }: EngineOptions): EngineOptions => ({ engine, engineTimeout });
+
 export interface Telling {
   /** Prints a line; by default on standard error. */
   readonly say?: (line: string) => void;

@@ -3,6 +3,7 @@ import type { Padding } from '../conv/shape.ts';
 import type { Subject } from '../engines/engine.ts';
 import { shown } from '../errors/shown.ts';
 import { nearestText, UsageError } from '../errors/usage-error.ts';
+import { usualJobs } from '../jobs/how-many.ts';
 
 /** Collects the values of a repeatable option. */
 export function append(value: string, before: readonly string[] | undefined): readonly string[] {
@@ -80,4 +81,18 @@ export const engineOption: readonly [flags: '--engine <name=command>', descripti
 export const engineTimeoutOption: readonly [flags: '--engine-timeout <seconds>', description: string] = [
   '--engine-timeout <seconds>',
   'how long an engine may take for one answer before it counts as hung; by default 30',
+];
+
+/** The largest number of jobs at once. */
+const mostJobs = 1024;
+
+/** By default as many as there are cores. Checked before the work begins. */
+export function parseJobs(text: string | undefined): number {
+  return text === undefined ? usualJobs() : parseBetween('--jobs', text, 1, mostJobs);
+}
+
+/** The option by which a command uses several cores. */
+export const jobsOption: readonly [flags: '--jobs <n>', description: string] = [
+  '--jobs <n>',
+  'how many processes work at once; by default as many as there are cores; the result does not depend on it',
 ];

@@ -1,5 +1,5 @@
-import { readdirSync, statSync } from 'node:fs';
-import { join, resolve } from 'node:path';
+import { readdirSync, rmdirSync, rmSync, statSync } from 'node:fs';
+import { dirname, join, resolve } from 'node:path';
 import { UsageError } from '../errors/usage-error.ts';
 import { readText } from '../files/read-input.ts';
 import { writeWhole } from '../files/write-whole.ts';
@@ -136,6 +136,26 @@ export function keepEntry(directory: string, entry: AnyEntry): Kept {
   } catch (error) {
     const told = (error as Error).message.replace(`cannot write ${entryPath(directory, entry)}`, '');
     return { notWritten: told.replace(/^[:\s]+/, '') };
+  }
+}
+
+/** Whether a file lies where an entry belongs. */
+export function isKept(directory: string, entry: AnyEntry): boolean {
+  try {
+    return statSync(entryPath(directory, entry), { throwIfNoEntry: false }) !== undefined;
+  } catch {
+    return false;
+  }
+}
+
+/** Takes the file of an entry away, and its folder if that is empty then. What cannot be removed stays. */
+export function withdrawEntry(directory: string, entry: AnyEntry): void {
+  const path = entryPath(directory, entry);
+  try {
+    rmSync(path, { force: true });
+    rmdirSync(dirname(path));
+  } catch {
+    // Other entries are in the folder, or it belongs to somebody else.
   }
 }
 

@@ -85,11 +85,15 @@ export interface EngineStatistics {
   readonly faults: Readonly<Record<FaultName, number>>;
 }
 
-/** All subjects of a run, in table order. `close` ends every engine process. */
+/**
+ * All subjects of a run, in table order. `renew`: engines that were given up because they crashed are asked again;
+ * those that hung are not. `close` ends every engine process.
+ */
 export interface Registry {
   readonly subjects: readonly Subject[];
   /** Of every engine that was started so far. */
   statistics(): readonly EngineStatistics[];
+  renew(): void;
   close(): Promise<void>;
 }
 

@@ -62,6 +62,9 @@ export async function openRegistry(options: RegistryOptions = {}): Promise<Regis
     subjects: [...(wanted('lastbit') ? lastbitSubjects() : []), ...groups.flatMap(({ subjects }) => subjects)],
     statistics: () =>
       clients.map(({ statistics }) => statistics).filter(({ requests, restarts }) => requests + restarts > 0),
+    renew: () => {
+      for (const client of clients) client.renew();
+    },
     close: async () => {
       const asides = groups.flatMap(({ aside }) => (aside === undefined ? [] : [aside]));
       await Promise.all([...clients, ...asides].map((client) => client.close()));

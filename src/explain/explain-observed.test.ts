@@ -285,3 +285,20 @@ test('no narrower inputs explain a number that is none of binary32', async () =>
   expect(answer).toContain('impossible in binary32');
   expect(narrower).toEqual([]);
 });
+
+test('narrower inputs explain nothing where they change none', async () => {
+  const nine = [1, 2, 3, 4, 5, 6, 7, 8, 9];
+  expect((await verdictOn('44', nine)).answer).toMatch(/is a defect, no rounding: .* gives 45\.$/);
+});
+
+test('the few digits of a sum in 16 bits are read in its format first', async () => {
+  const { answer } = await verdictOn('5.31', [5, 0.3, 0.0114], undefined, { inputFormat: 'binary16' });
+  expect(answer).toMatch(/^x, 5\.31, is a rounding, given by .*to binary16; /);
+});
+
+test('products that were flushed to zero are named before narrower inputs', async () => {
+  const factors = Array.from({ length: 16 }, () => 2 ** -70);
+  const taps = factors.map(() => 2 ** -60);
+  const { narrower } = await verdictOn('0.0', factors, taps, { as: 'repr' });
+  expect(narrower[0]?.what).toBe('products below 2^-126 flushed to zero');
+});

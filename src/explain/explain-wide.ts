@@ -19,6 +19,7 @@ import { subjectId } from '../sums/subject-id.ts';
 import { anyOrderIn } from './any-order-of.ts';
 import { explainObserved } from './explain-observed.ts';
 import type { OutputExplanation, ProductGrid, ResultRow } from './explanation.ts';
+import { relativeBound } from './make-observed-window.ts';
 import { type ObservedWindow, scaleOf } from './observed-window.ts';
 import { type OutputFacts, ratioOf, ulpExponent } from './output-facts.ts';
 import { specialResults } from './overflow.ts';
@@ -45,6 +46,7 @@ export async function explainWide(
     window: { rows: 1, columns: n, channels: 1 },
     transforms: [],
     special: specialResults(terms, { format: 'binary64', mayOverflow: anyOrder === undefined }),
+    specialInBinary32: specialResults({ left, right }, relativeBound(n)),
     candidates: [
       ...results.map(({ algorithm, value }) => ({
         ...{ subject: subjectId(algorithm), format: 'binary64' as const, value },

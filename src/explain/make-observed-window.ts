@@ -93,7 +93,7 @@ function dividedFirst(terms: Float32Array, divisor: number): readonly Candidate[
 }
 
 /** The bound of any order without underflow, as a share of P. */
-function relativeBound(n: number): number {
+export function relativeBound(n: number): number {
   const one: Dyadic = dyadic(1n, 0);
   const bound = anyOrderIn('binary32', { nonZeroTerms: n, absoluteSum: one }, 1);
   return bound === undefined ? 1 : toBinary64(addDyadic(bound, dyadic(1n, -100)));

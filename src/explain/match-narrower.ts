@@ -2,7 +2,7 @@ import { type Dyadic, toBinary64 } from '../float/dyadic.ts';
 import { exactDot64 } from '../float/exact-dot.ts';
 import { bfloat16, binary16, type Format } from '../float/format.ts';
 import { randomOf } from '../inputs/random.ts';
-import { inputModels, narrowResults, sumBy, sums32 } from './narrow-models.ts';
+import { inputModels, narrowResults, sameNumbers, sumBy, sums32 } from './narrow-models.ts';
 import { type NarrowResult, narrowedBy } from './narrow-sums.ts';
 import type { ChanceOfMatch, NarrowerArithmetic } from './observed-records.ts';
 import type { ObservedWindow } from './observed-window.ts';
@@ -206,19 +206,21 @@ function amongOrders(
   const tried = Math.min(inputOrders, Math.floor(mostAdditions / left.length));
   const distance = Math.abs(value - exact / divisor);
   if (left.length < 3 || tried < 100 || distance === 0) return { narrower: [], chance: null };
-  const readings = readingsOf(printed, 'binary32', as ?? 'fixed').filter(
+  const [rounded] = readingsOf(printed, 'binary32', as ?? 'fixed').filter(
     ({ interval }) => numbersWithin(interval, 'binary32').count > 0n,
   );
   let covered = 0;
   const narrower = inputModels.flatMap(({ what, how, narrowing }): readonly NarrowerArithmetic[] => {
     const [x, y] = [narrowedBy(left, narrowing), narrowedBy(right, narrowing)];
+    if (sameNumbers(left, x) && sameNumbers(right, y)) return [];
     const products = Float64Array.from(x, (factor, t) => Math.fround(factor * y[t]!));
     const sums = [...randomSums(products, Math.fround, tried), ...sums32.map(([one]) => sumBy(one, x, y))];
     const results = sums.filter(Number.isFinite).map((sum) => sum / divisor);
     const [low, high] = [Math.min(...results), Math.max(...results)];
     const due = exact / divisor;
     covered += Math.max(0, Math.min(high, due + distance) - Math.max(low, due - distance));
-    const isAmong = readings.some(({ interval }) => numberOf(interval.low) <= high && numberOf(interval.high) >= low);
+    const isAmong =
+      rounded !== undefined && numberOf(rounded.interval.low) <= high && numberOf(rounded.interval.high) >= low;
     const orders = `it lies among the results of ${tried.toLocaleString('en-US')} random orders`;
     const name = `${what} (rounded ${how}): ${orders}`;
     return isAmong ? [{ what, name, by: 'orders' }] : [];

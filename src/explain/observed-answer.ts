@@ -95,7 +95,7 @@ function reachedText({ reachedBy, narrower, chance, evidence }: Verdict, figures
     first === undefined
       ? ''
       : isOther
-        ? `or, if ${words[first.reading!].replace(/^as /, '')}, given by ${first.name}${second === undefined ? '' : ` and by ${second.name}`}`
+        ? `or, if ${words[first.reading!].replace(/^as /, '')}, given by ${first.name}${also}`
         : `given by ${first.name}${also}${asRead}`;
   if (evidence.isWide === true && figures === isExact) return `is no binary32 number, but the exact value, ${given}`;
   const lead = evidence.isWide === true ? 'is no binary32 number, but' : 'is a rounding,';

@@ -65,7 +65,7 @@ export function explainSpecial(
 
 function sentenceOf(
   verdict: ObservedVerdict,
-  { special, candidates, divisor, facts, base, isRounded }: ObservedWindow,
+  { special, candidates, divisor, facts, base, specialInBinary32 }: ObservedWindow,
   named: readonly ReachedBy[],
   narrower: string | undefined,
 ): string {
@@ -86,8 +86,9 @@ function sentenceOf(
         due === undefined ? because : `${{ nan: 'NaN', inf: '∞', '-inf': '−∞' }[due]} is due, as ${because}`;
       if (narrower === undefined) return `is a defect: ${instead}`;
       // Inputs in binary64 may have been meant as binary32 ones.
-      const explaining = isRounded && narrower === roundedInputs ? 'inputs and sums in binary32' : narrower;
-      return `is not due in ${base}: ${instead}; ${explaining} ${explaining.startsWith('a ') ? 'explains' : 'explain'} it`;
+      if (narrower === roundedInputs && specialInBinary32?.due !== undefined)
+        return `is due if inputs and sums are in binary32: ${specialInBinary32.because}${remedy(divisor)}`;
+      return `is not due in ${base}: ${instead}; ${narrower} ${narrower.startsWith('a ') ? 'explains' : 'explain'} it`;
     }
     default:
       return `may be due: ${because}`;

@@ -26,6 +26,8 @@ export interface ObservedWindow {
   /** The bound of any order, whatever is flushed; undefined where it does not apply. */
   readonly anyOrder: Dyadic | undefined;
   readonly special: SpecialResults;
+  /** Of binary64 inputs: the same for inputs and sums in binary32. */
+  readonly specialInBinary32?: SpecialResults;
   /** Transforms that may compute the convolution of which this is an output. */
   readonly transforms: readonly Transform[];
   readonly candidates: readonly Candidate[];

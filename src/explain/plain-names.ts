@@ -63,10 +63,11 @@ export function plainnessOf(subject: string | null): number {
 
 const usualOrders = ['sequential', 'numpy-pairwise', 'pairwise', 'lanes-4', 'lanes-8', 'lanes-16', 'reversed'];
 
-/** Whether libraries are known to sum so. */
+/** Whether libraries are known to sum so in binary32. */
 export function isUsualOrder(subject: string | null): boolean {
   const algorithm = algorithms.find((one) => subjectId(one) === subject);
-  return algorithm !== undefined && usualOrders.includes(schemeOf(algorithm));
+  if (algorithm === undefined || !usualOrders.includes(schemeOf(algorithm))) return false;
+  return algorithm.arithmetic === 'rounded-products' || algorithm.arithmetic === 'fused';
 }
 
 function rankOf(algorithm: SummationAlgorithm): number {

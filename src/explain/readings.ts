@@ -68,8 +68,8 @@ export function printsSo(readings: readonly Reading[]): (value: number) => boole
 
 /**
  * The number of the format that has these as its shortest digits. The nearest number is that one if no fewer digits
- * would do, and no others as many come nearer. Zeros at the end are no digits, because they may be there to reach the units or the point: 134217730.0 has
- * eight.
+ * would do, and no others as many come nearer. Zeros at the end are no digits, because they may be there to reach the
+ * units or the point: 134217730.0 has eight.
  */
 function shortestReading(decimal: PrintedDecimal, name: PrintedFormat): Interval | undefined {
   const format = printedFormats[name];

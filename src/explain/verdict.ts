@@ -58,19 +58,16 @@ export function verdictOf(number: PrintedNumber): Verdict {
   const beyond = error.errorOverBound !== null && error.errorOverBound > 1;
   // Our own algorithms are right. A result of an engine proves nothing if no order can give it.
   const right = matches.filter((match) => isOwn(match) || !beyond);
-  if (right.length > 0) return withRoundedInputs(reached(number, right), number);
+  if (right.length > 0) return inInputFormat(number, right) ?? withRoundedInputs(reached(number, right), number);
   const { facts, special, divisor, base, anyOrder, inputFormat } = window;
   const engine = matches[0]?.candidate.subject;
   const evidence = engine === undefined ? {} : { subject: engine };
   const other = (verdict: ObservedVerdict, more: Evidence = {}): Verdict => {
     const found = narrowerOf(number);
-    const usual = found.narrower.filter(
-      ({ what }) => inputFormat !== undefined && (what.includes(inputFormat) || what === 'a matrix unit'),
-    );
+    const usual = usualOf(found.narrower, inputFormat);
     const reading = readingText(number, undefined);
     if (usual.length === 0) return { verdict, reading, reachedBy: [], ...found, evidence: { ...evidence, ...more } };
-    const reachedBy = usual.map(({ name }) => ({ name, subject: null, reading: null }));
-    return { verdict: 'reached', reading, reachedBy, narrower: [], chance: null, evidence };
+    return { verdict: 'reached', reading, reachedBy: usual, narrower: [], chance: null, evidence };
   };
   if (facts.sum === undefined)
     return special.due === undefined ? other('undecided') : other('no-rounding', { isDue: true });
@@ -91,6 +88,25 @@ export function verdictOf(number: PrintedNumber): Verdict {
     return { ...reached(number, []), reachedBy: [order], chance: chanceOf(number, number.readings.binary32) };
   if (anyOrder === undefined) return other('undecided');
   return other(...reachOf(number));
+}
+
+/** Of inputs of 16 bits, sums and results in their format are usual. */
+function usualOf(narrower: Verdict['narrower'], inputFormat: ObservedWindow['inputFormat']): readonly ReachedBy[] {
+  return narrower
+    .filter(({ what }) => inputFormat !== undefined && (what.includes(inputFormat) || what === 'a matrix unit'))
+    .map(({ name }) => ({ name, subject: null, reading: null }));
+}
+
+/** Few digits are all that a result in 16 bits has. */
+function inInputFormat(number: PrintedNumber, matches: readonly Match[]): Verdict | undefined {
+  const { inputFormat } = number.window;
+  const isStrict = matches.some(({ reading: { kind } }) => kind === 'shortest' || kind === 'exact');
+  if (inputFormat === undefined || isStrict) return undefined;
+  const reachedBy = usualOf(narrowerOf(number).narrower, inputFormat);
+  const reading = readingText(number, undefined);
+  return reachedBy.length === 0
+    ? undefined
+    : { verdict: 'reached', reading, reachedBy, narrower: [], chance: null, evidence: {} };
 }
 
 /** Few digits are also what inputs in binary64 give that were rounded to binary32 first. */

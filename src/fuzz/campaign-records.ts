@@ -12,33 +12,43 @@ import type { CaseSource } from './case-source.ts';
 import type { Coverage } from './coverage.ts';
 import type { Fault } from './faults/fault.ts';
 
-export interface CampaignOptions {
-  readonly subjects: readonly Subject[];
+/** What the batches of a range are tried with. */
+export interface RangeOptions {
   readonly claims: readonly Claim[];
   /** Whether claims about rounded operations and sums are tried on the arithmetic of this process. Default true. */
   readonly arithmetic?: boolean;
   /** How many terms the sums of that arithmetic have. Default: 1 to 32. */
   readonly terms?: Sizes | undefined;
   readonly source: CaseSource;
+  /** The number of inputs of the campaign, if it has one. */
+  readonly cases?: number;
+  readonly signal?: AbortSignal;
+  /** Entries whose defects explain violations. */
+  readonly known?: readonly AnyEntry[];
+  /** What engines were observed to do. A case that is recorded for a difference is reused, not minimised again. */
+  readonly observed?: readonly ObservedBehaviour[];
+  /** Whether the seconds of the campaign are over. */
+  readonly isTimeUp?: () => boolean;
+}
+
+export interface CampaignOptions extends Omit<RangeOptions, 'isTimeUp'> {
+  readonly subjects: readonly Subject[];
   /**
    * The limit that is reached first stops the campaign. `cases` counts inputs. Without a limit only the signal stops
    * it. `seconds` stops it between two batches: what it says of a number of batches does not depend on time.
    */
   readonly cases?: number;
   readonly seconds?: number;
-  readonly signal?: AbortSignal;
   /** Called when the seconds are over, while a batch may still be at work. */
   readonly onTimeUp?: () => void;
-  /** Entries whose defects explain violations. */
-  readonly known?: readonly AnyEntry[];
-  /** What engines were observed to do. A case that is recorded for a difference is reused, not minimised again. */
-  readonly observed?: readonly ObservedBehaviour[];
   /**
    * Why files of the corpus could not be read. Each fails the run, because a defect that it records explains nothing.
    */
   readonly unreadable?: readonly string[];
   /** What the engines of the subjects went through so far. Without it the campaign cannot tell of restarts. */
   readonly statistics?: () => readonly EngineStatistics[];
+  /** Called before a range: an engine that was given up because it crashed is then asked again. */
+  readonly renew?: () => void;
   /** The folder in which new entries are written, each at once. Without it they are only in the result. */
   readonly corpus?: string;
   readonly onProgress?: (progress: CampaignProgress) => void;
@@ -179,6 +189,8 @@ export interface CampaignResult {
   readonly defects: readonly DefectReport[];
   readonly saved: readonly SavedReport[];
   readonly stoppedBy: 'cases' | 'seconds' | 'signal';
+  /** Who worked on it. Beside times and `engines`, this is all that depends on the number of workers. */
+  readonly jobs: JobsReport;
   /** What every engine process did since it was opened, the batch included that was asked and not judged any more. */
   readonly engines: readonly EngineStatistics[];
   /** Files of the corpus that could not be read, and why. */
@@ -191,16 +203,38 @@ export interface CampaignResult {
   };
 }
 
+/** The ranges of a campaign, and the processes that judged them. */
+export interface JobsReport {
+  /** The processes that judged, this one included. */
+  readonly workers: number;
+  /** The ranges that were begun. */
+  readonly ranges: number;
+  /** The ranges that were run again because their worker ended. */
+  readonly again: number;
+  /** The ranges whose worker ended twice. Their counterexamples are kept, their counts are missing. */
+  readonly lost: readonly LostRange[];
+  /**
+   * The largest resident memory of all processes, engines included, summed, in bytes. Null where the system does not
+   * tell. What processes share is counted in each.
+   */
+  readonly peakBytes: number | null;
+}
+
+export interface LostRange {
+  readonly range: number;
+  readonly because: string;
+}
+
 /**
- * Why a run fails. `violated` and `failed` are rows with an alarm; `not-written` is a counterexample that is not on
- * disk; `still-fails`, `regression` and `not-replayed` are kept failures of the user's own engines; `unreadable` is a
- * file of the corpus; `unreliable` is an engine that was restarted too often. A run in which nothing was judged shows
- * nothing, so it fails too.
+ * Why a run fails. `lost` is a range whose worker ended twice. `violated` and `failed` are rows with an alarm;
+ * `not-written` is a counterexample that is not on disk; `still-fails`, `regression` and `not-replayed` are kept
+ * failures of the user's own engines; `unreadable` is a file of the corpus; `unreliable` is an engine that was
+ * restarted too often. A run in which nothing was judged shows nothing, so it fails too.
  */
 export type Unexpected =
   | { readonly kind: UnexpectedOfSubject; readonly claim: string; readonly subject: string }
   | { readonly kind: 'unreliable'; readonly engine: string }
-  | { readonly kind: 'unreadable' | 'nothing-judged'; readonly because: string };
+  | { readonly kind: 'unreadable' | 'nothing-judged' | 'lost'; readonly because: string };
 
 type UnexpectedOfSubject = 'violated' | 'failed' | 'not-written' | 'still-fails' | 'regression' | 'not-replayed';
 

@@ -1,288 +1,177 @@
-import { Answers } from '../check/answers.ts';
-import { KnownDefects } from '../check/known-defects.ts';
-import type { MinimiseLimits } from '../check/minimise-counterexample.ts';
-import type { Origin } from '../check/place.ts';
-import { type MissingSubject, type PreparedSubject, prepareSubjects } from '../check/prepared-subject.ts';
-import type { OutputClaim } from '../claims/claim.ts';
-import { dotAnyOrder } from '../claims/error-bounds/any-order.ts';
-import type { Batch } from '../conv/batch.ts';
-import type { AnyEntry } from '../corpus/entry.ts';
+import { type PreparedSubject, prepareSubjects } from '../check/prepared-subject.ts';
+import type { Claim } from '../claims/claim.ts';
 import { sweepLeftovers } from '../corpus/sweep.ts';
-import { isInterrupted } from '../engines/engine.ts';
-import { yieldToEventLoop } from '../engines/process/yield-to-event-loop.ts';
-import type { CampaignOptions, CampaignResult } from './campaign-records.ts';
-import { originOf } from './case-source.ts';
+import type { CampaignOptions, CampaignProgress, CampaignResult, RangeOptions } from './campaign-records.ts';
 import { DefectReplays } from './defect-reports.ts';
-import { FairShare } from './fair-share.ts';
-import { Evidence } from './faults/evidence.ts';
-import { seenBy } from './faults/find-faults.ts';
-import { Findings } from './findings.ts';
-import { MetamorphicTrials } from './metamorphic-trials.ts';
-import { entryOfNoAnswer, type Failed } from './no-answer.ts';
+import { KeptFindings } from './kept-findings.ts';
+import { CampaignMerge, silentBefore } from './merge-campaigns.ts';
 import { refuseNothing } from './nothing-to-try.ts';
-import { openComparisonTrials, openOperationTrials, openSumTrials } from './number-trials.ts';
-import { OutputTrials } from './output-trials.ts';
-import { progressOf } from './progress.ts';
+import type { RangeProgress } from './progress.ts';
+import { RangePlan } from './range-plan.ts';
+import type { CampaignHead, ClaimHead, RangeRecord } from './range-record.ts';
+import { type Asked, RangeRun } from './range-run.ts';
 import { replaySaved } from './replay-saved.ts';
-import { RevealedTrials } from './revealed-trials.ts';
-import { runVerdict } from './run-verdict.ts';
-import { SampleCounter } from './sampled-cases.ts';
-import { Tally } from './tally.ts';
-import type { OpenTrials, TrialContext, Trials } from './trials.ts';
+import { listening, type RangeCrew, type RangeRunner, runRanges } from './run-ranges.ts';
+import { Teller } from './told.ts';
 
-/** After this many failures in a row a subject is not asked again. */
-const mostFailures = 3;
-/** One for each kind of claim. */
-const openTrialsByKind: readonly OpenTrials[] = [
-  OutputTrials.open,
-  MetamorphicTrials.open,
-  openOperationTrials,
-  openSumTrials,
-  openComparisonTrials,
-  RevealedTrials.open,
-];
-const mostEvaluations = 4000;
+/** What a crew must know before its workers can judge ranges: plain data. */
+export interface Briefing {
+  /** Recorded defects that no longer show on their own case. */
+  readonly gone: readonly string[];
+  /** The subjects that take part. A worker in which another one is ready would judge something else. */
+  readonly ready: readonly Pick<PreparedSubject, 'id' | 'version'>[];
+}
 
-/** A batch on which the engines are working. */
-interface PendingBatch {
-  readonly origin: Origin;
-  readonly batch: Batch;
-  readonly asked: readonly PreparedSubject[];
-  readonly isAlone: boolean;
-  readonly turn: number;
-  /** Waits for all answers. Gives the time spent on waiting, in ms. */
-  readonly answered: () => Promise<number>;
+/** Further workers of a campaign. `crew` is called before the first range. */
+export interface Workers {
+  readonly crew: (briefing: Briefing) => RangeCrew | undefined;
+  /** Whether they start without waiting to see whether the run is long enough. */
+  readonly atOnce?: boolean;
+  /** Says how a worker ended. */
+  readonly say: (line: string) => void;
+  /** The largest memory of all processes, in bytes; null where it is not known. */
+  readonly peakBytes: () => number | null;
+  /** What the engines of the workers did. */
+  readonly statistics: () => CampaignResult['engines'];
 }
 
 /**
- * Tries claims on subjects, batch after batch, until a limit is reached. The engines work on one batch while the batch
- * before it is judged:
- *
- *     batch k is answered
- *     → batch k+1 is drawn and sent to the engines
- *     → batch k is judged; its counterexamples are minimised and written
- *     → batch k+1 is answered …
- *
- * Batches are judged whole and in order, and a case depends on its batch only. So a seed gives the same table,
- * whichever engine is faster. All counterexamples of a batch are on disk before the next batch is judged: an
- * interruption loses only the batch that is not yet judged. With a limit of cases, no batch is sent after the last one.
+ * Tries claims on subjects, range after range of batches, until a limit is reached. The result is the merge of the
+ * records of the ranges, and a record depends on the seed, the range and the options only. So a seed gives the same
+ * table with any number of workers. Without `workers` this process judges all ranges.
  */
-export async function runCampaign(options: CampaignOptions): Promise<CampaignResult> {
-  const { ready, missing } = await prepareSubjects(options.subjects);
-  const run = new Run(options, ready, missing);
-  run.checkSomethingToDo();
+export async function runCampaign(options: CampaignOptions, workers?: Workers): Promise<CampaignResult> {
+  const { ready: subjects, missing } = await prepareSubjects(options.subjects);
+  const started = performance.now();
+  const opened = new RangeRun(options, { subjects, missing, gone: [] });
+  // Engines that were not waited for count as missing.
+  if (options.signal?.aborted !== true) refuseNothing(opened.tallies, options.claims);
   if (options.corpus !== undefined) sweepLeftovers(options.corpus);
-  run.saved = await replaySaved(options, ready);
-  await run.replayDefects();
-  return run.untilStopped();
+  const saved = await replaySaved(options, subjects);
+  const replays = new DefectReplays(opened.defects);
+  await replays.replay(opened.askable, options.signal);
+  const defects = replays.reports(opened.askable);
+  const head: CampaignHead = {
+    ...{ seed: options.source.seed, isAimed: options.source.isAimed === true },
+    claims: options.claims.map(claimHead),
+    ...{ rows: opened.tallies.map((tally) => tally.head()), saved, defects, unreadable: options.unreadable ?? [] },
+  };
+  const gone = defects.flatMap(({ shows, entry }) => (shows === false ? [entry.id] : []));
+  return new Campaign(options, { subjects, missing, gone }, head, started).run(workers);
 }
 
-class Run implements TrialContext {
-  readonly options: CampaignOptions;
-  readonly subjects: readonly PreparedSubject[];
-  readonly missing: readonly MissingSubject[];
-  readonly defects: KnownDefects;
-  saved: CampaignResult['saved'] = [];
-  readonly evidence: Evidence = new Evidence();
-  private readonly answers = new Answers();
-  private readonly trials: readonly Trials[];
-  private readonly findings: Findings;
-  private readonly share: FairShare;
-  /** Rows of claims that are not tried, but were seen violated. */
-  private readonly otherRows: Tally[] = [];
-  private readonly defectReplays: DefectReplays;
-  private readonly failuresInARow = new Map<string, number>();
-  private readonly started: number = performance.now();
-  private readonly sampled = new SampleCounter();
-  private lastProgressMs = 0;
-  private waitedMs = 0;
-  cases = 0;
-  batches = 0;
-  private batchesAlone = 0;
-  /** The batches for everything that were drawn. */
-  private turns = 0;
-  /** The batch that the engines work on while its predecessor is judged. */
-  private nextBatch: PendingBatch | undefined;
+/** What the records of a campaign say of a claim. */
+export const claimHead = ({ id, kind, status, statement, source, mostDiscarded }: Claim): ClaimHead => ({
+  ...{ id, kind, status, statement, source, ...(mostDiscarded === undefined ? {} : { mostDiscarded }) },
+});
 
-  constructor(options: CampaignOptions, subjects: readonly PreparedSubject[], missing: readonly MissingSubject[]) {
+/** How long a run must have gone on, and how long it must still take, before workers are worth their start, in ms. */
+const [leastElapsedMs, leastLeftMs] = [1000, 2000] as const;
+
+class Campaign {
+  private readonly options: CampaignOptions;
+  private readonly asked: Asked;
+  private readonly head: CampaignHead;
+  private readonly started: number;
+  private readonly kept: KeptFindings;
+  private readonly teller: Teller;
+  private readonly merge: CampaignMerge;
+  /** The records of ranges that are done before an earlier one. */
+  private readonly early = new Map<number, RangeRecord>();
+  private merged = 0;
+
+  constructor(options: CampaignOptions, asked: Asked, head: CampaignHead, started: number) {
     this.options = options;
-    this.subjects = subjects;
-    this.missing = missing;
-    this.defects = new KnownDefects(options.known ?? []);
-    this.defectReplays = new DefectReplays(this.defects);
-    this.findings = new Findings(options);
-    this.trials = openTrialsByKind.map((open) => open(this)).filter((trials) => trials !== undefined);
-    this.share = new FairShare(options, this.askable);
+    this.asked = asked;
+    this.head = head;
+    this.started = started;
+    const silent = silentBefore(head);
+    this.kept = new KeptFindings(options, silent);
+    this.teller = new Teller(silent);
+    this.merge = new CampaignMerge(head);
   }
 
-  checkSomethingToDo(): void {
-    // Engines that were not waited for count as missing.
-    if (this.options.signal?.aborted !== true) refuseNothing(this.tallies, this.options.claims);
-  }
-
-  async replayDefects(): Promise<void> {
-    for (const { claim, subject } of await this.defectReplays.replay(this.askable, this.options.signal))
-      this.findRow(claim, subject.id)?.showDefect();
-  }
-
-  async untilStopped(): Promise<CampaignResult> {
-    const leftMs = (this.options.seconds ?? Number.POSITIVE_INFINITY) * 1000;
-    const timeUp = leftMs < 2 ** 31 ? setTimeout(() => this.options.onTimeUp?.(), leftMs) : undefined;
-    let stoppedBy = this.stop();
-    while (stoppedBy === undefined) {
-      await this.next();
-      // Without an engine to wait for, no signal would be handled before the campaign ends.
-      await yieldToEventLoop();
-      stoppedBy = this.stop();
-    }
+  async run(workers: Workers | undefined): Promise<CampaignResult> {
+    const { options } = this;
+    const leftMs = (options.seconds ?? Number.POSITIVE_INFINITY) * 1000;
+    const timeUp = leftMs < 2 ** 31 ? setTimeout(() => options.onTimeUp?.(), leftMs) : undefined;
+    const { subjects, gone } = this.asked;
+    const crew = workers?.crew({ gone, ready: subjects.map(({ id, version }) => ({ id, version })) });
+    const ended = await runRanges(new RangePlan(options), this.here(), crew, {
+      seed: this.head.seed,
+      isOver: () => this.isOver,
+      told: ({ number }) => this.teller.before(number, this.kept.counted),
+      found: ({ number }, found) => this.kept.add({ ...found, range: number }),
+      done: (record) => {
+        this.teller.add(record);
+        this.early.set(record.number, record);
+        this.mergeInOrder();
+      },
+      progress: (sum) => this.progress(sum),
+      isLong: (sum) => workers?.atOnce === true || this.isLong(sum),
+      say: (line) => workers?.say(line),
+    });
     clearTimeout(timeUp);
-    this.progress('done', true);
-    return this.result(stoppedBy);
+    this.progress({ ...ended.sum, doing: 'done' });
+    const ranges = this.merged + this.early.size;
+    // After an interruption, ranges between them may be missing.
+    for (const [, record] of [...this.early].sort(([one], [other]) => one - other)) this.merge.add(record);
+    return this.merge.result({
+      stoppedBy: options.signal?.aborted === true ? 'signal' : ended.isAll ? 'cases' : 'seconds',
+      elapsedMs: performance.now() - this.started,
+      engines: [...(options.statistics?.() ?? []), ...(workers?.statistics() ?? [])],
+      jobs: {
+        ...{ workers: ended.workers, ranges, again: ended.again },
+        ...{ lost: ended.lost, peakBytes: workers?.peakBytes() ?? null },
+      },
+      written: (found) => this.kept.findingOf(found),
+    });
   }
 
-  /** The subjects that some claim is tried on. Of the others nothing is said, not even their known defects. */
-  private get askable(): readonly PreparedSubject[] {
-    return this.subjects.filter(({ id }) => this.trials.some(({ asks }) => asks.has(id)));
-  }
-
-  private ask(number: number): PendingBatch {
-    const { source } = this.options;
-    const batch = source.batch(number);
-    const willing = this.askable.filter(({ id }) => this.failuresOf(id) < mostFailures);
-    const alone = this.share.nextAlone(this, willing);
-    const [asked, isAlone, turn] = [alone ?? willing, alone !== undefined, this.turns];
-    if (!isAlone) this.turns += 1;
-    const origin = originOf(source.seed, number, batch);
-    return { origin, batch, asked, isAlone, turn, answered: this.answers.begin(asked, batch) };
-  }
-
-  private async next(): Promise<void> {
-    const { origin, batch, asked, isAlone, turn, answered } = this.nextBatch ?? this.ask(this.batches);
-    this.progress(`${origin.distribution} ${origin.shape}`);
-    this.waitedMs += await answered();
-    let isAnswered = false;
-    for (const subject of asked) {
-      const outcome = await this.answers.outcome(subject, batch);
-      isAnswered ||= outcome.kind === 'value';
-      if (isInterrupted(outcome)) continue;
-      this.failuresInARow.set(subject.id, outcome.kind === 'failed' ? this.failuresOf(subject.id) + 1 : 0);
-      if (outcome.kind === 'failed') await this.takeNoAnswer(subject, batch, outcome, origin);
+  /** So that only few records are in memory. */
+  private mergeInOrder(): void {
+    for (let next = this.early.get(this.merged); next !== undefined; next = this.early.get(this.merged)) {
+      this.early.delete(this.merged);
+      this.merge.add(next);
+      this.merged += 1;
     }
-    const { cases = Number.POSITIVE_INFINITY } = this.options;
-    const last = this.stop() !== undefined || this.cases + batch.count >= cases;
-    this.nextBatch = last ? undefined : this.ask(this.batches + 1);
-    for (const trials of this.trials) {
-      if (isAlone && trials.checkedBounds === undefined) continue;
-      await trials.next({ origin, batch, asked, turn, answers: this.answers });
-      // An interrupted campaign finishes one kind of claims, not all of them.
-      if (this.options.signal?.aborted === true) break;
-    }
-    if (isAnswered) this.evidence.coverage.add(batch);
-    this.batches += 1;
-    if (isAlone) this.batchesAlone += 1;
-    this.cases += batch.count;
-    this.sampled.add(batch, asked);
   }
 
-  /** Keeps the case that ends the process of an engine or makes it hang, in the row of the any-order bound. */
-  private async takeNoAnswer(subject: PreparedSubject, batch: Batch, outcome: Failed, origin: Origin): Promise<void> {
-    const row = this.findRow(dotAnyOrder.id, subject.id) ?? this.tallies.find((one) => one.subject === subject.id);
-    if (row === undefined) return;
-    const told = [...this.findings.all, ...this.saved];
-    const kept = await entryOfNoAnswer(subject, batch, outcome, origin, told, this.options.signal);
-    if (kept !== undefined) this.found(row, kept.entry, kept.minimal);
-  }
-
-  wants(tally: Tally): boolean {
-    return this.findings.wants(tally);
-  }
-
-  rowOf(claim: OutputClaim, { id, version }: PreparedSubject): Tally {
-    const row = this.findRow(claim.id, id) ?? new Tally(claim, id, version);
-    if (!this.tallies.includes(row)) this.otherRows.push(row);
-    return row;
-  }
-
-  private findRow(claim: string, subject: string): Tally | undefined {
-    return this.tallies.find((tally) => tally.claim.id === claim && tally.subject === subject);
-  }
-
-  doing(text: string): void {
-    this.progress(text, true);
-  }
-
-  found(tally: Tally, entry: AnyEntry, minimal: boolean): void {
-    this.findings.add(tally, entry, minimal, this.isOver);
-  }
-
-  /**
-   * Evaluations count, not time, so that a slower machine gives the same table. Time cuts a search only when the run is
-   * over, by a signal or by its seconds; the finding says so.
-   */
-  limits(): MinimiseLimits {
-    const isOver = (): boolean => this.isOver;
-    const signal = {
-      get aborted() {
-        return isOver();
+  private here(): RangeRunner {
+    const options: RangeOptions = { ...this.options, isTimeUp: () => this.isTimeUp };
+    return {
+      run: ({ range, told }, note) => {
+        this.options.renew?.();
+        return new RangeRun(options, this.asked, range, told, listening(note)).record();
       },
     };
-    return { evaluations: mostEvaluations, signal };
-  }
-
-  private get isOver(): boolean {
-    return this.options.signal?.aborted === true || this.isTimeUp;
   }
 
   private get isTimeUp(): boolean {
     return performance.now() - this.started >= (this.options.seconds ?? Number.POSITIVE_INFINITY) * 1000;
   }
 
-  private stop(): CampaignResult['stoppedBy'] | undefined {
-    const { cases, signal } = this.options;
-    if (signal?.aborted) return 'signal';
-    if (cases !== undefined && this.cases >= cases) return 'cases';
-    return this.isTimeUp ? 'seconds' : undefined;
+  private get isOver(): boolean {
+    return this.options.signal?.aborted === true || this.isTimeUp;
   }
 
-  private progress(doing: string, now = false): void {
+  /** By the clock: it decides who judges, never what comes of it. */
+  private isLong({ cases }: RangeProgress): boolean {
     const elapsedMs = performance.now() - this.started;
-    if (!now && elapsedMs - this.lastProgressMs < 100) return;
-    this.lastProgressMs = elapsedMs;
-    this.options.onProgress?.(progressOf(this, this.tallies, this.findings.all, elapsedMs, doing));
+    const { cases: wanted = Number.POSITIVE_INFINITY, seconds = Number.POSITIVE_INFINITY } = this.options;
+    const leftMs = Math.min((elapsedMs * (wanted - cases)) / Math.max(1, cases), seconds * 1000 - elapsedMs);
+    return elapsedMs >= leastElapsedMs && leftMs >= leastLeftMs;
   }
 
-  private result(stoppedBy: CampaignResult['stoppedBy']): CampaignResult {
-    const { source, unreadable = [], statistics = () => [] } = this.options;
-    const { batches, cases, checked, checkedBounds, batchesAlone, waitedMs, saved } = this;
-    const findings = this.findings.all;
-    const claims = new Set([...this.options.claims, ...this.otherRows.map(({ claim }) => claim)]);
-    const run = {
-      ...{ seed: source.seed, batches, cases, checked, waitedMs, findings, worstCases: [], stoppedBy, unreadable },
-      ...seenBy(this.evidence, findings, { checkedBounds, batchesAlone, isAimed: source.isAimed === true }),
-      ...{ saved, sampled: this.sampled.record(), elapsedMs: performance.now() - this.started },
-      claims: [...claims].map(({ id, kind, status, statement, source: from }) => ({
-        ...{ id, kind, status, statement, source: from },
-      })),
-      rows: this.tallies.map((tally) => tally.row()),
-      engines: statistics(),
-      defects: this.defectReplays.reports(this.askable),
+  private progress(sum: RangeProgress): void {
+    this.options.onProgress?.(this.shown(sum, performance.now() - this.started));
+  }
+
+  private shown(sum: RangeProgress, elapsedMs: number): CampaignProgress {
+    const findings = this.kept.all.map((found) => this.kept.findingOf(found));
+    return {
+      ...{ ...sum, elapsedMs, casesPerSecond: (sum.cases / elapsedMs) * 1000, findings: findings.length },
+      keptBefore: findings.filter(({ keptBefore }) => keptBefore).length,
     };
-    return { ...run, verdict: runVerdict(run) };
-  }
-
-  private get tallies(): readonly Tally[] {
-    return [...this.trials.flatMap(({ tallies }) => tallies), ...this.otherRows];
-  }
-
-  get checked(): number {
-    return this.trials.reduce((sum, { checked }) => sum + checked, 0);
-  }
-
-  get checkedBounds(): number {
-    return this.trials.reduce((sum, { checkedBounds = 0 }) => sum + checkedBounds, 0);
-  }
-
-  private failuresOf(subject: string): number {
-    return this.failuresInARow.get(subject) ?? 0;
   }
 }

@@ -5,7 +5,7 @@ import { checkCase } from '../conv/check-shape.ts';
 import type { ShapeSpec } from '../conv/shape-spec.ts';
 import { shapeKey } from '../conv/shape-text.ts';
 import { aimedShapes } from '../inputs/aimed-shapes.ts';
-import { type BatchOptions, batches, batchSize } from '../inputs/batches.ts';
+import { type BatchOptions, batches, batchSize, casesInBatch } from '../inputs/batches.ts';
 import { randomOf } from '../inputs/random.ts';
 import { shapes } from '../inputs/shapes.ts';
 
@@ -17,6 +17,8 @@ export interface CaseSource {
   /** Whether it draws only shapes that the user asked for, which may be few. */
   readonly isAimed?: boolean;
   batch(index: number): Batch;
+  /** How many cases that batch has, if that is known without drawing its numbers. */
+  readonly count?: (index: number) => number;
 }
 
 /** A random stream of a seed, from which arbitraries draw values. */
@@ -31,8 +33,8 @@ export function originOf(seed: number, number: number, { distribution = 'given',
   return { seed, batch: number, distribution, shape: shapeKey(shape) };
 }
 
-/** From this many cases on, a campaign draws larger batches. */
-const manyCases = 10_000;
+/** From this many cases on, a campaign draws larger batches, and its ranges have more of them. */
+export const manyCases = 10_000;
 
 /**
  * About twice the usual size. References, bounds, calls, and what an engine prepares for a new shape, then serve more
@@ -69,14 +71,13 @@ export function randomSource(seed: number, options: BatchOptions & Aim = {}): Ca
   const { aimed } = options;
   const anyShape = aimed === undefined ? shapes(options.shapes) : aimedShapes(aimed);
   const sizes = aimed === undefined ? options : { ...options, singles: aimedSingles };
+  // Every batch has its own shape: wrong answers depend on the shape first.
+  const shapeOf = (index: number) => options.shape ?? valueFrom(anyShape, seed, `shape ${index}`);
   return {
     seed,
     ...(aimed !== undefined || options.shape !== undefined ? { isAimed: true } : {}),
-    batch: (index) => {
-      // Every batch has its own shape: wrong answers depend on the shape first.
-      const shape = options.shape ?? valueFrom(anyShape, seed, `shape ${index}`);
-      return valueFrom(batches({ ...sizes, shape }), seed, `batch ${index}`);
-    },
+    batch: (index) => valueFrom(batches({ ...sizes, shape: shapeOf(index) }), seed, `batch ${index}`),
+    count: (index) => casesInBatch(shapeOf(index), sizes),
   };
 }
 
@@ -88,8 +89,9 @@ const drawnAtOnce = 16;
  */
 export function withInputs(source: CaseSource, inputs: readonly fc.Arbitrary<Case>[]): CaseSource {
   if (inputs.length === 0) return source;
+  const { count: _, ...rest } = source;
   return {
-    ...source,
+    ...rest,
     batch: (index) => {
       if (index % 2 === 0) return source.batch(index / 2);
       const turn = (index - 1) / 2;

@@ -52,8 +52,12 @@ export class CoverageRecord {
     if (!this.seen.has(key)) this.seen.set(key, shape);
   }
 
+  get shapes(): readonly ConvShape[] {
+    return [...this.seen.values()];
+  }
+
   record(): ShapeCoverage {
-    return coverageOf([...this.seen.values()]);
+    return coverageOf(this.shapes);
   }
 }
 

@@ -1,10 +1,12 @@
 import { expect, test } from 'vitest';
 import { loops, mutantEngine } from '../bench/mutants/mutant.ts';
+import { prepareSubjects } from '../check/prepared-subject.ts';
 import { claimsNamed } from '../claims/all-claims.ts';
 import { lastbitSubjects } from '../engines/subjects.ts';
 import { runCampaign } from './campaign.ts';
 import type { CampaignOptions, CampaignResult } from './campaign-records.ts';
 import { type CaseSource, randomSource } from './case-source.ts';
+import { FairShare } from './fair-share.ts';
 
 const conv2d = mutantEngine('right', loops({}));
 /** Other operations of the engine, and our own algorithms: much else to do. */
@@ -41,6 +43,16 @@ test('bounds on conv2d have a third of all checks, however much else a run tries
   expect(
     rows.find((row) => row.claim === 'zero-channel-left-out' && row.subject === 'mutant/right')!.cases,
   ).toBeGreaterThan(0);
+});
+
+test('a range ends with as many batches for the bounds as its last one for everything needs', async () => {
+  const { ready } = await prepareSubjects([conv2d, ...others]);
+  const share = new FairShare({ claims }, ready);
+  // Nine batches for the bounds followed each batch for everything.
+  const soFar = { checked: 90, checkedBounds: 30, batchesAlone: 18, batches: 20 };
+  expect(share.nextAlone({ ...soFar, left: 10 }, ready)).toBeUndefined();
+  expect(share.nextAlone({ ...soFar, left: 9 }, ready)?.map(({ id }) => id)).toEqual([conv2d.id]);
+  expect(share.nextAlone({ ...soFar, checkedBounds: 29, left: 10 }, ready)).toBeDefined();
 });
 
 test('what is shared depends on the seed only', async () => {

@@ -16,6 +16,14 @@ export interface BoundsShare {
   readonly batchesAlone: number;
 }
 
+/** What a range has judged so far. */
+interface ShareSoFar extends BoundsShare {
+  readonly checked: number;
+  readonly batches: number;
+  /** The batches of the range that are not drawn yet. */
+  readonly left: number;
+}
+
 interface ToShare {
   readonly cases?: number;
   readonly claims: readonly Claim[];
@@ -39,12 +47,17 @@ export class FairShare {
     this.alone = new Set(cases === undefined && isShared ? engines : []);
   }
 
-  /** The subjects of the next batch if it is for the bounds on conv2d alone. `checked` and `checkedBounds`: so far. */
+  /**
+   * The subjects of the next batch if it is for the bounds on conv2d alone. A batch for everything must leave so many
+   * batches of the range as usually follow it until these bounds have their share.
+   */
   nextAlone(
-    { checked, checkedBounds }: Pick<BoundsShare, 'checkedBounds'> & { readonly checked: number },
+    { checked, checkedBounds, batchesAlone, batches, left }: ShareSoFar,
     willing: readonly PreparedSubject[],
   ): readonly PreparedSubject[] | undefined {
     const engines = willing.filter((subject) => this.alone.has(subject));
-    return engines.length > 0 && checkedBounds < checked * leastShare ? engines : undefined;
+    if (engines.length === 0) return undefined;
+    const isPaidBack = left > batchesAlone / Math.max(1, batches - batchesAlone);
+    return checkedBounds < checked * leastShare || !isPaidBack ? engines : undefined;
   }
 }

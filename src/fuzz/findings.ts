@@ -1,19 +1,21 @@
 import { type AnyEntry, isCaseEntry } from '../corpus/entry.ts';
-import type { CampaignOptions, Finding } from './campaign-records.ts';
-import { keptFinding } from './kept-finding.ts';
+import type { RangeOptions } from './campaign-records.ts';
+import { type FoundEntry, rowKey } from './range-record.ts';
 import type { Tally } from './tally.ts';
+import { isSilence, mostEntries, type Told } from './told.ts';
 
-/** Counterexamples to minimise for one claim and subject; further violations are only counted. */
-const mostEntries = 3;
-
-/** The counterexamples of a campaign, each written at once. */
+/** The counterexamples of one range. */
 export class Findings {
-  readonly all: Finding[] = [];
+  readonly all: FoundEntry[] = [];
   private readonly wanted = new Map<Tally, number>();
-  private readonly options: CampaignOptions;
+  private readonly options: RangeOptions;
+  private readonly full: ReadonlySet<string>;
+  private readonly silent: ReadonlySet<string>;
 
-  constructor(options: CampaignOptions) {
+  constructor(options: RangeOptions, { full, silent }: Told) {
     this.options = options;
+    this.full = new Set(full);
+    this.silent = new Set(silent);
   }
 
   /**
@@ -21,10 +23,16 @@ export class Findings {
    * corpus already records at this version needs no further entry.
    */
   wants(tally: Tally): boolean {
+    if (this.full.has(rowKey(tally.claim.id, tally.subject))) return false;
     if (tally.claim.status === 'observed' && this.recorded(tally)) return false;
     const count = this.wanted.get(tally) ?? 0;
     if (count < mostEntries) this.wanted.set(tally, count + 1);
     return count < mostEntries;
+  }
+
+  /** Whether an entry shows already that a subject does not answer. */
+  isSilent(subject: string): boolean {
+    return this.silent.has(subject) || this.all.some(({ entry }) => entry.subject.id === subject && isSilence(entry));
   }
 
   private recorded({ claim, subject, version }: Tally): boolean {
@@ -33,12 +41,15 @@ export class Findings {
     });
   }
 
-  /** `isOver`: whether the run was over when the search for a simpler case ended. */
-  add(tally: Tally, entry: AnyEntry, minimal: boolean, isOver: boolean): void {
-    if (this.all.some((finding) => finding.entry.id === entry.id)) return;
-    const finding = keptFinding(entry, minimal, isOver, this.options);
-    this.all.push(finding);
-    tally.addEntry(entry);
-    this.options.onFinding?.(finding);
+  /**
+   * `isOver`: whether the run was over when the search for a simpler case ended. An entry may come again from another
+   * case: it then counts as one more of its row, so that a row does not go on finding the same.
+   */
+  add(tally: Tally, entry: AnyEntry, minimal: boolean, isOver: boolean): FoundEntry {
+    const cut = !minimal && isOver ? { cutByEnd: true as const } : {};
+    const row = [tally.claim.id, tally.subject] as const;
+    const found: FoundEntry = { number: this.all.length, entry, row, minimal, ...cut };
+    this.all.push(found);
+    return found;
   }
 }

@@ -18,6 +18,8 @@ afterAll(() => rmSync(folder, { recursive: true }));
 
 /** The limits for which an engine was waited for in vain, in ms. */
 const waits: number[] = [];
+/** How often its process ended. */
+let ends = 0;
 const limitMs = 300;
 
 /** Sums the products of one window; the time limit is over at once where an image is 666. */
@@ -30,6 +32,10 @@ async function answer({ header, payload, limit }: Question): Promise<Frame> {
   if (images!.includes(666)) {
     waits.push(limit.ms);
     throw new EngineFault('hung', 'no answer within the limit', '');
+  }
+  if (images!.includes(13)) {
+    ends += 1;
+    throw new EngineFault('ended', 'the process ended by SIGSEGV', '');
   }
   const outputs = new Float32Array(count);
   images!.forEach((pixel, i) => {
@@ -77,6 +83,29 @@ test('an engine that hangs is waited for twice in a run, also in one with a kept
   expect(again.waited).toBe(2);
   expect(again.result.saved).toMatchObject([{ state: 'still-fails' }]);
   expect(again.result.rows).toMatchObject([{ verdict: 'failed' }]);
+});
+
+test.each([
+  ['hangs', 666, 2, 0],
+  ['crashes', 13, 0, 2],
+] as const)('in each range one that %s is asked anew, unless it hung', async (_, pixel, waited, endsAtLeast) => {
+  [waits.length, ends] = [0, 0];
+  const registry = await openRegistry({ engines: [], userEngines: { mine: 'sleep 1000' }, requestTimeoutMs: limitMs });
+  const input = { shape: convShape('1x1'), image: Float32Array.of(pixel), kernel: Float32Array.of(2) };
+  const source = { seed: 1, batch: () => ({ ...batchOf([input]), distribution: 'given' }) };
+  const run = async (cases: number) => {
+    const options = { subjects: registry.subjects, claims: claimsNamed(['dot-any-order']), arithmetic: false };
+    const { rows } = await runCampaign({ ...options, source, cases, renew: registry.renew });
+    return rows[0];
+  };
+  const one = await run(32);
+  const endsOfOne = ends;
+  const two = await run(64);
+  await registry.close();
+  expect([one?.failures, two?.failures]).toEqual([3, 6]);
+  expect(waits.filter((ms) => ms === limitMs)).toHaveLength(waited);
+  expect(ends).toBeGreaterThanOrEqual(endsAtLeast * endsOfOne);
+  expect(/given up/.test(two?.because ?? '')).toBe(pixel === 666);
 });
 
 test('each wait says what follows it', () => {

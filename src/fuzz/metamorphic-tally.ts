@@ -4,7 +4,7 @@ import type { Place } from '../check/place.ts';
 import type { PreparedSubject } from '../check/prepared-subject.ts';
 import type { MetamorphicClaim } from '../claims/metamorphic-claim.ts';
 import type { Verdicts } from '../judge/verdict.ts';
-import type { CampaignRow } from './campaign-records.ts';
+import type { RowHead, RowRecord } from './range-record.ts';
 import { Tally } from './tally.ts';
 
 /** Claims of this kind take turns, so more cases of another claim may bring them none. */
@@ -19,11 +19,14 @@ export class MetamorphicTally extends Tally {
   readonly prepared: PreparedSubject;
   private readonly differences = new Map<DifferenceKind, number>();
   private difference: MetamorphicCounterexample | undefined;
+  private readonly earlier: DifferenceKind | undefined;
 
-  constructor(claim: MetamorphicClaim, prepared: PreparedSubject) {
+  /** `earlier`: the most serious kind of which an earlier range has kept a case. */
+  constructor(claim: MetamorphicClaim, prepared: PreparedSubject, earlier?: DifferenceKind) {
     super(claim, prepared.id, prepared.version, { proven: claim.theoremFor(prepared), whenEmpty });
     this.about = claim;
     this.prepared = prepared;
+    this.earlier = earlier;
   }
 
   addDifferences(verdicts: Verdicts<Difference>, cases: number, place: Place): void {
@@ -34,21 +37,31 @@ export class MetamorphicTally extends Tally {
     this.countViolations(verdicts.violations.length - known);
   }
 
-  /** Whether a counterexample of this kind would be more serious than the one already kept. */
+  /** Whether a counterexample of this kind would be more serious than the one already kept, here or earlier. */
   wants(kind: DifferenceKind): boolean {
-    const grade = (of: DifferenceKind): number => differenceKinds.indexOf(of);
-    return this.difference === undefined || grade(kind) < grade(this.difference.kind);
+    return isGraver(kind, this.difference?.kind) && isGraver(kind, this.earlier);
   }
 
   keep(difference: MetamorphicCounterexample): void {
     if (this.wants(difference.kind)) this.difference = difference;
   }
 
-  override row(): CampaignRow {
+  override head(): RowHead {
+    return { ...super.head(), isMetamorphic: true };
+  }
+
+  override record(): RowRecord | undefined {
+    const record = super.record();
+    if (record === undefined) return undefined;
+    const { difference } = this;
     return {
-      ...super.row(),
-      differences: Object.fromEntries(this.differences),
-      ...(this.difference === undefined ? {} : { difference: this.difference }),
+      ...{ ...record, differences: Object.fromEntries(this.differences) },
+      ...(difference === undefined ? {} : { difference }),
     };
   }
+}
+
+/** Whether a difference shows something more serious than another one, if there is another one. */
+export function isGraver(kind: DifferenceKind, than: DifferenceKind | undefined): boolean {
+  return than === undefined || differenceKinds.indexOf(kind) < differenceKinds.indexOf(than);
 }

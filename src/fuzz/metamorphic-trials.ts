@@ -14,6 +14,7 @@ import { isLarge, mostJudged } from '../inputs/output-sample.ts';
 import { counterexampleOf } from '../replay/metamorphic-counterexample.ts';
 import { streamOf } from './case-source.ts';
 import { MetamorphicTally } from './metamorphic-tally.ts';
+import { rowKey } from './range-record.ts';
 import { smallestEntry } from './take-verdicts.ts';
 import { Tally } from './tally.ts';
 import type { AskedBatch, TrialContext, Trials } from './trials.ts';
@@ -52,7 +53,12 @@ export class MetamorphicTrials implements Trials {
     this.context = context;
     this.alone = context.options.claims.length === claims.length;
     this.asks = new Set(context.subjects.map(({ id }) => id));
-    this.byClaim = claims.map((claim) => context.subjects.map((subject) => new MetamorphicTally(claim, subject)));
+    const { differences } = context.told;
+    this.byClaim = claims.map((claim) =>
+      context.subjects.map(
+        (subject) => new MetamorphicTally(claim, subject, differences[rowKey(claim.id, subject.id)]),
+      ),
+    );
     const absent = claims.flatMap((claim) =>
       context.missing.map((missing) => new Tally(claim, missing.id, '', { absent: howToGet(missing) })),
     );

@@ -4,7 +4,7 @@ import type { PreparedSubject } from '../check/prepared-subject.ts';
 import { dotAnyOrder } from '../claims/error-bounds/any-order.ts';
 import { type Batch, sliceBatch } from '../conv/batch.ts';
 import { outputSize } from '../conv/output-shape.ts';
-import type { AnyEntry, CorpusEntry } from '../corpus/entry.ts';
+import type { CorpusEntry } from '../corpus/entry.ts';
 import type { Outcome } from '../engines/engine.ts';
 import { batches } from '../inputs/batches.ts';
 import { minimise } from '../inputs/minimise.ts';
@@ -21,8 +21,8 @@ export const noAnswerFlag = 'no-answer';
 
 /**
  * The entry of a case that ends the engine's process, as small as `mostEnds` restarts make it. A hang is not shrunk:
- * every try would cost the whole time limit, twice. One for each subject is enough: nothing is searched while one of
- * `told` is about it. Undefined if no case alone does it, or if no finite input does.
+ * every try would cost the whole time limit, twice. One for each subject is enough. Undefined if no case alone does it,
+ * or if no finite input does.
  * The claim is that of any order: no answer is no sum. `computed` is NaN.
  */
 export async function entryOfNoAnswer(
@@ -30,11 +30,9 @@ export async function entryOfNoAnswer(
   batch: Batch,
   { culprit, reason, hung }: Failed,
   origin: Origin,
-  told: readonly { readonly entry: AnyEntry }[],
   signal?: AbortSignal,
 ): Promise<{ readonly entry: CorpusEntry; readonly minimal: boolean } | undefined> {
-  const isTold = told.some(({ entry }) => entry.subject.id === subject.id && entry.flags.includes(noAnswerFlag));
-  if (culprit === undefined || subject.aside === undefined || isTold) return undefined;
+  if (culprit === undefined || subject.aside === undefined) return undefined;
   const { aside } = subject;
   const start = sliceBatch(batch, culprit, culprit + 1);
   let ends = 0;

@@ -62,7 +62,8 @@ const clocks: Readonly<Record<string, string>> = {
   'cli/commands/verify.ts': 'dates the report',
   'corpus/sweep.ts': 'the age of a leftover',
   'explain/recipes.ts': 'relativeTime',
-  'fuzz/campaign.ts': 'elapsedMs, progress, and the limit of --seconds between two batches',
+  'fuzz/campaign.ts': 'elapsedMs, progress, the limit of --seconds between two batches, and when workers are hired',
+  'fuzz/range-run.ts': 'progress',
   'reveal/convolution/revelation-record.ts': 'wallMs',
   'text/live-line.ts': 'progress',
 };

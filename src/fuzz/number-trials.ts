@@ -48,7 +48,6 @@ class NumberTrials<Input> implements Trials {
   checked = 0;
   private readonly rows: readonly Row<Input>[];
   private readonly context: TrialContext;
-  private begun = false;
   private readonly shareOfCases: number;
 
   constructor(rows: readonly Row<Input>[], context: TrialContext, shareOfCases: number) {
@@ -59,8 +58,9 @@ class NumberTrials<Input> implements Trials {
   }
 
   async next({ origin, batch }: AskedBatch): Promise<void> {
-    if (!this.begun) for (const row of this.rows) this.try(row, { ...origin, distribution: 'attaining' }, row.examples);
-    this.begun = true;
+    // Once in a campaign.
+    if (origin.batch === 0)
+      for (const row of this.rows) this.try(row, { ...origin, distribution: 'attaining' }, row.examples);
     const open = this.rows.filter((row) => row.isDone?.() !== true);
     for (const inputs of new Set(open.map((row) => row.inputs))) {
       const rows = open.filter((row) => row.inputs === inputs);
@@ -127,8 +127,8 @@ export const openSumTrials: OpenTrials = (context) => {
 };
 
 /**
- * Claims that compare several of our own runs. Every campaign first tries a refuted claim on its own factors; the
- * claim fails if they no longer refute it. Then random factors are tried until they refute it too.
+ * Claims that compare several of our own runs. Every range first tries a refuted claim on its own factors; the claim
+ * fails if they no longer refute it. Then random factors are tried until they refute it too.
  */
 export const openComparisonTrials: OpenTrials = (context) => {
   const present = new Set(context.subjects.map(({ id }) => id));

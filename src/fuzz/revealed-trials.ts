@@ -5,6 +5,8 @@ import { isRevealedClaim } from '../claims/error-bounds/revealed-bound.ts';
 import type { Batch } from '../conv/batch.ts';
 import { shapeKey } from '../conv/shape-text.ts';
 import { yieldToEventLoop } from '../engines/process/yield-to-event-loop.ts';
+import { batchesInRange } from './range-plan.ts';
+import type { RowHead } from './range-record.ts';
 import { takeVerdicts } from './take-verdicts.ts';
 import { largestDiscardedShare, Tally } from './tally.ts';
 import type { AskedBatch, TrialContext, Trials } from './trials.ts';
@@ -20,13 +22,25 @@ const mostShapes = 2;
 const mostPerBatch = 1;
 
 /**
+ * If other claims are tried too, each range reveals the next subjects, one for so many batches, so that no subject is
+ * revealed in every range again. With `mostShapes` and `mostPerBatch` these batches are enough.
+ */
+const batchesPerSubject = 4;
+
+class RevealedTally extends Tally {
+  override head(): RowHead {
+    return { ...super.head(), isRevealed: true };
+  }
+}
+
+/**
  * The claims about known trees, dot-height and dot-wide, for engines. At a shape that is small enough each engine is
  * revealed, and its outputs are judged by the bound of its own height, products and accumulator. The claims apply
  * only if one accumulation explains all outputs of the shape, in a batch as well as alone.
  *
- * If other claims are tried too, only one shape is judged for each subject. A batch of which most is discarded
- * (overflow) is not used for this; the any-order claims count it. If only these claims are tried, every shape that is
- * small enough is judged.
+ * If other claims are tried too, only one shape is judged for each subject, in one of the first ranges. A batch of
+ * which most is discarded (overflow) is not used for this; the any-order claims count it. If only these claims are
+ * tried, every shape that is small enough is judged.
  *
  * A violation means that an engine left its own tree on an input. Only its numbers are minimised, because a smaller
  * shape has another tree.
@@ -37,8 +51,7 @@ export class RevealedTrials implements Trials {
   private readonly context: TrialContext;
   private readonly all: readonly Tally[];
   private readonly alone: boolean;
-  /** In the order of the table. */
-  private judged: ReadonlySet<Tally> = new Set();
+  private readonly inTurn: ReadonlySet<string>;
   private readonly bounds = new Map<string, BoundAtShape | undefined>();
   private readonly shapes = new Map<string, number>();
   private left = 0;
@@ -48,25 +61,32 @@ export class RevealedTrials implements Trials {
     this.all = all;
     this.alone = context.options.claims.every(isRevealedClaim);
     this.asks = new Set(subjects.map(({ id }) => id));
+    const { number } = context.range;
+    const inRange = batchesInRange(context.options.cases) / batchesPerSubject;
+    const inTurn = this.alone ? subjects : subjects.slice(number * inRange, (number + 1) * inRange);
+    this.inTurn = new Set(inTurn.map(({ id }) => id));
   }
 
   static open(context: TrialContext): Trials | undefined {
     const claims = context.options.claims.filter(isRevealedClaim);
     const subjects = context.subjects.filter(({ engine }) => engine !== 'lastbit');
-    const all = subjects.flatMap(({ id, version }) => claims.map((claim) => new Tally(claim, id, version)));
+    const all = subjects.flatMap(({ id, version }) => claims.map((claim) => new RevealedTally(claim, id, version)));
     return all.length === 0 ? undefined : new RevealedTrials(context, subjects, all);
   }
 
-  /** Only rows with judged outputs, as soon as there is one. */
+  /** The merge of all ranges leaves out those that judged nothing, as soon as one did. */
   get tallies(): readonly Tally[] {
-    return this.judged.size > 0 ? [...this.judged] : this.all;
+    return this.all;
   }
 
   async next(askedBatch: AskedBatch): Promise<void> {
     this.left = this.alone ? Number.POSITIVE_INFINITY : mostPerBatch;
     for (const subject of askedBatch.asked) {
       if (this.context.options.signal?.aborted === true) return;
-      if (!this.asks.has(subject.id) || (await askedBatch.answers.outcome(subject, askedBatch.batch)).kind !== 'value')
+      if (
+        !this.inTurn.has(subject.id) ||
+        (await askedBatch.answers.outcome(subject, askedBatch.batch)).kind !== 'value'
+      )
         continue;
       const found = await this.boundAt(subject, askedBatch.batch);
       const tally = this.all.find((one) => one.claim === found?.claim && one.subject === subject.id);
@@ -91,7 +111,6 @@ export class RevealedTrials implements Trials {
     this.checked += askedBatch.batch.count;
     tally.reveal(revealed.words);
     await takeVerdicts({ claim, subject, revealed }, tally, verdicts, askedBatch, this.context);
-    this.judged = new Set(this.all.filter((one) => one === tally || this.judged.has(one)));
   }
 
   /** The bound of what a subject does at a shape. It reveals the subject if the limits allow that. */

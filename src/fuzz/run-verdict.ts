@@ -32,6 +32,9 @@ export function runVerdict(run: Omit<CampaignResult, 'verdict'>): CampaignResult
         notWritten === null ? [] : [{ kind: 'not-written', claim: entry.claim, subject: entry.subject.id }],
       ),
       ...run.engines.filter(isUnreliable).map(({ engine }): Unexpected => ({ kind: 'unreliable', engine })),
+      ...run.jobs.lost.map(
+        ({ range, because }): Unexpected => ({ kind: 'lost', because: `range ${range} was lost twice: ${because}` }),
+      ),
       ...run.unreadable.map((because): Unexpected => ({ kind: 'unreadable', because })),
       ...(judged > 0 ? [] : [{ kind: 'nothing-judged', because: whyNothing(run) } as const]),
     ],

@@ -4,6 +4,7 @@ import { shapeKey } from '../conv/shape-text.ts';
 import type { Subject } from '../engines/engine.ts';
 import { judgedOutputs } from '../inputs/output-sample.ts';
 import type { SampledCases } from './campaign-records.ts';
+import type { SampledRecord } from './range-record.ts';
 
 /** Counts the cases of a campaign of which only a sample of the outputs is judged. */
 export class SampleCounter {
@@ -25,7 +26,22 @@ export class SampleCounter {
     };
   }
 
-  record(): SampledCases | null {
+  /** Adds what another range counted. */
+  absorb({ shapes, cases, judged, outputs }: SampledRecord): void {
+    for (const shape of shapes) this.shapes.add(shape);
+    this.count = {
+      cases: this.count.cases + cases,
+      judged: this.count.judged + judged,
+      outputs: this.count.outputs + outputs,
+    };
+  }
+
+  record(): SampledRecord | null {
+    return this.shapes.size === 0 ? null : { shapes: [...this.shapes], ...this.count };
+  }
+
+  /** The shapes counted. */
+  counted(): SampledCases | null {
     return this.shapes.size === 0 ? null : { shapes: this.shapes.size, ...this.count };
   }
 }

@@ -1,7 +1,6 @@
 import type { Place } from '../check/place.ts';
 import { allClaims } from '../claims/all-claims.ts';
-import type { Claim } from '../claims/claim.ts';
-import type { AnyEntry, CorpusEntry } from '../corpus/entry.ts';
+import type { AnyEntry } from '../corpus/entry.ts';
 import { isInterrupted, type Outcome } from '../engines/engine.ts';
 import {
   addHistogram,
@@ -12,6 +11,7 @@ import {
 } from '../judge/ratio-histogram.ts';
 import type { JudgedOutput, Verdicts } from '../judge/verdict.ts';
 import type { CampaignRow, DistributionCount, RowVerdict } from './campaign-records.ts';
+import type { ClaimHead, RowHead, RowRecord } from './range-record.ts';
 
 /** A row with a larger share of discarded outputs checks too little to be called "holds". */
 export const largestDiscardedShare = 0.1;
@@ -36,7 +36,7 @@ export interface TallyOptions {
 
 /** One row of a campaign while it grows. */
 export class Tally {
-  readonly claim: Claim;
+  readonly claim: ClaimHead;
   readonly subject: string;
   readonly version: string;
   readonly absent: string | undefined;
@@ -50,19 +50,24 @@ export class Tally {
   private showsDefect = false;
   private order: string | undefined;
   private attainedBy: Place | undefined;
-  private refutation: CorpusEntry | undefined;
+  private refutation: AnyEntry | undefined;
   private batches = 0;
   private count = { cases: 0, outputs: 0, knownHits: 0, violations: 0, declined: 0, failures: 0 };
   attained = 0;
 
-  constructor(claim: Claim, subject: string, version: string, options: TallyOptions = {}) {
+  constructor(claim: ClaimHead, subject: string, version: string, options: TallyOptions = {}) {
     this.claim = claim;
     this.subject = subject;
     this.version = version;
     this.options = options;
     this.absent = options.absent;
-    this.because =
-      options.absent ?? (options.isAlone === true ? 'needs two subjects: add another --subject' : undefined);
+    this.because = this.unasked;
+  }
+
+  /** What is said of the row if it is never tried. */
+  private get unasked(): string | undefined {
+    const { absent, isAlone } = this.options;
+    return absent ?? (isAlone === true ? 'needs two subjects: add another --subject' : undefined);
   }
 
   /** Whether there are violations that no recorded defect explains. */
@@ -127,7 +132,7 @@ export class Tally {
   }
 
   /** Records that the refutation kept with the claim still refutes it. */
-  refute(entry: CorpusEntry): void {
+  refute(entry: AnyEntry): void {
     this.refutation = entry;
   }
 
@@ -151,6 +156,62 @@ export class Tally {
     for (const { errorOverBound } of outputs) countRatio(histogram, errorOverBound);
     this.add({ outputs: outputs.length, discarded: 0, reasons: new Map(), attained: 0, histogram }, cases, place);
     this.countViolations(outputs.length);
+  }
+
+  /** The row before anything is tried. */
+  head(): RowHead {
+    const { claim, subject, version, options, refutation } = this;
+    return { claim: claim.id, subject, version, ...options, ...(refutation === undefined ? {} : { refutation }) };
+  }
+
+  /** What was counted so far; undefined if nothing was. Entries are recorded as findings. */
+  record(): RowRecord | undefined {
+    const { claim, subject, version, batches, count, attained, attainedBy, order, because } = this;
+    const counts = Object.values(count).reduce((sum, one) => sum + one, batches);
+    if (counts === 0 && order === undefined && because === this.unasked) return undefined;
+    return {
+      ...{ claim: claim.id, subject, version, batches, ...count, discarded: Object.fromEntries(this.discarded) },
+      ...{ attained, ...(attainedBy === undefined ? {} : { attainedBy }) },
+      histogram: filledHistogram(this.histogram),
+      distributions: Object.fromEntries(this.distributions),
+      attainedByTerms: Object.fromEntries(this.byTerms),
+      ...(because === undefined ? {} : { because }),
+      ...(order === undefined ? {} : { order }),
+    };
+  }
+
+  /** Adds what a later range counted for this row. */
+  absorb(later: RowRecord): void {
+    if (later.failures > 0 || (later.declined > 0 && this.count.failures === 0 && this.options.isAlone !== true))
+      this.because = later.because;
+    this.because ??= later.because;
+    this.batches += later.batches;
+    const { cases, outputs, knownHits, violations, declined, failures } = this.count;
+    this.count = {
+      ...{ cases: cases + later.cases, outputs: outputs + later.outputs, knownHits: knownHits + later.knownHits },
+      ...{ violations: violations + later.violations, declined: declined + later.declined },
+      failures: failures + later.failures,
+    };
+    for (const [reason, outputs] of Object.entries(later.discarded))
+      this.discarded.set(reason, (this.discarded.get(reason) ?? 0) + outputs);
+    const { zero, bins } = later.histogram;
+    addHistogram(this.histogram, { zero, counts: new Map(bins.map(({ exponent, count }) => [exponent, count])) });
+    for (const [name, counted] of Object.entries(later.distributions)) {
+      const before = this.distributions.get(name) ?? { outputs: 0, discarded: 0, attained: 0 };
+      this.distributions.set(name, {
+        outputs: before.outputs + counted.outputs,
+        discarded: before.discarded + counted.discarded,
+        attained: Math.max(before.attained, counted.attained),
+      });
+    }
+    for (const [terms, attained] of Object.entries(later.attainedByTerms))
+      this.byTerms.set(Number(terms), Math.max(this.byTerms.get(Number(terms)) ?? 0, attained));
+    if (later.attained > this.attained) [this.attained, this.attainedBy] = [later.attained, later.attainedBy];
+    this.order ??= later.order;
+  }
+
+  get isJudged(): boolean {
+    return this.batches > 0;
   }
 
   row(): CampaignRow {

@@ -6,9 +6,11 @@ import type { MissingSubject, PreparedSubject } from '../check/prepared-subject.
 import type { OutputClaim } from '../claims/claim.ts';
 import type { Batch } from '../conv/batch.ts';
 import type { AnyEntry } from '../corpus/entry.ts';
-import type { CampaignOptions } from './campaign-records.ts';
+import type { RangeOptions } from './campaign-records.ts';
 import type { Evidence } from './faults/evidence.ts';
+import type { Range } from './range-record.ts';
 import type { Tally } from './tally.ts';
+import type { Told } from './told.ts';
 
 /** One batch of a campaign, and the subjects that were asked about it. */
 export interface AskedBatch {
@@ -38,9 +40,12 @@ export interface Trials {
 
 /** What trials may use of their campaign. */
 export interface TrialContext {
-  readonly options: CampaignOptions;
+  readonly options: RangeOptions;
   readonly subjects: readonly PreparedSubject[];
   readonly missing: readonly MissingSubject[];
+  readonly range: Range;
+  /** What earlier ranges have found. */
+  readonly told: Told;
   /** The recorded defects. They explain violations, and count how many. */
   readonly defects: KnownDefects;
   /** Where subjects were wrong and where they were right, for guesses at their faults. */
@@ -56,7 +61,7 @@ export interface TrialContext {
   /** The row of a claim about outputs, which a trial of another claim saw violated. Opened if the campaign has none. */
   rowOf(claim: OutputClaim, subject: PreparedSubject): Tally;
   /**
-   * Writes a counterexample at once and adds it to its row, unless the campaign has it already. `minimal`: nothing
+   * Tells of a counterexample at once, so that it is written. `minimal`: nothing
    * simpler is left; false if the search for it was cut.
    */
   found(tally: Tally, entry: AnyEntry, minimal: boolean): void;

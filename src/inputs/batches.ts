@@ -1,6 +1,7 @@
 import { type Batch, batchOf, type Case, caseAt, sliceBatch } from '../conv/batch.ts';
 import { checkBatch } from '../conv/check-shape.ts';
 import { outputSize } from '../conv/output-shape.ts';
+import type { ConvShape } from '../conv/shape.ts';
 import { shapeKey } from '../conv/shape-text.ts';
 import { productCount } from '../conv/terms.ts';
 import { InputArbitrary, type Shrinker } from './arbitrary.ts';
@@ -41,6 +42,16 @@ export const batchSize = { outputs: 32, cases: 8, singles: 12 } as const;
 /** A shape with more products than this has fewer cases in a batch. */
 const usualProducts = 2 ** 8;
 
+/** How many cases a batch of a shape has. */
+export function casesInBatch(shape: ConvShape, options: BatchOptions): number {
+  const { outputs = batchSize.outputs, cases = batchSize.cases, singles = batchSize.singles } = options;
+  const size = outputSize(shape);
+  const few = size > 2 * outputs ? 1 : 2;
+  const most = size === 1 ? singles : Math.min(cases, Math.floor(outputs / size));
+  const count = Math.max(few, Math.min(most, Math.floor((most * usualProducts) / productCount(shape, 'conv2d'))));
+  return Math.min(count, mostCases(shape));
+}
+
 class BatchArbitrary extends InputArbitrary<Batch> {
   protected readonly shrinkers: readonly Shrinker<Batch>[];
   private readonly options: BatchOptions;
@@ -55,12 +66,7 @@ class BatchArbitrary extends InputArbitrary<Batch> {
     const { options } = this;
     const shape = options.shape ?? randomShape(rng, options.shapes);
     const distribution = randomDistribution(rng, options.distributions ?? defaultDistributions);
-    const { outputs = batchSize.outputs, cases = batchSize.cases, singles = batchSize.singles } = options;
-    const size = outputSize(shape);
-    const few = size > 2 * outputs ? 1 : 2;
-    const most = size === 1 ? singles : Math.min(cases, Math.floor(outputs / size));
-    const count = Math.max(few, Math.min(most, Math.floor((most * usualProducts) / productCount(shape, 'conv2d'))));
-    return randomBatch(rng, distribution, shape, Math.min(count, mostCases(shape)));
+    return randomBatch(rng, distribution, shape, casesInBatch(shape, options));
   }
 
   accepts(value: unknown): value is Batch {

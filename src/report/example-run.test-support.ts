@@ -124,6 +124,7 @@ export function exampleRun(): RunRecord {
         elapsedMs: 20000,
         waitedMs: 300,
         stoppedBy: 'seconds',
+        jobs: { workers: 1, ranges: 3, again: 0, lost: [], peakBytes: null },
       },
       ...{
         claims: [],

@@ -22,7 +22,7 @@ ${
   explanation.case.roundedInputs > 0 &&
   html`${explanation.case.roundedInputs} inputs were rounded to binary32, as asked.`
 }</p>
-${conclusionTexts(output, explanation.case.moved).map((text) => html`<p>${text}</p>`)}${factList(output)}
+${conclusionTexts(output, explanation.case).map((text) => html`<p>${text}</p>`)}${factList(output)}
 <figure class="wide">${resultTables(foreign, groups)}
 ${owned.length > 0 && html`<details><summary>${owned.length} algorithms of lastbit</summary>${resultTables(owned, groups)}</details>`}
 <figcaption>The letter names the value, the same as on the histogram below. Error: computed − exact, in ulp of the exact

@@ -13,15 +13,29 @@ import {
 } from '../corpus/entry-schema.ts';
 import { bits32, bits64, integer, positive, shape, whole } from '../corpus/schema-parts.ts';
 import type { EngineStatistics } from '../engines/engine.ts';
-import type { CampaignResult, CampaignRow, DistributionCount, Unexpected } from '../fuzz/campaign-records.ts';
+import type {
+  CampaignResult,
+  CampaignRow,
+  DefectReport,
+  DistributionCount,
+  JobsReport,
+  SavedReport,
+  Unexpected,
+} from '../fuzz/campaign-records.ts';
 import type { Coverage } from '../fuzz/coverage.ts';
 import type { Fault } from '../fuzz/faults/fault.ts';
+import type { FilledHistogram } from '../judge/ratio-histogram.ts';
 
-const string = v.string();
-const share = v.pipe(v.number(), v.minValue(0), v.maxValue(1));
-const ms = v.pipe(v.number(), v.minValue(0), v.description('by the clock, and so not the same in another run'));
+/** Parts of the records of campaigns. */
+export const string: v.GenericSchema<unknown, string> = v.string();
+export const share: v.GenericSchema<unknown, number> = v.pipe(v.number(), v.minValue(0), v.maxValue(1));
+export const ms: v.GenericSchema<unknown, number> = v.pipe(
+  v.number(),
+  v.minValue(0),
+  v.description('by the clock, and so not the same in another run'),
+);
 
-const place: v.GenericSchema<unknown, Place> = v.pipe(
+export const place: v.GenericSchema<unknown, Place> = v.pipe(
   v.strictObject({
     ...{ seed: whole, batch: whole, index: whole, distribution: string, shape: string },
     ...{ partner: v.exactOptional(string), terms: v.exactOptional(whole) },
@@ -29,16 +43,16 @@ const place: v.GenericSchema<unknown, Place> = v.pipe(
   v.description('where it was met'),
 );
 
-const distribution: v.GenericSchema<unknown, DistributionCount> = v.strictObject({
+export const distribution: v.GenericSchema<unknown, DistributionCount> = v.strictObject({
   ...{ outputs: whole, discarded: whole, attained: share },
 });
 
 const count = v.exactOptional(positive);
-const differences: v.GenericSchema<unknown, Partial<Record<DifferenceKind, number>>> = v.strictObject(
+export const differences: v.GenericSchema<unknown, Partial<Record<DifferenceKind, number>>> = v.strictObject(
   Object.fromEntries(differenceKinds.map((kind) => [kind, count])) as Record<DifferenceKind, typeof count>,
 );
 
-const difference: v.GenericSchema<unknown, MetamorphicCounterexample> = v.pipe(
+export const difference: v.GenericSchema<unknown, MetamorphicCounterexample> = v.pipe(
   v.strictObject({
     kind: v.picklist(differenceKinds),
     operation: v.picklist(['conv2d', 'depthwise-conv2d', 'multiply-sum', 'dot', 'matmul', 'einsum']),
@@ -49,9 +63,14 @@ const difference: v.GenericSchema<unknown, MetamorphicCounterexample> = v.pipe(
   v.description('the smallest case of the gravest of them'),
 );
 
-const entry: v.GenericSchema<unknown, AnyEntry> = v.pipe(
+export const entry: v.GenericSchema<unknown, AnyEntry> = v.pipe(
   v.union([caseSchema, arithmeticSchema]),
   v.description('a corpus entry, as corpus/schema describes it'),
+);
+
+export const histogram: v.GenericSchema<unknown, FilledHistogram> = v.pipe(
+  v.strictObject({ zero: whole, bins: v.array(v.strictObject({ exponent: integer, count: whole })) }),
+  v.description('how often error ÷ bound lay in [2^exponent, 2^(exponent+1)); zero: without any error'),
 );
 
 const row: v.GenericSchema<unknown, CampaignRow> = v.strictObject({
@@ -82,10 +101,7 @@ const row: v.GenericSchema<unknown, CampaignRow> = v.strictObject({
   difference: v.exactOptional(difference),
   because: v.exactOptional(string),
   order: v.exactOptional(v.pipe(string, v.description('the revealed tree and arithmetic that its bound is of'))),
-  histogram: v.pipe(
-    v.strictObject({ zero: whole, bins: v.array(v.strictObject({ exponent: integer, count: whole })) }),
-    v.description('how often error ÷ bound lay in [2^exponent, 2^(exponent+1)); zero: without any error'),
-  ),
+  histogram,
   counterexample: v.pipe(
     v.nullable(entry),
     v.description('the first of its new entries; for a refuted claim, what refutes it'),
@@ -115,7 +131,7 @@ const unexpected: v.GenericSchema<unknown, Unexpected> = v.union([
     subject: string,
   }),
   v.strictObject({ kind: v.literal('unreliable'), engine: string }),
-  v.strictObject({ kind: v.picklist(['unreadable', 'nothing-judged']), because: string }),
+  v.strictObject({ kind: v.picklist(['unreadable', 'nothing-judged', 'lost']), because: string }),
 ]);
 
 const shapeCounts = v.record(v.string(), whole);
@@ -150,10 +166,40 @@ const fault: v.GenericSchema<unknown, Fault> = v.pipe(
   v.description('violations of one subject that seem to come from one fault'),
 );
 
+export const saved: v.GenericSchema<unknown, SavedReport> = v.strictObject({
+  entry: caseSchema,
+  state: v.picklist(['fixed', 'holds', 'still-fails', 'regression', 'not-replayed']),
+  because: v.pipe(v.nullable(string), v.description('why there is no verdict, or no answer')),
+  notWritten: v.pipe(v.nullable(string), v.description('why a fixed entry is not on disk')),
+  replay,
+});
+
+export const defect: v.GenericSchema<unknown, DefectReport> = v.strictObject({
+  ...{ entry: caseSchema, hits: whole, sameVersion: v.boolean(), shows: v.nullable(v.boolean()) },
+});
+
+const jobs: v.GenericSchema<unknown, JobsReport> = v.pipe(
+  v.strictObject({
+    workers: v.pipe(whole, v.description('the processes that judged, this one included')),
+    ranges: v.pipe(whole, v.description('the ranges of batches that were begun')),
+    again: v.pipe(whole, v.description('those that were run again because their worker ended')),
+    lost: v.pipe(
+      v.array(v.strictObject({ range: whole, because: string })),
+      v.description('those whose worker ended twice: their counterexamples are kept, their counts are missing'),
+    ),
+    peakBytes: v.pipe(
+      v.nullable(whole),
+      v.description('largest resident memory of all processes, summed; null where the system does not tell'),
+    ),
+  }),
+  v.description('who worked on it: beside times and engines, all that depends on --jobs'),
+);
+
 /** What `verify --json` and `fuzz --json` print: the record of a campaign, as in docs/verify.schema.json. */
 export const campaignSchema: v.GenericSchema<unknown, CampaignResult> = v.strictObject({
   ...{ seed: whole, cases: whole, checked: whole, batches: whole, elapsedMs: ms, waitedMs: ms },
   stoppedBy: v.picklist(['cases', 'seconds', 'signal']),
+  jobs,
   verdict: v.pipe(
     v.strictObject({ judged: whole, unexpected: v.array(unexpected) }),
     v.description(
@@ -195,20 +241,10 @@ export const campaignSchema: v.GenericSchema<unknown, CampaignResult> = v.strict
     v.description('Entries with a larger error ÷ bound than the corpus records for their claim and subject.'),
   ),
   saved: v.pipe(
-    v.array(
-      v.strictObject({
-        entry: caseSchema,
-        state: v.picklist(['fixed', 'holds', 'still-fails', 'regression', 'not-replayed']),
-        because: v.pipe(v.nullable(string), v.description('why there is no verdict, or no answer')),
-        notWritten: v.pipe(v.nullable(string), v.description('why a fixed entry is not on disk')),
-        replay,
-      }),
-    ),
+    v.array(saved),
     v.description('kept failures of your own engines, which are asked again before anything is drawn'),
   ),
-  defects: v.array(
-    v.strictObject({ entry: caseSchema, hits: whole, sameVersion: v.boolean(), shows: v.nullable(v.boolean()) }),
-  ),
+  defects: v.array(defect),
 });
 
 /** Parts that docs/verify.schema.json names. */

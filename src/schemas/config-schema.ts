@@ -9,6 +9,7 @@ export interface Config {
   readonly $schema?: string | undefined;
   readonly engines?: Readonly<Record<string, string>> | undefined;
   readonly engineTimeout?: number | undefined;
+  readonly jobs?: number | undefined;
   readonly claims?: readonly string[] | undefined;
   readonly corpus?: string | undefined;
   readonly seeds?: { readonly [command in SeededCommand]?: number | undefined } | undefined;
@@ -43,6 +44,7 @@ export const configSchema: v.GenericSchema<unknown, Config> = v.strictObject({
   engineTimeout: v.optional(
     described(positive, 'How long an engine may take for one answer, in seconds, as --engine-timeout takes it.'),
   ),
+  jobs: v.optional(described(positive, 'How many processes work at once, as --jobs takes it.')),
   claims: v.optional(
     described(v.array(text), 'Modules with your own claims, as --claims takes them; from the folder of this file.'),
   ),

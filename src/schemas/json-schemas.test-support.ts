@@ -11,6 +11,7 @@ import { configSchema } from './config-schema.ts';
 import { explanationParts, explanationSchema } from './explanation-schema.ts';
 import { huntParts, huntSchema } from './hunt-schema.ts';
 import { judgeParts, judgeSchema } from './judge-schema.ts';
+import { rangesParts, rangesSchema } from './range-schema.ts';
 import { revealParts, revealSchema } from './revelation-schema.ts';
 import { toleranceParts, toleranceSchema } from './tolerance-schema.ts';
 
@@ -33,6 +34,11 @@ export const printedSchemas: readonly Printed[] = [
     path: 'docs/explain.schema.json',
     title: 'What `lastbit explain --json` prints; docs/json.md says it in words',
     ...{ schema: explanationSchema, parts: explanationParts },
+  },
+  {
+    path: 'docs/ranges.schema.json',
+    title: 'The ranges of a campaign before they are merged; docs/json.md says it in words',
+    ...{ schema: rangesSchema, parts: rangesParts },
   },
   {
     path: 'docs/hunt.schema.json',

@@ -10,6 +10,7 @@ import { openRegistry } from '../engines/registry.ts';
 import { replayDistributions } from '../inputs/distributions.ts';
 import { randomOf } from '../inputs/random.ts';
 import { mixedBatch } from '../inputs/random-batch.ts';
+import { type Crew, shareOut } from '../jobs/share-out.ts';
 import { accumulationKey } from '../reveal/accumulation-key.ts';
 import type { OutputGroup } from '../reveal/convolution/output-groups.ts';
 import { revealSubject, type SubjectOptions } from '../reveal/convolution/reveal-subject.ts';
@@ -26,18 +27,30 @@ export interface SurveyOptions {
   readonly keptOn: (cpu: string) => readonly SurveyRow[];
   readonly signal: AbortSignal;
   readonly onRow: (survey: Survey, row: SurveyRow, done: number, of: number) => void;
-  readonly onMissing: (line: string) => void;
+  /** Says that a subject is missing, or how a worker ended. */
+  readonly say: (line: string) => void;
+  /** Further workers, in processes of their own. */
+  readonly crew?: Crew<RowJob, never, SurveyRow> | undefined;
+  /** Whether the survey takes long enough for them, when this many rows are left. */
+  readonly isLong: (left: number) => boolean;
+}
+
+/** One row to be found. */
+export interface RowJob {
+  readonly subject: string;
+  readonly version: string;
+  readonly shape: ConvShape;
 }
 
 type Machine = Omit<Survey, 'rows'>;
 
 /**
  * Reveals every subject at every shape of its operation. `onRow` receives everything known so far after each row, so
- * that an interruption loses nothing.
+ * that an interruption loses nothing. Rows stand in the order of subjects and shapes, whoever finds which first. Gives
+ * the rows that no worker could find, a line each.
  */
-export async function runSurvey(options: SurveyOptions): Promise<void> {
-  const { subjects, threaded, keptOn, signal, onRow, onMissing } = options;
-  const rows = new Map<string, SurveyRow>();
+export async function runSurvey(options: SurveyOptions): Promise<readonly string[]> {
+  const { subjects, threaded, keptOn, signal, onRow, say } = options;
   const of = subjects.reduce((sum, { operation }) => sum + surveyShapes(operation).length, 0);
   let machine: Machine = {
     schema: surveySchemaName,
@@ -46,31 +59,65 @@ export async function runSurvey(options: SurveyOptions): Promise<void> {
     platform: 'unknown',
     switches: {},
   };
-  let done = 0;
+  let missing = 0;
+  const all: RowJob[] = [];
   for (const subject of subjects) {
     const availability = await subject.availability();
+    if (signal.aborted) return [];
     if (availability.kind === 'missing') {
-      onMissing(`${subject.id} is missing: ${availability.reason}; ${availability.howToGetIt}`);
-      done += surveyShapes(subject.operation).length;
+      say(`${subject.id} is missing: ${availability.reason}; ${availability.howToGetIt}`);
+      missing += surveyShapes(subject.operation).length;
       continue;
     }
     machine = withEnvironment(machine, subject.engine, availability.environment);
-    const kept = new Map(keptOn(machine.cpu).map((row) => [keyOf(row.subject, row.shape), row]));
-    const twice = threadedSubject(subject, threaded);
-    for (const shape of surveyShapes(subject.operation)) {
-      // Our own algorithms need no process, so nothing else would let a signal through.
-      await yieldToEventLoop();
-      if (signal.aborted) return;
-      const { version } = availability;
-      const key = keyOf(subject.id, shape);
-      const known = kept.get(key);
-      const row = known?.version === version ? known : await surveyRow(subject, version, shape, twice);
-      rows.set(key, row);
-      done += 1;
-      const later = [...kept].flatMap(([other, one]) => (rows.has(other) ? [] : [one]));
-      onRow({ ...machine, rows: [...rows.values(), ...later] }, row, done, of);
-    }
+    const { version } = availability;
+    for (const shape of surveyShapes(subject.operation)) all.push({ subject: subject.id, version, shape });
   }
+  const kept = new Map(keptOn(machine.cpu).map((row) => [keyOf(row.subject, row.shape), row]));
+  const found = new Map<string, SurveyRow>();
+  const take = (row: SurveyRow): void => {
+    found.set(keyOf(row.subject, row.shape), row);
+    const rows = all.flatMap(({ subject, shape }) => found.get(keyOf(subject, shape)) ?? []);
+    const later = [...kept].flatMap(([other, one]) => (found.has(other) ? [] : [one]));
+    onRow({ ...machine, rows: [...rows, ...later] }, row, missing + found.size, of);
+  };
+  const left: RowJob[] = [];
+  for (const job of all) {
+    const known = kept.get(keyOf(job.subject, job.shape));
+    if (known?.version === job.version) take(known);
+    else left.push(job);
+  }
+  const lost: string[] = [];
+  const find = rowFinder(subjects, threaded);
+  await shareOut<RowJob, never, SurveyRow>(
+    {
+      next: () => left.shift(),
+      isOver: () => signal.aborted,
+      isLong: () => options.isLong(left.length),
+      ...{ note: () => {}, say, done: (_, row) => take(row) },
+      ended: ({ subject, shape }, what, because) => {
+        if (what === 'lost') lost.push(`${subject} ${shapeKey(shape)}: ${because}`);
+      },
+    },
+    { run: find },
+    options.crew,
+  );
+  return lost;
+}
+
+/** Finds one row after another. `threaded` has the same subjects with two threads. */
+export function rowFinder(
+  subjects: readonly Subject[],
+  threaded: Pick<Registry, 'subjects'>,
+): (job: RowJob) => Promise<SurveyRow> {
+  const known = new Map(subjects.map((subject) => [subject.id, subject]));
+  return async ({ subject: id, version, shape }) => {
+    // Our own algorithms need no process, so nothing else would let a signal through.
+    await yieldToEventLoop();
+    const subject = known.get(id);
+    if (subject === undefined) throw new Error(`there is no subject ${id}`);
+    return surveyRow(subject, version, shape, threadedSubject(subject, threaded));
+  };
 }
 
 const keyOf = (subject: string, shape: ConvShape): string => `${subject} ${shapeKey(shape)}`;
@@ -148,6 +195,6 @@ export function openThreaded(): Promise<Registry> {
 }
 
 /** The subject with two threads; undefined if its engine cannot be told. */
-export function threadedSubject({ id }: Subject, { subjects }: Registry): Subject | undefined {
+export function threadedSubject({ id }: Subject, { subjects }: Pick<Registry, 'subjects'>): Subject | undefined {
   return subjects.find((subject) => subject.id === id);
 }

@@ -175,10 +175,16 @@ function defectLine({ entry, hits, sameVersion, shows }: CampaignResult['defects
 }
 
 /** The only line of a campaign that depends on the clock. */
-export function timeLine({ elapsedMs, checked, cases }: CampaignResult): string {
+export function timeLine({ elapsedMs, checked, cases, jobs }: CampaignResult): string {
   const seconds = elapsedMs / 1000;
   const rate = (count: number): string => formatCount(Math.round(count / seconds));
-  return `${formatNumber(seconds)} s: ${rate(cases)} cases/s, ${rate(checked)} checks/s`;
+  const { workers, peakBytes, again } = jobs;
+  return [
+    `${formatNumber(seconds)} s: ${rate(cases)} cases/s, ${rate(checked)} checks/s`,
+    ...(workers > 1 ? [`${formatCount(workers)} processes`] : []),
+    ...(again > 0 ? [`${counted(again, 'range')} run again`] : []),
+    ...(peakBytes === null ? [] : [`at most ${formatCount(Math.round(peakBytes / 2 ** 20))} MiB with engines`]),
+  ].join(', ');
 }
 
 /** The largest ratio of a row that holds; of a violated one it is enough that it is above 1. */

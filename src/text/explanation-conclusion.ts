@@ -1,5 +1,5 @@
 import type { NumberFormat } from '../conv/shape.ts';
-import type { MovedExact, OutputExplanation, ResultRow } from '../explain/explanation.ts';
+import type { ExplainedCase, MovedExact, OutputExplanation, ResultRow } from '../explain/explanation.ts';
 import { ulpExponent } from '../explain/output-facts.ts';
 import { type Bits64, fromBits64 } from '../float/bits.ts';
 import { sentenceDecimal, withInfinitySign } from '../float/decimal.ts';
@@ -12,12 +12,17 @@ import { subjectNames } from './subject-names.ts';
  * What opens every explanation, a paragraph each: what each observed number is; then the exact value, who is right,
  * whether and by how much the results differ, and what decides it.
  */
-export function conclusionTexts(output: OutputExplanation, moved: MovedExact | null): readonly string[] {
+export function conclusionTexts(
+  output: OutputExplanation,
+  { moved, divisor }: Pick<ExplainedCase, 'moved' | 'divisor'>,
+): readonly string[] {
   const { exact, results, observed } = output;
   const valued = results.filter(({ outcome }) => outcome.kind === 'value');
   const value =
     exact.because === null
-      ? `The exact value is ${sentenceDecimal(exact.decimal)}.`
+      ? divisor === 1
+        ? `The exact value is ${sentenceDecimal(exact.decimal)}.`
+        : `The exact sum is ${sentenceDecimal(exact.decimal)}, to be divided by ${divisor}.`
       : `There is no exact value: ${exact.because}.`;
   const sentences = [
     value,

@@ -17,7 +17,7 @@ type Width = number | undefined;
  */
 export function valueLines({ case: input, output }: Explanation, width?: number): readonly string[] {
   return [
-    ...conclusionTexts(output, input.moved).flatMap((text) => wrapped(text, 0, width)),
+    ...conclusionTexts(output, input).flatMap((text) => wrapped(text, 0, width)),
     '',
     ...factLines(input, output, width),
     '',

@@ -24,7 +24,7 @@ export function exactText(x: JsonNumber, type: ElementType): string {
 
 /** "row 2, column 0". Axes of size 1 are left out. */
 export function placeText(place: readonly PlaceOnAxis[]): string {
-  const named = place.filter(({ of }) => of > 1).map(({ axis, at }) => `${axis} ${at}`);
+  const named = place.filter(({ of }) => of > 1).map(({ axis, at }) => `${axis}${/\d$/.test(axis) ? ' at' : ''} ${at}`);
   return named.length === 0 ? 'the only output' : named.join(', ');
 }
 

@@ -58,6 +58,9 @@ test('what fails the run besides its rows decides the last line too', async () =
     'mutant/right: WRONG (2 kept failures above still fail)',
   );
   expect(lines({ kind: 'not-replayed', ...about })[1]).toMatch(/^mutant\/right: NOT REPLAYED/);
+  expect(lines({ kind: 'lost', because: 'range 0 was lost twice: a worker ended by SIGKILL' }).at(-1)).toBe(
+    'INCOMPLETE (1 of 1 range lost, see above)',
+  );
   expect(lines({ kind: 'unreliable', engine: 'mutant' })).toEqual([
     others,
     'mutant/right: UNRELIABLE (restarted too often, see above)',

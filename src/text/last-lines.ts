@@ -24,7 +24,14 @@ export function lastLines(result: CampaignResult): readonly string[] {
   return [
     ...(present.length === 0 ? [] : [verdictLine(name, present, result)]),
     ...single.map((subject) => verdictLine(subject, [subject], result)).toSorted((a, b) => graveness(a) - graveness(b)),
+    ...lostLine(result),
   ].map(printable);
+}
+
+/** What no subject is to blame for, but makes every line above less than it seems. */
+function lostLine({ verdict, jobs }: CampaignResult): readonly string[] {
+  const lost = verdict.unexpected.filter(({ kind }) => kind === 'lost').length;
+  return lost === 0 ? [] : [`INCOMPLETE (${lost} of ${counted(jobs.ranges, 'range')} lost, see above)`];
 }
 
 /** Whether an id is that of a subject of a user's engine; comparisons of our own algorithms have other names. */

@@ -32,6 +32,8 @@ const victims: readonly Victim[] = [
     next: [...hunting, '--evaluations', '20000', '--resume'],
   },
   { name: 'verify', words: ['verify', ...wrong, '--cases', '5000'], times: 20, withinMs: 4000 },
+  // After a second, workers with engines of their own.
+  { name: 'jobs', words: ['verify', ...wrong, '--cases', '20000', '--jobs', '3'], times: 10, withinMs: 9000 },
   { name: 'fuzz', words: ['fuzz', ...wrong, '--seconds', '20'], times: 18, withinMs: 4000 },
   { name: 'start', words: ['start', ...wrong.slice(2), '--seconds', '3'], times: 10, withinMs: 9000 },
   {

@@ -3,6 +3,7 @@ const plurals: Readonly<Record<string, string>> = { matrix: 'matrices' };
 const plural = (axis: string): string => plurals[axis] ?? (/ \d+$/.test(axis) ? `steps of ${axis}` : `${axis}s`);
 
 const ordinals = ['', '', 'second', 'third', 'fourth', 'fifth', 'sixth', 'seventh', 'eighth'];
+const singular = (axis: string): string => (/ \d+$/.test(axis) ? `step of ${axis}` : axis);
 const ordinal = (k: number): string => ordinals[k] ?? `${k}th`;
 
 /** A phrase for some of the steps of an axis, and what it suggests about the size of the axis. */
@@ -32,7 +33,7 @@ export function axisPhrase(axis: string, size: number, steps: readonly number[])
   const [residue = first] = residues;
   if (residues.length === 1) {
     const from = residue === period - 1 ? '' : `, from ${axis} ${residue} on`;
-    return { words: `every ${ordinal(period)} ${axis}${from}`, single: true };
+    return { words: `every ${ordinal(period)} ${singular(axis)}${from}`, single: true };
   }
   const named = new Intl.ListFormat('en', { type: 'disjunction' }).format(residues.map(String));
   return { words: `${plural(axis)} that are ${named} mod ${period}`, single: false };
@@ -45,8 +46,8 @@ function rangePhrase(axis: string, size: number, first: number, last: number): A
   const which = place ?? '';
   const words = single
     ? place === undefined
-      ? `${axis} ${first} of 0…${size - 1}`
-      : `the ${which} ${axis}`
+      ? `${singular(axis)} ${first} of 0…${size - 1}`
+      : `the ${which} ${singular(axis)}`
     : place === undefined
       ? `${plural(axis)} ${first} to ${last} of 0…${size - 1}`
       : `the ${which} ${count} ${plural(axis)}`;

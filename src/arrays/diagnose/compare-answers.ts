@@ -110,7 +110,8 @@ function sentence(found: Omit<AnswerComparison, 'answer'>, first: OneJudged, sec
     typeof mine === 'number' && typeof yours === 'number'
       ? ` (root mean square ${share2(mine)} and ${share2(yours)} ulp)`
       : '';
-  const most = `${count(Math.max(one, other))} of ${count(compared)}`;
+  const of = `${count(compared)}${compared < first.setting.outputs ? ' sampled' : ''}`;
+  const most = `${count(Math.max(one, other))} of ${of}`;
   const closer =
     compared === 0 || one === other
       ? ''

@@ -184,7 +184,7 @@ function withResult(
   const result = `results ${mode === 'nearest-even' ? 'rounded' : 'cut'} to ${name}`;
   return {
     ...{ id: `${model.id}-${name}-result`, rank },
-    words: model.words === '' ? result : `${model.words}, ${result}`,
+    words: model.words === '' ? result : `${model.words} and ${result}`,
     predict: (index) => {
       const before = model.predict(index);
       const computed = setting.computed(index);

@@ -47,7 +47,7 @@ function roundingSentence({ tally, stated, scale, algorithms, special }: Finding
   const noun = outputs === 1 || within === 1 ? 'a rounding' : 'roundings';
   if (correctlyRounded === outputs) {
     const what = outputs === 1 ? 'the exact value' : 'the exact values';
-    return `${who} ${what}, rounded once.`;
+    return `${who} ${what}${largest?.errorUlp === 0 ? '' : ', rounded once'}.`;
   }
   const share =
     largest === undefined ? '' : `, ${outputs === 1 ? '' : 'the largest '}at ${share2(largest.errorOverBound)} of it`;
@@ -84,7 +84,7 @@ function narrowerSentence({ tally, stated, models, algorithms }: Findings): stri
   }
   if (first?.id === 'flushed-anywhere' || first?.id === 'rounded-inputs')
     return `${not} ${words} can explain it (${many}).`;
-  const give = /s$/.test(first?.words ?? '') || models.length > 1 ? 'give' : 'gives';
+  const give = /(inputs|results|sums|products)/.test(first?.words ?? '') || models.length > 1 ? 'give' : 'gives';
   if (tally.wrong > 0) return `${not} exactly what ${words} ${give} (${many}).`;
   const large = `Within the bound of ${stated}, but far larger than its roundings`;
   return `${large}, and exactly what ${words} ${give} (${many}).`;

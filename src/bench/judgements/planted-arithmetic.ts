@@ -36,7 +36,7 @@ export function narrowPlanted(seed: number): readonly Planted[] {
     through('binary16 result', 'results rounded to binary16', {}, to16),
     through('bfloat16 result', 'results rounded to bfloat16', {}, toBfloat16),
     through('bfloat16 result, cut', 'results cut to bfloat16', {}, cut(8)),
-    through('bfloat16 throughout', 'bfloat16 inputs, results rounded to bfloat16', inputs(toBfloat16), toBfloat16),
+    through('bfloat16 throughout', 'bfloat16 inputs and results rounded to bfloat16', inputs(toBfloat16), toBfloat16),
     through('binary16 sums', 'equal bit for bit to a loop over the terms in binary16', { round: to16 }),
     through('bfloat16 sums', 'equal bit for bit to a loop over the terms in bfloat16', { round: toBfloat16 }),
   ];

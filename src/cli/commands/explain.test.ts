@@ -18,6 +18,7 @@ const files: Readonly<Record<string, Uint8Array | string>> = {
   'cut.npy': npyBytes({ numbers: four }).subarray(0, -3),
   'complex.npy': npyBytes({ type: '<c8', numbers: four }),
   'integers.npy': npyBytes({ type: '>i8', fortran: true, numbers: four }),
+  'row.npy': npyBytes({ sizes: [4], numbers: four }),
   'three.npy': npyBytes({ sizes: [2, 2, 1], numbers: four }),
   'channels.npy': npyBytes({ sizes: [1, 2, 2, 1], numbers: four }),
   'two-channels.npy': npyBytes({ sizes: [1, 1, 2, 2], numbers: four }),
@@ -119,3 +120,10 @@ test('the text opens with a sentence for each observed number', async () => {
     /^x, 17, is a defect, no rounding: no addition rounds here, so every order in binary32 gives 30\. The exact value is 30\./,
   );
 }, 60_000);
+
+test('a convolution of one axis is explained', async () => {
+  const words = ['--output', '0', '--observed', 'x=30', '--subject', 'lastbit/sequential'];
+  const { stdout, stderr } = await lastbitHere([...filePair('row.npy', 'row.npy'), ...words]);
+  expect(stderr).toBe('');
+  expect(stdout).toMatch(/^x, 30, is a rounding, given by .*; it is the exact value\./s);
+});

@@ -20,8 +20,8 @@ import { formatJson } from '../../text/json.ts';
 import { type LiveLine, liveLine } from '../../text/live-line.ts';
 import { formatCount } from '../../text/numbers.ts';
 import { type Interruption, listenForInterruption } from '../interruption.ts';
-import { openEngines } from '../open-engines.ts';
-import { append, engineOption, engineTimeoutOption } from '../options.ts';
+import { engineOptionsOf, openEngines } from '../open-engines.ts';
+import { append, engineOption, engineTimeoutOption, jobsOption, parseJobs } from '../options.ts';
 import { explainWitness } from './hunt/explain-witness.ts';
 import { huntAll, worstCaseFiles } from './hunt/hunt-all.ts';
 import { addHuntCheck } from './hunt/hunt-check.ts';
@@ -76,6 +76,7 @@ export function registerHunt(program: Command): void {
     .option('--seed <n>', 'the seed of all random numbers', '2018')
     .option('--state <folder>', 'where the best input so far is kept', statesFolder)
     .option('--resume', 'continue the same hunt from its state, also with more evaluations')
+    .option(jobsOption[0], `with --all: ${jobsOption[1]}`)
     .option('--json', 'print one JSON object, described in docs/json.md')
     .option('--save', 'keep the witness in the corpus as a worst case')
     .option('--corpus <folder>', 'with --save: the folder of the corpus', places.corpus)
@@ -113,11 +114,7 @@ export function registerHunt(program: Command): void {
             {
               ...{ ids: subjects, into: options.into, state: options.state, resume: options.resume === true },
               ...{ seed: parsed.seed, evaluations: parsed.evaluations, seconds: parsed.seconds },
-              // Constrained witnesses are far from the bounds, which know no constraints.
-              onFound: async (result, { subject }) => {
-                const save = keeping.save && result.aim === 'bound';
-                return (await judgeAndKeep(result, [subject], { ...keeping, save }, registry)).faults;
-              },
+              ...{ keeping, jobs: parseJobs(options.jobs), engines: engineOptionsOf(options) },
             },
             ...[registry, interruption, live],
           )
@@ -139,7 +136,7 @@ const ofOne = [
   ...['shape', 'terms', 'stride', 'dilation', 'padding', 'op', 'output', 'kernel', 'image', 'roundInputs', 'range'],
   ...['imageRange', 'kernelRange', 'pixels', 'condition', 'aim', 'method', 'json', 'png', 'report'],
 ];
-const ofAll = ['into'];
+const ofAll = ['into', 'jobs'];
 
 const optionName = (name: string): string => name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
 

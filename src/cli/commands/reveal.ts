@@ -11,8 +11,17 @@ import { isExplained, type RecordedRevelation } from '../../reveal/convolution/r
 import { type Drawing, drawTree, mostDrawn, svgOf } from '../../reveal/draw-tree.ts';
 import { differenceJson, revelationJson } from '../../text/json.ts';
 import { differenceText, revelationText } from '../../text/revelation.ts';
-import { openEngines } from '../open-engines.ts';
-import { engineOption, engineTimeoutOption, parseBetween, parsePadding, parsePair, parseWhole } from '../options.ts';
+import { engineOptionsOf, openEngines } from '../open-engines.ts';
+import {
+  engineOption,
+  engineTimeoutOption,
+  jobsOption,
+  parseBetween,
+  parseJobs,
+  parsePadding,
+  parsePair,
+  parseWhole,
+} from '../options.ts';
 import { revealAll } from './reveal/reveal-all.ts';
 import {
   checkRequest,
@@ -40,6 +49,7 @@ export function registerReveal(program: Command): void {
     .option('--survey <folder>', 'with --all: the folder of surveys, a file for each processor', surveyFolder)
     .option('--into <folder>', 'with --all: the folder where engines.md is written', 'docs')
     .option('--resume', 'with --all: continue an interrupted run on this processor')
+    .option(jobsOption[0], `with --all: ${jobsOption[1]}`)
     .option('--shape <shape>', 'IMAGE or IMAGE*KERNEL, as in 5x5, 8x8x3*3x3 or 1x28x28x1*5x5x16', '5x5')
     .option('--stride <n>', 'N, or ROWSxCOLUMNS', '1')
     .option('--dilation <n>', 'N, or ROWSxCOLUMNS', '1')
@@ -83,7 +93,13 @@ export function registerReveal(program: Command): void {
     const registry = await openEngines(options);
     try {
       if (all)
-        await revealAll({ ids, survey: options.survey, into: options.into, resume: options.resume === true }, registry);
+        await revealAll(
+          {
+            ...{ ids, survey: options.survey, into: options.into, resume: options.resume === true },
+            ...{ jobs: parseJobs(options.jobs), engines: engineOptionsOf(options) },
+          },
+          registry,
+        );
       else await (options.diff === true ? compareTwo(request, registry) : revealThis(request, registry));
     } finally {
       await registry.close();
@@ -93,7 +109,7 @@ export function registerReveal(program: Command): void {
 
 /** Whether an option would have no effect. */
 function isIdle(name: string, all: boolean): boolean {
-  const ofAll = ['survey', 'into', 'resume'];
+  const ofAll = ['survey', 'into', 'resume', 'jobs'];
   const ofOne = ['shape', 'stride', 'dilation', 'padding', 'output', 'replays', 'seed', 'json', 'svg'];
   return (all ? ofOne : ofAll).includes(name);
 }

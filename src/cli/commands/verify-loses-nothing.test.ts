@@ -7,6 +7,8 @@ import { fileURLToPath } from 'node:url';
 import { afterAll, expect, test, vi } from 'vitest';
 import { parseEntry } from '../../corpus/parse-entry.ts';
 import { entryPath } from '../../corpus/store.ts';
+import { treeOf } from '../../jobs/memory.ts';
+import { workerWord } from '../../jobs/messages.ts';
 import { wrongEngine } from './wrong-engine.test-support.ts';
 
 vi.setConfig({ testTimeout: 60_000 });
@@ -71,3 +73,30 @@ test.each([
   // An interrupted campaign says what it has; one that was killed cannot.
   expect(/wrong\/conv2d.* VIOLATED/.test(said.out)).toBe(signal === 'SIGINT');
 });
+
+test.runIf(process.platform === 'linux').each([
+  ['SIGINT', 1, null],
+  ['SIGKILL', null, 'SIGKILL'],
+] as const)('%s with workers: all processes end, and what was found is on disk', async (signal, status, by) => {
+  const corpus = join(folder, `${signal}-jobs`);
+  const child = verify(corpus, ['--seconds', '50', '--jobs', '3']);
+  const { said, told } = listen(child);
+  await told;
+  const isWorker = (pid: number): boolean => commandOf(pid).includes(workerWord);
+  await vi.waitFor(() => expect(treeOf(child.pid!)!.filter(isWorker)).toHaveLength(2), { timeout: 30_000 });
+  const all = treeOf(child.pid!)!;
+  child.kill(signal);
+  expect(await once(child, 'close')).toEqual([status, by]);
+  await vi.waitFor(() => expect(all.filter((pid) => commandOf(pid) !== '')).toEqual([]), { timeout: 20_000 });
+  expect(filesOf(corpus)).toContain(/kept in +(\S+)/.exec(said.err)![1]!);
+  expect(/wrong\/conv2d.* VIOLATED/.test(said.out)).toBe(signal === 'SIGINT');
+});
+
+/** Empty for a process that has ended. */
+function commandOf(pid: number): string {
+  try {
+    return readFileSync(`/proc/${pid}/cmdline`, 'utf8');
+  } catch {
+    return '';
+  }
+}

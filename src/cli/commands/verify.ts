@@ -1,9 +1,7 @@
 import { randomInt } from 'node:crypto';
 import type { Command } from '@commander-js/extra-typings';
-import { arithmeticSubject } from '../../check/check-numbers.ts';
-import { allClaims, claimsNamed } from '../../claims/all-claims.ts';
-import type { Claim } from '../../claims/claim.ts';
-import { type ClaimDefinition, outputClaimOf } from '../../claims/user-claim.ts';
+import { allClaims } from '../../claims/all-claims.ts';
+import { outputClaimOf } from '../../claims/user-claim.ts';
 import type { AnyEntry } from '../../corpus/entry.ts';
 import { loadKnownBehaviours } from '../../corpus/observed-behaviours.ts';
 import { loadKnownDefects } from '../../corpus/store.ts';
@@ -15,7 +13,6 @@ import { UsageError } from '../../errors/usage-error.ts';
 import { writeWhole } from '../../files/write-whole.ts';
 import { runCampaign } from '../../fuzz/campaign.ts';
 import type { CampaignResult } from '../../fuzz/campaign-records.ts';
-import { batchSizes, randomSource, withInputs } from '../../fuzz/case-source.ts';
 import { isBad } from '../../fuzz/run-verdict.ts';
 import { mostShards, shardSeed } from '../../fuzz/shard-seed.ts';
 import { proposeWorstCases } from '../../fuzz/worst-cases.ts';
@@ -29,10 +26,20 @@ import { liveFinding } from '../../text/finding-lines.ts';
 import { formatJson } from '../../text/json.ts';
 import { junitXml } from '../../text/junit.ts';
 import { liveLine } from '../../text/live-line.ts';
-import { type ChosenAim, casesFor, parseAim, sizeLines, subjectsOf } from '../aim.ts';
+import { type AimOptions, type ChosenAim, casesFor, parseAim, sizeLines } from '../aim.ts';
+import { type CampaignCrew, campaignCrew } from '../campaign-crew.ts';
+import { type CampaignSettings, campaignOf, chosenClaims } from '../campaign-settings.ts';
 import { listenForInterruption } from '../interruption.ts';
-import { openEngines } from '../open-engines.ts';
-import { append, chooseSubjects, engineOption, engineTimeoutOption, parseCount, parseWhole } from '../options.ts';
+import { engineOptionsOf, openEngines } from '../open-engines.ts';
+import {
+  append,
+  engineOption,
+  engineTimeoutOption,
+  jobsOption,
+  parseCount,
+  parseJobs,
+  parseWhole,
+} from '../options.ts';
 import { outputWidth, writePainted } from '../paint.ts';
 import { claimsOption, readUserClaims } from '../user-claims.ts';
 
@@ -77,6 +84,7 @@ function campaignCommand(program: Command, name: string, defaults: Defaults): vo
     .option('--seconds <n>', 'stop after n seconds')
     .option('--seed <n>', 'the seed of all random numbers')
     .option('--shard <k/n>', 'part k of n, for running one campaign on n machines: each part has its own seed')
+    .option(...jobsOption)
     .option('--corpus <folder>', 'the folder where known defects are read and counterexamples written', places.corpus)
     .option('--summary', 'print a line for each claim and each subject, instead of a table for each claim')
     .option('--report <file>', 'write the run as a self-contained HTML page')
@@ -87,55 +95,68 @@ function campaignCommand(program: Command, name: string, defaults: Defaults): vo
     .option(...engineTimeoutOption)
     .action(async (ids, options) => {
       const users = await readUserClaims(options.claims ?? []);
-      const claims = chosenClaims(ids, users);
+      chosenClaims(ids, users);
       const aim = parseAim(options);
       const limits = limitsOf(options, defaults, aim);
       const seed = seedOf(options, defaults);
+      const jobs = parseJobs(options.jobs);
       const date = new Date().toISOString();
       const live = liveLine();
       const events: EngineEvent[] = [];
       const userEngines = parseUserEngines(options.engine ?? []);
       const interruption = listenForInterruption();
-      const registry = await openEngines(
-        { ...options, ...waitingIn(options, limits) },
-        {
-          ...{ say: live.say, hurry: interruption.hurry, stop: interruption.signal },
-          onEvent: (event) => void events.push(event),
-        },
-      );
+      const engines = engineOptionsOf({ ...options, ...waitingIn(options, limits) });
+      const registry = await openEngines(engines, {
+        ...{ say: live.say, hurry: interruption.hurry, stop: interruption.signal },
+        onEvent: (event) => void events.push(event),
+      });
       const place = { corpus: options.corpus, engines: userEngines, claims: options.claims ?? [] };
+      let crew: CampaignCrew | undefined;
       try {
-        const named = options.subject ?? [];
         const every = [...allClaims, ...users.map(outputClaimOf)];
         const { entries, unreadable } = withSoundDefects(loadKnownDefects(options.corpus), registry.subjects, every);
         for (const { reason } of unreadable) live.say(printable(reason));
         if (options.shard !== undefined) live.say(`Shard ${options.shard}: seed ${seed}.`);
-        const drawn = users.flatMap(({ inputs }) => (inputs === undefined ? [] : [inputs]));
-        const chosen = chooseSubjects('--subject', registry.subjects, named, [arithmeticSubject]);
-        const subjects = subjectsOf(aim.operations, chosen);
+        const settings: CampaignSettings = {
+          ...{
+            ids,
+            claimFiles: options.claims ?? [],
+            subjects: options.subject ?? [],
+            aim: aimOptionsOf(options),
+            seed,
+          },
+          ...(limits.cases === undefined ? {} : { cases: limits.cases }),
+        };
+        const asked = campaignOf(settings, registry, users);
         for (const line of sizeLines(aim)) live.say(line);
         if (options.cases === undefined && limits.cases !== undefined && limits.cases < (defaults.cases ?? 0))
           live.say(`${limits.cases} cases, because some are large; --cases gives another number.`);
-        const source = withInputs(randomSource(seed, { ...batchSizes(limits.cases), aimed: aim.specs }), drawn);
-        const campaign = await runCampaign({
-          ...{ subjects, claims, source, ...limits },
-          arithmetic:
-            aim.operations === undefined &&
-            (named.length === 0 || named.some((id) => id === 'lastbit' || id === arithmeticSubject)),
-          terms: aim.terms,
-          corpus: options.corpus,
-          statistics: registry.statistics,
-          unreadable: unreadable.map(({ reason }) => reason),
-          signal: interruption.signal,
-          onTimeUp: interruption.hurryUp,
-          known: entries.map(({ entry }) => entry),
-          observed: loadKnownBehaviours(options.corpus)?.rows ?? [],
-          onProgress: (progress) => live.show(progressLine(progress)),
-          onFinding: (finding) => live.say(liveFinding(finding, place)),
-        });
-        live.show('searching for worst cases');
         const known = entries.map(({ entry }) => entry);
-        const worstCases = await proposeWorstCases(campaign, source, registry.subjects, known, interruption.signal);
+        const observed = loadKnownBehaviours(options.corpus)?.rows ?? [];
+        crew = campaignCrew(jobs, { settings, engines, known, observed }, interruption, live.say);
+        const campaign = await runCampaign(
+          {
+            ...{ ...asked, ...limits, known, observed },
+            corpus: options.corpus,
+            statistics: registry.statistics,
+            renew: registry.renew,
+            unreadable: unreadable.map(({ reason }) => reason),
+            signal: interruption.signal,
+            onTimeUp: interruption.hurryUp,
+            onProgress: (progress) => live.show(progressLine(progress)),
+            onFinding: (finding) => live.say(liveFinding(finding, place)),
+          },
+          crew,
+        );
+        crew.end();
+        live.show('searching for worst cases');
+        const worstCases = await proposeWorstCases(
+          campaign,
+          asked.source,
+          registry.subjects,
+          known,
+          interruption.signal,
+        );
         live.end();
         const result = { ...campaign, worstCases };
         const tablesOf = options.summary === true ? campaignSummary : campaignLines;
@@ -150,6 +171,7 @@ function campaignCommand(program: Command, name: string, defaults: Defaults): vo
         process.stderr.write(`${timeLine(result)}\n`);
         if (isBad(result)) process.exitCode = 1;
       } finally {
+        crew?.end();
         await interruption.close(registry);
       }
     });
@@ -163,13 +185,9 @@ async function writeReport(file: string, run: Omit<RunSoFar, 'findings'> & { rea
   writeWhole(file, renderReport(record));
 }
 
-/** Those that are named, the user's own among them; without names all. */
-function chosenClaims(ids: readonly string[], users: readonly ClaimDefinition[]): readonly Claim[] {
-  const own = users.map(outputClaimOf);
-  if (ids.length === 0) return [...own, ...claimsNamed([])];
-  const others = ids.filter((id) => !own.some((claim) => claim.id === id));
-  return [...own.filter(({ id }) => ids.includes(id)), ...(others.length === 0 ? [] : claimsNamed(others))];
-}
+const aimOptionsOf = ({ shape, stride, dilation, padding, terms, op }: AimOptions): AimOptions => ({
+  ...{ shape, stride, dilation, padding, terms, op },
+});
 
 /** With the command that replays each entry, as the text has it. */
 function withCommands(result: CampaignResult, place: ReplayPlace): CampaignResult {

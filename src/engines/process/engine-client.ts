@@ -129,6 +129,11 @@ export class EngineClient {
     });
   }
 
+  /** The batches that were lost before count no longer, so an engine that crashed is asked again. Hangs still count. */
+  renew(): void {
+    this.#losses = 0;
+  }
+
   async close(): Promise<void> {
     this.#closed = true;
     await this.#process?.close();

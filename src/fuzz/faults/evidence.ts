@@ -7,6 +7,15 @@ import type { ConvShape, Operation } from '../../conv/shape.ts';
 import { shapeKey } from '../../conv/shape-text.ts';
 import type { JudgedOutput, Verdicts } from '../../judge/verdict.ts';
 import { CoverageRecord } from '../coverage.ts';
+import {
+  type ComparisonRecord,
+  type EvidenceRecord,
+  type EvidenceRow,
+  mergeContent,
+  readContent,
+  writtenContent,
+  writtenPlaces,
+} from './evidence-record.ts';
 import { axes, type WrongPlaces } from './place-pattern.ts';
 import type { ShapeSample } from './shape-pattern.ts';
 import { addContent, noContent, type WrongContent } from './wrong-content.ts';
@@ -23,6 +32,9 @@ export interface RowEvidence {
 }
 
 const [right, wrong] = [1, 2] as const;
+
+/** The number of a shape; undefined if too many others have one. */
+type Numbered = number | undefined;
 
 /** Further shapes, and further wrong batches of a row, are not kept: what they would show has been seen. */
 const mostKept = 4096;
@@ -50,7 +62,7 @@ export class Evidence {
   /** The shapes that were judged, by their text, and the largest number of cases in one call. */
   private readonly numbers = new Map<string, number>();
   /** All rows ask for the number of one batch after another. */
-  private latest: { readonly batch: Batch; readonly number: number | undefined } | undefined;
+  private latest: { readonly batch: Batch; readonly number: Numbered } | undefined;
   private readonly shapes: { readonly shape: ConvShape; cases: number }[] = [];
 
   /** Notes the verdicts of a claim on a batch. `violations`: those that no recorded defect explains. */
@@ -69,6 +81,49 @@ export class Evidence {
     if (row.wrongBatches.length < mostKept) row.wrongBatches.push(wrongPlaces(subject, asked.batch, violations));
     for (const output of violations) addContent(row.content, output);
     await this.compare(subject, violations, asked);
+  }
+
+  /** All of it but the coverage, as plain JSON. */
+  record(): EvidenceRecord {
+    const rows = [...this.rows.values()].map(({ claim, subject, operation, states, wrongBatches, content }) => ({
+      ...{ claim, subject, operation, states: states.subarray(0, this.shapes.length).join('').replace(/0+$/, '') },
+      ...(content.total === 0
+        ? {}
+        : { wrong: { batches: wrongBatches.map(writtenPlaces), content: writtenContent(content) } }),
+    }));
+    const comparisons = [...this.comparisons].map(([subject, { words, cases }]) => ({
+      ...{ subject, words: [...words], cases },
+    }));
+    return { shapes: this.shapes.map(({ shape, cases }) => ({ shape, cases })), rows, comparisons };
+  }
+
+  /** Adds what a later range of the same campaign saw. */
+  absorb({ shapes, rows, comparisons }: EvidenceRecord): void {
+    const numbers = shapes.map(({ shape, cases }) => this.numbered({ shape, count: cases }));
+    for (const row of rows) this.absorbRow(row, numbers);
+    for (const comparison of comparisons) this.absorbComparison(comparison);
+  }
+
+  private absorbRow(
+    { claim, subject, operation, states, wrong: wrongs }: EvidenceRow,
+    numbers: readonly Numbered[],
+  ): void {
+    const row = this.rowOf(claim, { id: subject, operation });
+    for (const [place, number] of numbers.entries()) {
+      const state = Number(states[place] ?? 0);
+      if (number !== undefined && state > row.states[number]!) row.states[number] = state;
+    }
+    if (wrongs === undefined) return;
+    for (const { sizes, at } of wrongs.batches.slice(0, mostKept - row.wrongBatches.length))
+      row.wrongBatches.push({ sizes, at: at.map((indices) => new Set(indices)) });
+    mergeContent(row.content, readContent(wrongs.content));
+  }
+
+  private absorbComparison({ subject, words, cases }: ComparisonRecord): void {
+    const known = this.comparisons.get(subject);
+    if (known?.words.size === 0 || (known?.cases ?? 0) >= mostCompared) return;
+    const both = known === undefined ? words : words.filter((one) => known.words.has(one));
+    this.comparisons.set(subject, { words: new Set(both), cases: (known?.cases ?? 0) + cases });
   }
 
   /** The shapes on which a row was judged, by number, and whether an output of them was wrong. */
@@ -91,12 +146,12 @@ export class Evidence {
     return Object.fromEntries([...judged].map(([subject, numbers]) => [subject, numbers.size]));
   }
 
-  private numberOf(batch: Batch): number | undefined {
+  private numberOf(batch: Batch): Numbered {
     if (this.latest?.batch !== batch) this.latest = { batch, number: this.numbered(batch) };
     return this.latest.number;
   }
 
-  private numbered({ shape, count }: Batch): number | undefined {
+  private numbered({ shape, count }: Pick<Batch, 'shape' | 'count'>): Numbered {
     const key = shapeKey(shape);
     const known = this.numbers.get(key);
     if (known === undefined && this.shapes.length === mostKept) return undefined;
@@ -108,7 +163,7 @@ export class Evidence {
     return number;
   }
 
-  private rowOf(claim: string, { id, operation }: PreparedSubject): RowEvidence {
+  private rowOf(claim: string, { id, operation }: Pick<PreparedSubject, 'id' | 'operation'>): RowEvidence {
     const key = `${claim} ${id}`;
     const row = this.rows.get(key) ?? {
       ...{ claim, subject: id, operation, states: new Uint8Array(mostKept) },

@@ -15,6 +15,8 @@ import type { HuntRequest } from '../../../hunt/hunt.ts';
 import type { HuntResult } from '../../../hunt/hunt-result.ts';
 import { outputPlace } from '../../../hunt/place.ts';
 import { type TableHunt, tableHunts } from '../../../hunt/worst-case-table.ts';
+import { processCrew } from '../../../jobs/process-crew.ts';
+import { shareOut } from '../../../jobs/share-out.ts';
 import {
   type WorstCaseRow,
   type WorstCases,
@@ -26,8 +28,10 @@ import { linedJson } from '../../../text/json.ts';
 import type { LiveLine } from '../../../text/live-line.ts';
 import { worstCasesMarkdown } from '../../../text/worst-cases-markdown.ts';
 import type { Interruption } from '../../interruption.ts';
+import type { EngineOptions } from '../../open-engines.ts';
 import { chooseSubjects } from '../../options.ts';
 import { baseOf, keyOf } from './hunt-state.ts';
+import { judgeAndKeep } from './keep-witness.ts';
 import { parseOutput } from './parse-hunt.ts';
 import { runHunt } from './run-hunt.ts';
 
@@ -53,9 +57,35 @@ export interface HuntAllOptions {
   /** Of each hunt. */
   readonly evaluations: number | undefined;
   readonly seconds: number | undefined;
-  /** Keeps the witness of a hunt. Gives a line for each fault. */
-  readonly onFound: (result: HuntResult, subject: AvailableSubject) => Promise<readonly string[]>;
+  /** Where witnesses are kept, and whether those that are worst cases are. */
+  readonly keeping: { readonly corpus: string; readonly save: boolean };
+  /** How many hunts run at once. */
+  readonly jobs: number;
+  readonly engines: EngineOptions;
 }
+
+/** One hunt of the table: its subject, and its number among the hunts of that subject. */
+export interface HuntJob {
+  readonly subject: string;
+  readonly version: string;
+  readonly number: number;
+}
+
+/** What all hunts share that a worker runs. */
+export interface HuntBrief {
+  readonly engines: EngineOptions;
+  readonly each: EachHunt;
+}
+
+/** What became of it. Without a row it was interrupted. */
+export interface HuntDone {
+  readonly row: WorstCaseRow | null;
+  /** A line each. */
+  readonly faults: readonly string[];
+}
+
+/** Workers are started after this time, in ms, if so many hunts are left: their engines take seconds to start. */
+const [leastMs, fewestLeft] = [1000, 4] as const;
 
 /**
  * `lastbit hunt --all`: every subject over a table of inputs. The data and the page are written after every row, so
@@ -74,7 +104,6 @@ export async function huntAll(
       : chooseSubjects('hunt --all', registry.subjects, ids);
   const [data, page] = worstCaseFiles.map((name) => `${into}/${name}`) as [string, string];
   const earlier = existsSync(data) ? readWorstCases(data) : undefined;
-  const order = new Map(registry.subjects.map(({ id }, index) => [id, index]));
   const { cpu, node } = machineRecord();
   const head = {
     schema: worstCasesName,
@@ -88,9 +117,27 @@ export async function huntAll(
     earlier?.cpu === cpu && earlier.node === node && earlier.seed === seed && earlier.lastbit === lastbitVersion;
   let rows = (earlier?.rows ?? []).filter(({ subject }) => !chosen.some(({ id }) => id === subject));
   const kept = options.resume && isSameMachine ? (earlier?.rows ?? []) : [];
+  const places = new Map(
+    registry.subjects.flatMap(({ id, operation }, at) =>
+      tableHunts(operation).map(({ words }, number) => [`${id} ${words}`, at * mostHunts + number] as const),
+    ),
+  );
+  const placeOf = ({ subject, words }: WorstCaseRow): number =>
+    places.get(`${subject} ${words}`) ?? registry.subjects.length * mostHunts;
   const faults: string[] = [];
   const of = chosen.reduce((sum, { operation }) => sum + tableHunts(operation).length, 0);
   let done = 0;
+  const take = (row: WorstCaseRow): void => {
+    done += 1;
+    // In the order of the table, whichever hunt ends first.
+    rows = [...rows, row].toSorted((a, b) => placeOf(a) - placeOf(b));
+    // Parsed, so that fields always have the same order.
+    const table = v.parse(worstCasesSchema, { ...head, rows });
+    writeWhole(data, linedJson(table, 2));
+    writeWhole(page, worstCasesMarkdown(table));
+    live.show(`${done} of ${of}: ${row.subject} ${row.words}: ${rowInWords(row)}`);
+  };
+  const left: HuntJob[] = [];
   for (const subject of chosen) {
     const availability = await subject.availability();
     if (availability.kind === 'missing') {
@@ -98,40 +145,82 @@ export async function huntAll(
       done += tableHunts(subject.operation).length;
       continue;
     }
-    const available = { subject, version: availability.version };
-    for (const wanted of tableHunts(subject.operation)) {
-      if (interruption.signal.aborted) break;
-      const known = kept.find(
-        (row) => row.subject === subject.id && row.version === available.version && row.words === wanted.words,
-      );
-      const row = known ?? (await rowOf(available, wanted, options, interruption, faults));
-      if (row === undefined) break;
-      done += 1;
-      rows = [...rows, row].toSorted((a, b) => (order.get(a.subject) ?? 0) - (order.get(b.subject) ?? 0));
-      // Parsed, so that fields always have the same order.
-      const table = v.parse(worstCasesSchema, { ...head, rows });
-      writeWhole(data, linedJson(table, 2));
-      writeWhole(page, worstCasesMarkdown(table));
-      live.show(`${done} of ${of}: ${subject.id} ${wanted.words}: ${rowInWords(row)}`);
+    const { version } = availability;
+    for (const [number, { words }] of tableHunts(subject.operation).entries()) {
+      const known = kept.find((row) => row.subject === subject.id && row.version === version && row.words === words);
+      if (known === undefined) left.push({ subject: subject.id, version, number });
+      else take(known);
     }
   }
+  const { jobs, engines, evaluations, seconds, state, keeping } = options;
+  const each = { seed, evaluations, seconds, state, keeping };
+  const brief = (): HuntBrief => ({ engines, each });
+  const crew = processCrew<HuntJob, never, HuntDone, null>(jobs, 'hunt', brief, interruption, live.say);
+  const began = performance.now();
+  try {
+    await shareOut<HuntJob, never, HuntDone>(
+      {
+        next: () => left.shift(),
+        isOver: () => interruption.signal.aborted,
+        isLong: () => left.length >= fewestLeft && performance.now() - began >= leastMs,
+        ...{ note: () => {}, say: live.say },
+        done: (_, { row, faults: found }) => {
+          faults.push(...found);
+          if (row !== null) take(row);
+        },
+        ended: ({ subject, number }, what, because) => {
+          if (what === 'lost') faults.push(`${subject}, hunt ${number + 1}, was lost twice: ${because}`);
+        },
+      },
+      { run: (job) => huntRow(job, each, registry, interruption) },
+      jobs > 1 ? crew : undefined,
+    );
+  } finally {
+    crew.end();
+  }
   live.end();
-  for (const fault of faults) process.stdout.write(`BUG: ${fault}\n`);
+  for (const fault of faults.toSorted()) process.stdout.write(`BUG: ${fault}\n`);
   const stopped = interruption.signal.aborted ? ', interrupted; --resume continues' : '';
   process.stdout.write(`${done} of ${of} hunts are done${stopped}. Written: ${data} and ${page}\n`);
   return faults.length > 0 ? 1 : 0;
 }
 
+/** No operation has as many hunts. */
+const mostHunts = 1000;
+
 const rowInWords = ({ score, aim, because }: WorstCaseRow): string =>
   score === null ? (because ?? 'nothing found') : scoreText(score, aim);
+
+/** What all hunts of the table have in common. */
+export type EachHunt = Pick<HuntAllOptions, 'seed' | 'evaluations' | 'seconds' | 'state' | 'keeping'>;
+
+/** Runs one hunt of the table, and keeps its witness. */
+export async function huntRow(
+  { subject: id, version, number }: HuntJob,
+  each: EachHunt,
+  registry: Registry,
+  interruption: Pick<Interruption, 'signal'>,
+): Promise<HuntDone> {
+  const subject = registry.subjects.find((one) => one.id === id);
+  const wanted = subject && tableHunts(subject.operation)[number];
+  if (subject === undefined || wanted === undefined) throw new Error(`there is no hunt ${number} of ${id}`);
+  const faults: string[] = [];
+  const row = await rowOf({ subject, version }, wanted, each, interruption, async (result) => {
+    // Constrained witnesses are far from the bounds, which know no constraints.
+    const save = each.keeping.save && result.aim === 'bound';
+    const judged = await judgeAndKeep(result, [subject], { ...each.keeping, save }, registry);
+    faults.push(...judged.faults.map((fault) => `${id} ${wanted.words}: ${fault}`));
+  });
+  return { row: row ?? null, faults };
+}
 
 /** One row; undefined if it was interrupted. */
 async function rowOf(
   available: AvailableSubject,
   { words, shape, constraints, aim }: TableHunt,
-  { seed, evaluations, seconds, state, onFound }: HuntAllOptions,
-  interruption: Interruption,
-  faults: string[],
+  { seed, evaluations, seconds, state }: EachHunt,
+  interruption: Pick<Interruption, 'signal'>,
+  onFound: (result: HuntResult) => Promise<void>,
 ): Promise<WorstCaseRow | undefined> {
   const { subject, version } = available;
   const head = { subject: subject.id, version, words, aim };
@@ -146,7 +235,7 @@ async function rowOf(
     const result = await runHunt(request, run);
     if (interruption.signal.aborted) return undefined;
     const took = Number(((performance.now() - began) / 1000).toPrecision(3));
-    faults.push(...(await onFound(result, available)).map((fault) => `${subject.id} ${words}: ${fault}`));
+    await onFound(result);
     return { ...head, ...found(result), seconds: took };
   } catch (error) {
     if (!(error instanceof NoAnswer)) throw error;

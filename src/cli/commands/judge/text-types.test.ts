@@ -11,6 +11,9 @@ test('decimals are float32 if they can be, and short ones that are many are refu
   expect(typeOf([0.1, 0.25])).toBe('float32');
   expect(typeOf([0.123456789])).toBe('float32');
   expect(typeOf([0.1234567891])).toBe('float64');
+  // %.6f of binary32 numbers.
+  expect(typeOf([39782.402344, 39782.398438])).toBe('float32');
+  expect(typeOf([39782.402344, 39782.398439])).toBe('float64');
   const shortened = Array.from({ length: 8 }, (_, index) => 0.1234501 + index / 1e5);
   expect(() => typeOf(shortened.map((x) => Number(x.toPrecision(7))))).toThrow(/at most 7 significant digits, too few/);
   expect(typeOf(shortened.slice(1).map((x) => Number(x.toPrecision(7))))).toBe('float32');

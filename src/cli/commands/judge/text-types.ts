@@ -23,15 +23,15 @@ const tooFewDigits = 7;
 const telling = 8;
 
 /**
- * An answer in text as numbers of a type: the stated one. Else binary32 if all are binary32 numbers, or have at most
- * nine digits; else binary64. Throws a UsageError for decimals that were shortened so that they are no results any
- * more.
+ * An answer in text as numbers of a type: the stated one. Else binary32 if all are binary32 numbers, have at most nine
+ * digits, or are what is printed of binary32 numbers; else binary64. Throws a UsageError for decimals that were
+ * shortened so that they are no results any more.
  */
 export function typedAnswer(file: ArrayFile, stated: FloatType | undefined): Typed {
   if (!isText(file)) return { file };
   const name = shown(file.path);
   if (stated !== undefined) return rounded(file, stated, `as --type says`);
-  const { inexact, digits } = decimalsOf(file);
+  const { inexact, digits, unprinted } = decimalsOf(file);
   if (inexact === 0)
     return { file: { ...file, type: 'float32' }, note: `${name}: read as float32: all its numbers are.` };
   if (areShortened({ inexact, digits })) {
@@ -42,6 +42,8 @@ export function typedAnswer(file: ArrayFile, stated: FloatType | undefined): Typ
   }
   if (digits <= enoughDigits)
     return rounded(file, 'float32', `because no decimal has more than ${counted(digits, 'digit')}`);
+  if (unprinted === 0)
+    return rounded(file, 'float32', 'because all its decimals are float32 numbers, rounded where the digits end');
   return {
     file,
     note: `${name}: read as float64, because ${counted(inexact, 'decimal')} in it cannot be float32; --type overrides.`,
@@ -89,18 +91,27 @@ interface Decimals {
   readonly inexact: number;
   /** The most significant digits that one of these has. */
   readonly digits: number;
+  /** How many of these are not even the decimals of binary32 numbers, as %.6f prints 39782.40234375. */
+  readonly unprinted: number;
 }
 
-const areShortened = ({ inexact, digits }: Decimals): boolean => inexact >= telling && digits <= tooFewDigits;
+const areShortened = ({ inexact, digits }: Omit<Decimals, 'unprinted'>): boolean =>
+  inexact >= telling && digits <= tooFewDigits;
 
 function decimalsOf(file: ArrayFile): Decimals {
-  let [inexact, digits] = [0, 0];
+  let [inexact, digits, unprinted] = [0, 0, 0];
   for (const number of file.read(0, file.length)) {
     if (!Number.isFinite(number) || Math.fround(number) === number) continue;
     inexact++;
     digits = Math.max(digits, significantDigits(number));
+    const nearest = Math.fround(number);
+    if (
+      Math.abs(nearest) === Number.POSITIVE_INFINITY ||
+      Number(nearest.toPrecision(significantDigits(number))) !== number
+    )
+      unprinted++;
   }
-  return { inexact, digits };
+  return { inexact, digits, unprinted };
 }
 
 /** Of the shortest decimal of a binary64 number, which is what a file with up to 15 digits says. */

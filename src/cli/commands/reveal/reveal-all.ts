@@ -4,12 +4,15 @@ import { readSurveys, surveyName, surveyText } from '../../../corpus/survey-file
 import type { Registry } from '../../../engines/engine.ts';
 import { engineTable } from '../../../engines/engine-table.ts';
 import { writeWhole } from '../../../files/write-whole.ts';
+import { processCrew } from '../../../jobs/process-crew.ts';
 import { algorithms } from '../../../sums/algorithms.ts';
-import { openThreaded, runSurvey } from '../../../survey/run-survey.ts';
+import { openThreaded, type RowJob, runSurvey } from '../../../survey/run-survey.ts';
 import { enginesMarkdown } from '../../../text/engines-markdown.ts';
 import { liveLine } from '../../../text/live-line.ts';
 import { listenForInterruption } from '../../interruption.ts';
+import type { EngineOptions } from '../../open-engines.ts';
 import { chooseSubjects } from '../../options.ts';
+import type { SurveyBrief } from './survey-worker.ts';
 
 export interface AllOptions {
   /** Subjects or engines; if empty, all but our own algorithms. */
@@ -20,13 +23,20 @@ export interface AllOptions {
   readonly into: string;
   /** Keep the rows of an earlier run by the same versions on the same processor. */
   readonly resume: boolean;
+  /** How many rows are found at once. */
+  readonly jobs: number;
+  readonly engines: EngineOptions;
 }
+
+/** Workers are started after this time, in ms, if so many rows are left: their engines take seconds to start. */
+const [leastMs, fewestLeft] = [1000, 8] as const;
 
 /** How long the row at work may take after Ctrl-C. */
 const graceMs = 800;
 
 /** `lastbit reveal --all`: every subject over a table of shapes. Results are written after every row. */
-export async function revealAll({ ids, survey: folder, into, resume }: AllOptions, registry: Registry): Promise<void> {
+export async function revealAll(options: AllOptions, registry: Registry): Promise<void> {
+  const { ids, survey: folder, into, resume, jobs, engines } = options;
   const subjects =
     ids.length === 0
       ? registry.subjects.filter(({ engine }) => engine !== 'lastbit')
@@ -58,20 +68,29 @@ export async function revealAll({ ids, survey: folder, into, resume }: AllOption
     const seconds = Math.round((performance.now() - began) / 1000);
     live.show(`${done} of ${of}, ${seconds} s: ${row.subject} ${shapeKey(row.shape)}: ${rowInWords(row)}`);
   };
+  const crew = processCrew<RowJob, never, SurveyRow, undefined>(
+    ...([jobs, 'survey', (): SurveyBrief => ({ engines }), interruption, live.say] as const),
+  );
+  let lost: readonly string[] = [];
   try {
-    const signal = interruption.signal;
-    const survey = runSurvey({ subjects, threaded, keptOn, signal, onRow, onMissing: live.say });
-    await interruption.orInterrupted(survey, graceMs);
+    const survey = runSurvey({
+      ...{ subjects, threaded, keptOn, signal: interruption.signal, onRow, say: live.say },
+      crew: jobs > 1 ? crew : undefined,
+      isLong: (left) => left >= fewestLeft && performance.now() - began >= leastMs,
+    });
+    lost = (await interruption.orInterrupted(survey, graceMs)) ?? [];
   } finally {
+    crew.end();
     live.end();
     if (!interruption.signal.aborted) await threaded.close();
   }
+  for (const row of lost) process.stdout.write(`LOST: ${row}\n`);
   const stopped = interruption.signal.aborted ? ', interrupted; --resume continues' : '';
   process.stdout.write(
     `${explained.rows} of ${explained.of} rows are explained or declined${stopped}. ` +
       `Written: ${path} and ${into}/engines.md\n`,
   );
-  if (explained.rows < explained.of) process.exitCode = 1;
+  if (explained.rows < explained.of || lost.length > 0) process.exitCode = 1;
   if (interruption.signal.aborted) await interruption.leave();
   interruption.end();
 }

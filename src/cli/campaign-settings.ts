@@ -1,0 +1,52 @@
+import { arithmeticSubject } from '../check/check-numbers.ts';
+import { claimsNamed } from '../claims/all-claims.ts';
+import type { Claim } from '../claims/claim.ts';
+import { type ClaimDefinition, outputClaimOf } from '../claims/user-claim.ts';
+import type { Registry } from '../engines/engine.ts';
+import type { CampaignOptions } from '../fuzz/campaign-records.ts';
+import { batchSizes, randomSource, withInputs } from '../fuzz/case-source.ts';
+import { type AimOptions, parseAim, subjectsOf } from './aim.ts';
+import { chooseSubjects } from './options.ts';
+
+/**
+ * What a campaign of `verify` and `fuzz` tries, as plain data: the same data give the same ranges in every process.
+ */
+export interface CampaignSettings {
+  /** The claims that are named; if none is, all. */
+  readonly ids: readonly string[];
+  readonly claimFiles: readonly string[];
+  /** The subjects and engines that are named; if none is, all. */
+  readonly subjects: readonly string[];
+  readonly aim: AimOptions;
+  readonly seed: number;
+  readonly cases?: number;
+}
+
+/** The campaign of these settings over the subjects of a registry. `users`: what the files of claims hold. */
+export function campaignOf(
+  { ids, subjects: named, aim: asked, seed, cases }: CampaignSettings,
+  { subjects: all }: Pick<Registry, 'subjects'>,
+  users: readonly ClaimDefinition[],
+): Pick<CampaignOptions, 'subjects' | 'claims' | 'source' | 'cases' | 'arithmetic' | 'terms'> {
+  const aim = parseAim(asked);
+  const drawn = users.flatMap(({ inputs }) => (inputs === undefined ? [] : [inputs]));
+  const chosen = chooseSubjects('--subject', all, named, [arithmeticSubject]);
+  return {
+    subjects: subjectsOf(aim.operations, chosen),
+    claims: chosenClaims(ids, users),
+    source: withInputs(randomSource(seed, { ...batchSizes(cases), aimed: aim.specs }), drawn),
+    ...(cases === undefined ? {} : { cases }),
+    arithmetic:
+      aim.operations === undefined &&
+      (named.length === 0 || named.some((id) => id === 'lastbit' || id === arithmeticSubject)),
+    terms: aim.terms,
+  };
+}
+
+/** Those that are named, the user's own among them; without names all. */
+export function chosenClaims(ids: readonly string[], users: readonly ClaimDefinition[]): readonly Claim[] {
+  const own = users.map(outputClaimOf);
+  if (ids.length === 0) return [...own, ...claimsNamed([])];
+  const others = ids.filter((id) => !own.some((claim) => claim.id === id));
+  return [...own.filter(({ id }) => ids.includes(id)), ...(others.length === 0 ? [] : claimsNamed(others))];
+}

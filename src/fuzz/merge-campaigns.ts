@@ -1,0 +1,169 @@
+import type { DifferenceKind, MetamorphicCounterexample } from '../check/metamorphic-records.ts';
+import { dotAnyOrder } from '../claims/error-bounds/any-order.ts';
+import type { CampaignResult, CampaignRow, Finding } from './campaign-records.ts';
+import { Evidence } from './faults/evidence.ts';
+import { seenBy } from './faults/find-faults.ts';
+import { isGraver } from './metamorphic-tally.ts';
+import {
+  type CampaignHead,
+  type ClaimHead,
+  type RangeRecord,
+  type RowHead,
+  type RowRecord,
+  rowKey,
+} from './range-record.ts';
+import { runVerdict } from './run-verdict.ts';
+import { SampleCounter } from './sampled-cases.ts';
+import { Tally, type TallyOptions } from './tally.ts';
+import { countedFindings, distinctFindings, isSilence, type PlacedFinding } from './told.ts';
+
+/** What a run says of itself, beside the records of its ranges. */
+export interface RunFacts {
+  readonly stoppedBy: CampaignResult['stoppedBy'];
+  readonly elapsedMs: number;
+  readonly engines: CampaignResult['engines'];
+  readonly jobs: CampaignResult['jobs'];
+  /** Where a kept counterexample was written. Without it nothing was. */
+  readonly written?: (found: PlacedFinding) => Finding;
+}
+
+/**
+ * The result of a campaign: the merge of the records of its ranges, in the order of the ranges. It depends neither on
+ * the order in which they are given nor on who computed them. A range that is given twice counts once.
+ */
+export function mergeCampaigns(head: CampaignHead, records: readonly RangeRecord[], facts: RunFacts): CampaignResult {
+  const byKey = new Map(records.map((record) => [keyOf(record), record]));
+  const merge = new CampaignMerge(head);
+  const ordered = [...byKey.values()].sort((one, other) => one.seed - other.seed || one.number - other.number);
+  for (const record of ordered) merge.add(record);
+  return merge.result(facts);
+}
+
+/** The key of the result of a range. */
+export const keyOf = ({ seed, number }: Pick<RangeRecord, 'seed' | 'number'>): string => `${seed} ${number}`;
+
+/** The subjects of which a kept failure shows that they do not answer. */
+export const silentBefore = ({ saved }: Pick<CampaignHead, 'saved'>): readonly string[] =>
+  saved.flatMap(({ entry }) => (isSilence(entry) ? [entry.subject.id] : []));
+
+const unwritten = ({ entry, minimal, cutByEnd }: PlacedFinding): Finding => ({
+  ...{ entry, minimal, keptBefore: false, path: null, notWritten: null },
+  ...(cutByEnd === undefined ? {} : { cutByEnd }),
+});
+
+function optionsOf({ absent, proven, partner, isAlone, whenEmpty }: RowHead): TallyOptions {
+  const options = { absent, proven, partner, isAlone, whenEmpty };
+  return Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined));
+}
+
+/** A row of the merged table. */
+class MergedRow {
+  readonly head: RowHead;
+  readonly tally: Tally;
+  private readonly differences = new Map<DifferenceKind, number>();
+  private difference: MetamorphicCounterexample | undefined;
+
+  constructor(head: RowHead, claim: ClaimHead) {
+    this.head = head;
+    const { subject, version, refutation } = head;
+    this.tally = new Tally(claim, subject, version, optionsOf(head));
+    if (refutation !== undefined) this.tally.refute(refutation);
+  }
+
+  absorb(record: RowRecord): void {
+    this.tally.absorb(record);
+    for (const [kind, count] of Object.entries(record.differences ?? {}) as [DifferenceKind, number][])
+      this.differences.set(kind, (this.differences.get(kind) ?? 0) + count);
+    const { difference } = record;
+    if (difference !== undefined && isGraver(difference.kind, this.difference?.kind)) this.difference = difference;
+  }
+
+  row(): CampaignRow {
+    const row = this.tally.row();
+    if (this.head.isMetamorphic !== true || this.head.absent !== undefined) return row;
+    const { difference } = this;
+    return {
+      ...{ ...row, differences: Object.fromEntries(this.differences) },
+      ...(difference === undefined ? {} : { difference }),
+    };
+  }
+}
+
+/** Merges records of ranges, which are given in order, each once. */
+export class CampaignMerge {
+  private readonly head: CampaignHead;
+  private readonly rows: Map<string, MergedRow>;
+  private readonly evidence = new Evidence();
+  private readonly sampled = new SampleCounter();
+  private readonly hits = new Map<string, number>();
+  private found: readonly PlacedFinding[] = [];
+  private readonly silent: readonly string[];
+  private count = { batches: 0, cases: 0, checked: 0, waitedMs: 0 };
+  private share = { checkedBounds: 0, batchesAlone: 0 };
+
+  constructor(head: CampaignHead) {
+    this.head = head;
+    this.silent = silentBefore(head);
+    this.rows = new Map(head.rows.map((row) => [rowKey(row.claim, row.subject), this.opened(row)]));
+    for (const { entry, shows } of head.defects)
+      if (shows === true) this.rows.get(rowKey(entry.claim, entry.subject.id))?.tally.showDefect();
+  }
+
+  add(record: RangeRecord): void {
+    const { batches, cases, checked, waitedMs } = this.count;
+    this.count = {
+      ...{ batches: batches + record.batches, cases: cases + record.cases, checked: checked + record.checked },
+      waitedMs: waitedMs + record.waitedMs,
+    };
+    const { checkedBounds, batchesAlone } = this.share;
+    this.share = {
+      checkedBounds: checkedBounds + record.checkedBounds,
+      batchesAlone: batchesAlone + record.batchesAlone,
+    };
+    for (const row of record.rows) {
+      const key = rowKey(row.claim, row.subject);
+      const merged = this.rows.get(key) ?? this.opened(row);
+      this.rows.set(key, merged);
+      merged.absorb(row);
+    }
+    for (const shape of record.covered) this.evidence.coverage.add({ shape });
+    this.evidence.absorb(record.evidence);
+    if (record.sampled !== null) this.sampled.absorb(record.sampled);
+    for (const [id, hits] of Object.entries(record.defectHits)) this.hits.set(id, (this.hits.get(id) ?? 0) + hits);
+    const placed = record.findings.map((found) => ({ ...found, range: record.number }));
+    this.found = countedFindings([...this.found, ...placed], this.silent);
+  }
+
+  result({ stoppedBy, elapsedMs, engines, jobs, written = unwritten }: RunFacts): CampaignResult {
+    const { seed, claims, unreadable, saved, isAimed } = this.head;
+    const found = distinctFindings(this.found);
+    for (const { entry, row } of found) this.rows.get(rowKey(...row))?.tally.addEntry(entry);
+    const findings = found.map(written);
+    const tried = new Set([...this.rows.values()].map(({ tally }) => tally.claim));
+    const run = {
+      ...{ seed, ...this.count, findings, worstCases: [], stoppedBy, unreadable, saved, elapsedMs },
+      ...seenBy(this.evidence, findings, { ...this.share, isAimed }),
+      sampled: this.sampled.counted(),
+      claims: [...new Set([...claims, ...tried])].map(({ id, kind, status, statement, source }) => ({
+        ...{ id, kind, status, statement, source },
+      })),
+      rows: this.shown().map((row) => row.row()),
+      ...{ engines, jobs },
+      defects: this.head.defects.map((report) => ({ ...report, hits: this.hits.get(report.entry.id) ?? 0 })),
+    };
+    return { ...run, verdict: runVerdict(run) };
+  }
+
+  /** Of rows about revealed trees only those that judged something, as soon as there is one. */
+  private shown(): readonly MergedRow[] {
+    const rows = [...this.rows.values()];
+    const isJudged = rows.some(({ head, tally }) => head.isRevealed === true && tally.isJudged);
+    return rows.filter(({ head, tally }) => head.isRevealed !== true || !isJudged || tally.isJudged);
+  }
+
+  /** Trials of other claims may see the any-order bound violated; no other claim has rows without being tried. */
+  private opened(row: RowHead): MergedRow {
+    const claim = this.head.claims.find(({ id }) => id === row.claim) ?? dotAnyOrder;
+    return new MergedRow(row, claim);
+  }
+}
