@@ -302,3 +302,10 @@ test('products that were flushed to zero are named before narrower inputs', asyn
   const { narrower } = await verdictOn('0.0', factors, taps, { as: 'repr' });
   expect(narrower[0]?.what).toBe('products below 2^-126 flushed to zero');
 });
+
+test('a finite number is decided where sums in binary16 may overflow, because none of its own did', async () => {
+  const options = { inputFormat: 'binary16' } as const;
+  const { verdict, answer } = await verdictOn('30000', [60000, 60000, -60000], undefined, options);
+  expect(verdict).not.toBe('undecided');
+  expect(answer).not.toContain('overflow');
+});
