@@ -4,8 +4,8 @@ const least = 2 ** -126;
 const flushed = (x: number): number => (Math.abs(x) < least ? 0 : x);
 
 /**
- * What comes out where numbers below 2^-126 are flushed to zero, as fast math and GPUs do: inputs, products, or products
- * and sums. Only what changes a number here.
+ * What comes out where numbers below 2^-126 are flushed to zero, as by fast math and GPUs: inputs, products, or both
+ * products and sums. Only what changes a number here.
  */
 export function* flushedResults(
   left: Float32Array,

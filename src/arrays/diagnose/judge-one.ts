@@ -236,7 +236,7 @@ function specialOf(setting: Setting, { notJudged }: Tally): Special {
   return { terms, padding, overflow, everyOrder, format };
 }
 
-/** The format in which sums overflow: that of the answer, if sums are rounded to it before they are divided or biased. */
+/** The format in which sums overflow: that of the answer, if they are rounded to it before a division or a bias. */
 function overflowing({ predictor: { rule }, model }: Setting): string {
   return rule.roundsTwice && rule.answerLimit < rule.accumulatorLimit ? nameOf(rule.answer!) : model.name;
 }
