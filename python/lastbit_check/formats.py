@@ -13,10 +13,11 @@ transforms, narrowed inputs, and engines that flush subnormal numbers do not ful
 
 For formats other than binary32, and for inputs that are wider than binary32, a product may be rounded twice, too, and
 may underflow in the wider format. Then F = (1+w)^n - 1, and h has the half of the wider format added. A sum that is
-rounded once more, to a narrower format, gets one factor and one h of that format more; with a bias it gets two, because
-the bias may be added to a result that was rounded already. A mean gets two factors 1+w more, one for a reciprocal and
-one for the division or multiplication, and an h for each term that was divided. Where subnormal numbers are flushed to
-zero, (2n-1)*2h*2^(p-1) replaces n*h: that many numbers of the smallest normal size.
+rounded once more, to a narrower format, gets one factor and one h of that format more; two if it has a bias or is a
+mean, because it may be rounded before the bias is added, or before it is divided, and again afterwards. A mean gets two
+factors 1+w more, one for a reciprocal and one for the division or multiplication, and an h for each term that was
+divided. Where subnormal numbers are flushed to zero, (2n-1)*2h*2^(p-1) replaces n*h: that many numbers of the smallest
+normal size.
 """
 
 from __future__ import annotations
@@ -103,7 +104,7 @@ class AnyOrder:
         # Results that are integers are not rounded here: `judge` demands the exact value.
         narrower = result is not None and result != accumulator and not contains(result, accumulator)
         self.result = result if narrower else None
-        self.last = (2 if bias else 1) if narrower else 0
+        self.last = 0 if not narrower else 2 if mean or bias else 1
         self.overflow = min(one.overflow for one in (accumulator, result or accumulator))
         v = largest_error(accumulator)
         self.halves = [accumulator.half_smallest]

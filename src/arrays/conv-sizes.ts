@@ -150,12 +150,13 @@ function explainMisfit(
   answers: readonly ArrayFile[],
 ): string {
   const what = `${fileText(request.kernel)} does not fit ${fileText(request.image)}`;
-  // The first reading is NHWC with HWIO, the last NCHW with OIHW, unless the layouts are stated.
-  const told = [...new Set([0, readings.length - 1])].map((place) => {
+  // The first reading is NHWC with HWIO, the last NCHW with OIHW, unless layouts are stated; of two axes both are HW.
+  const all = [0, readings.length - 1].map((place) => {
     const name =
       readings.length === 1 && request.image.sizes.length < 3 ? '' : `as ${nameOf(request, readings[place]!)}, `;
     return `${name}${reasons[place]}`;
   });
+  const told = [...new Set(all)];
   const { layout: _, kernelLayout: __, ...open } = request;
   const other =
     request.layout === undefined && request.kernelLayout === undefined ? undefined : nameOfFitting(open, answers);

@@ -33,9 +33,9 @@ function gridOfOperand({ file }: Operand, inputs: Narrowing | undefined): number
       const size = Math.abs(numbers[i]!);
       if (size === 0 || !(size < Number.POSITIVE_INFINITY)) continue;
       if (size > highest) highest = size;
-      // A number that is a multiple of the grid so far needs no look at its bits.
+      // A number that is a multiple of the grid so far needs no look at its bits. Less than 1 is none, or underflowed.
       const scaled = size * scale;
-      if (scaled === Math.floor(scaled)) continue;
+      if (scaled >= 1 && scaled === Math.floor(scaled)) continue;
       lowest = Math.min(lowest, lowestBitOf(size));
       scale = Math.abs(lowest) < 1000 ? 2 ** -lowest : Number.NaN;
       if (exponentOf(highest) - lowest >= mostBits) return none;

@@ -174,3 +174,43 @@ test('an infinite tap on the padding is no term, but may give NaN where padding 
   // Only the first output meets the padding.
   expect(tally([inf, Number.NaN])).toMatchObject({ within: 0, wrong: 2 });
 });
+
+test('numbers that are too far apart for a grid lie on none', () => {
+  // 2^-200 ÷ 2^900 underflows to 0, which is a whole number.
+  expect(judge(sumOf([2 ** 900, 2 ** -200], 'float64'), 2 ** 900, 'float64', binary64)[0]).toBe('within');
+});
+
+test('a sum may overflow in the format of the answer before its bias is added', () => {
+  const one = (x: number) => arrayOf([x], [1, 1, 1, 1], 'float16');
+  const request: ArrayRequest = {
+    ...{ kind: 'conv', layout: 'nhwc', kernelLayout: 'hwio', image: one(256), kernel: one(256) },
+    bias: array([-100], 'float16'),
+  };
+  const question = questionOf(request);
+  const answer = { name: 'y', file: arrayOf([inf], question.outputSizes, 'float16') };
+  expect(judgeAnswer(question, answer, { name: '', accumulator: binary32 }).notJudged).toBe(1);
+});
+
+test('a mean may be rounded to the format of the answer before it is divided', () => {
+  // 2049 is half way between 2048 and 2050; 2048 ÷ 3 rounds down to 682.5.
+  const request: ArrayRequest = { kind: 'sum', array: array([2047, 1, 1], 'float16'), mean: true };
+  expect(judge(request, 682.5, 'float16', binary32)[0]).toBe('within');
+});
+
+test('an infinite tap on padding may give NaN, and may be left out', () => {
+  const request: ArrayRequest = {
+    ...{ kind: 'conv', layout: 'nhwc', kernelLayout: 'hwio', padding: [0, 0, 1, 0] },
+    image: arrayOf([1, 2], [1, 1, 2, 1]),
+    kernel: arrayOf([inf, 3], [1, 2, 1, 1]),
+  };
+  const question = questionOf(request);
+  const tallyOf = (...numbers: readonly number[]): Tally =>
+    judgeAnswer(
+      question,
+      { name: 'y', file: arrayOf(numbers, question.outputSizes) },
+      { name: '', accumulator: binary32 },
+    );
+  expect(tallyOf(3, inf)).toMatchObject({ within: 2 });
+  expect(tallyOf(Number.NaN, inf)).toMatchObject({ within: 1, notJudged: 1 });
+  expect(tallyOf(inf, Number.NaN)).toMatchObject({ wrong: 2 });
+});

@@ -30,9 +30,9 @@ export interface JudgedOutput {
  * NaN among the terms (∞·0, or +∞ and −∞): NaN is due. Infinities of one sign: that one is due, unless the finite terms
  * of the other sign may overflow; then NaN may come too. Finite terms: the answer has to be within the bound of any
  * order. If some orders may overflow, so may the answer: ∞ where the terms of its sign reach the limit of the
- * accumulator (or that of the answer, if a bias is added afterwards), −∞ likewise, NaN where both do; an answer that only these allow is not judged. If the exact value lies
- * beyond the range by more than the bound, and the terms of the other sign cannot overflow, the infinity is due
- * (dot-overflow).
+ * accumulator (or that of the answer, if a bias or a division follows), −∞ likewise, NaN where both do; an answer that
+ * only these allow is not judged. If the exact value lies beyond the range by more than the bound, and the terms of the
+ * other sign cannot overflow, the infinity is due (dot-overflow).
  */
 export function judgeOutput(
   rule: RoundingRule,

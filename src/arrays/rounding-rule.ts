@@ -18,8 +18,8 @@ import type { ArithmeticModel } from './tally.ts';
  *     |ŷ − s| ≤ A + h(|s| + A)             h(z) = half an ulp of z in the format of the answer; 0 if f is no wider
  *
  * a is 0 if every term is a number of f up to underflow: a summand or a bias, when its type has no more bits; a
- * product, when both factors together have no more. Else it is v if the term is exact in the next wider format (binary32
- * for narrower ones, binary64 for binary32), else w. d is 0, or 2 for a mean.
+ * product, when both factors together have no more. Else it is v if the term is exact in the next wider format
+ * (binary32 for narrower ones, binary64 for binary32), else w. d is 0, or 2 for a mean.
  *
  * Hypotheses: inputs are finite; P + D·A is below the overflow threshold of f, and of the format of the answer if a
  * bias is added to a rounded answer. ẑ comes from a summation tree, as in dot-any-order. Its leaves are the terms, each
@@ -38,8 +38,8 @@ import type { ArithmeticModel } from './tally.ts';
  * well.
  *
  * The last step: |ŷ − ẑ| is half an ulp of ẑ at most, |ẑ| ≤ |s| + A, and ulp does not decrease. With a bias the answer
- * may be rounded to its format before the bias is added too. The rounded value is then at most P + D·A in size: add h(P
- * + D·A).
+ * may be rounded to its format before the bias is added too, and a mean before it is divided. The rounded value is then
+ * at most P + D·A in size: add h(P + D·A)/D. It may overflow there although the answer does not.
  *
  * Integers. If all terms are integers of integer types and the answer is one, s is due exactly. An answer of an integer
  * type to anything else is a neighbour of ẑ, whatever the mode of rounding: |ŷ − s| < A + 1.
@@ -61,6 +61,8 @@ export interface RoundingRule {
   readonly sumLimit: number;
   /** From here on the sum of all terms rounds to infinity in the format of the answer. */
   readonly answerLimit: number;
+  /** Whether the sum may be rounded to the format of the answer before a bias is added, or before it is divided. */
+  readonly roundsTwice: boolean;
   /** A binary64 number rounded to the format of the answer. */
   round(x: number): number;
   /** u of the accumulator. */
@@ -82,7 +84,7 @@ export function roundingRule(question: Question, type: ElementType, model: Arith
   const loss = lossOf(accumulator, divisions);
   const boundOf = anyOrderBound(accumulator, between, loss, first);
   const narrows = answer !== undefined && !holds(answer, accumulator);
-  const twice = narrows && question.bias !== undefined;
+  const twice = narrows && (question.bias !== undefined || isMean);
   const sumBound = (nonZero: number, absoluteSum: number): number => {
     if (nonZero === 0 || exactIntegers) return 0;
     return outward(boundOf(nonZero + divisions, upward(absoluteSum) / divisor));
@@ -94,10 +96,13 @@ export function roundingRule(question: Question, type: ElementType, model: Arith
     answer,
     sumBound,
     bound: (before, size, absoluteSum) =>
-      outward(before + last(outward(size + before)) + (twice ? last(outward(absoluteSum + before * divisor)) : 0)),
+      outward(
+        before + last(outward(size + before)) + (twice ? last(outward(absoluteSum + before * divisor)) / divisor : 0),
+      ),
     exactLimit: (grid) => (isMean || grid < minExponent - precision + 1 ? -1 : 2 ** Math.min(grid + precision, 1023)),
     sumLimit: Math.min(limitOf(accumulator), twice ? limitOf(answer) : Number.POSITIVE_INFINITY),
     answerLimit: answer === undefined ? Number.POSITIVE_INFINITY : limitOf(answer),
+    roundsTwice: twice,
     round: roundingTo(answer),
     unit: 2 ** -precision,
   };

@@ -26,12 +26,14 @@ const roundingsOfMean = 3;
 /**
  * The bound of any order in a format, whose products and sums may go through wider ones, on an error of the sum; of a
  * mean on `divisor` times its error. Products are exact in binary64, but for sums in binary64. Undefined where overflow
- * is not excluded. Results below the normal numbers may be flushed.
+ * is not excluded. Results below the normal numbers may be flushed. `ofFinite`: of results that are finite, for which
+ * no sum overflowed on the way.
  */
 export function anyOrderIn(
   format: SumFormat,
   { nonZeroTerms, absoluteSum }: Pick<OutputFacts, 'nonZeroTerms' | 'absoluteSum'>,
   divisor: number,
+  ofFinite: boolean = false,
 ): Dyadic | undefined {
   if (absoluteSum === undefined) return undefined;
   const { precision, minExponent, maxExponent } = formats[format];
@@ -44,7 +46,7 @@ export function anyOrderIn(
   const bound = outward(anyOrderBound({ precision }, between, loss, first)(n, sum));
   const threshold = format === 'binary32' ? overflowThreshold32 : 2 ** maxExponent;
   // A mean whose terms are divided first overflows later; where the sum overflows, it is infinite, not wrong.
-  return (sum + bound) / divisor < threshold ? dyadicOf(bound) : undefined;
+  return (ofFinite && Number.isFinite(bound)) || (sum + bound) / divisor < threshold ? dyadicOf(bound) : undefined;
 }
 
 /** The larger of two bounds; undefined if one of them does not apply. */

@@ -10,6 +10,7 @@ import {
   sequentialTree,
 } from '../sums/schemes.ts';
 import type { SummationTree } from '../sums/tree.ts';
+import { flushedResults } from './flushed-results.ts';
 import { matrixUnitResults } from './matrix-unit.ts';
 import { type Mode, type NarrowResult, narrowSum } from './narrow-sums.ts';
 import { quickRound } from './quick-round.ts';
@@ -87,10 +88,11 @@ export function sumBy(algorithm: string, left: Float32Array, right: Float32Array
 export const sameNumbers = (a: Float32Array, b: Float32Array): boolean => a.every((x, t) => Object.is(x, b[t]));
 
 /**
- * What narrower arithmetics give for the window, the plainest first: inputs of fewer bits, results of fewer bits, sums
- * and products of fewer bits, sums toward zero, flushed subnormal numbers. What changes nothing here is left out.
+ * What narrower arithmetics give for the window, the plainest first: flushed subnormal numbers, inputs of fewer bits,
+ * results of fewer bits, sums and products of fewer bits, sums toward zero. What changes nothing here is left out.
  */
 export function* narrowResults(left: Float32Array, right: Float32Array): Generator<NarrowResult> {
+  yield* flushedResults(left, right, sums32, sumBy);
   yield* narrowInputResults(left, right);
   yield* narrowSumResults(left, right, '');
   for (const { what, narrowing } of inputModels.filter(({ how }) => how === toNearest)) {
@@ -181,15 +183,6 @@ function* otherResults(left: Float32Array, right: Float32Array): Generator<Narro
         name: `products rounded to ${format}, ${words}`,
       };
   }
-  const flushed = (numbers: Float32Array): Float32Array => numbers.map((x) => (Math.abs(x) < 2 ** -126 ? 0 : x));
-  const [flushedLeft, flushedRight] = [flushed(left), flushed(right)];
-  if (!sameNumbers(left, flushedLeft) || !sameNumbers(right, flushedRight))
-    for (const [algorithm, words] of sums32)
-      yield {
-        what: 'subnormal inputs read as zero',
-        ...{ name: `subnormal inputs read as zero, ${words}`, format: 'binary32' as const },
-        value: sumBy(algorithm, flushedLeft, flushedRight),
-      };
   if (left.length > longestTree) return;
   const trees = treesOf(left.length);
   for (const fused of left.length > manyTerms ? [false] : [false, true]) {

@@ -204,6 +204,10 @@ function errorText(error: PrintedError, base: keyof typeof ulps): string {
   // The digits leave room for the exact value.
   if (errorOverBound === 0) return `${ulp}${unit}`;
   const share = errorOverBound <= 1 ? `${number(errorOverBound)} of` : `${number(errorOverBound)} times`;
+  // Of few digits, the bound is compared with the nearest number that prints so, which may be within it alone.
+  const ownShare = Math.abs(error.signedErrorUlp ?? 0) / (error.boundUlp ?? Number.NaN);
+  if (ownShare > 1 && errorOverBound <= 1)
+    return `${ulp}${unit}; the nearest number that prints so is ${share} the bound of any order away`;
   return `${ulp}${unit}, ${share} the bound of any order`;
 }
 

@@ -96,7 +96,7 @@ test('a wrong number is called one wherever its digits show it', async () => {
   }
 });
 
-test('a mean by a reciprocal, or of terms that are divided first, is never called a defect, whatever the order', async () => {
+test('a mean by a reciprocal, or of terms that are divided first, is never called a defect', async () => {
   const rng = randomOf(17);
   for (let round = 0; round < 20; round++) {
     const n = 3 + rng.below(5);

@@ -12,9 +12,10 @@ export interface DotFacts {
 }
 
 /**
- * Dot2 of Ogita, Rump and Oishi (2005): n products and the bias have 2n errors of at most (n+1)·u·P together, u = 2^-53,
- * P = Σ|products| + |bias|; adding them is off by at most 2n·u times that, to first order. This is below 4n²·u²·P. NaN
- * if a product is not finite, and for factors above 2^995. What products below 2^-960 lose to underflow is not counted.
+ * Dot2 of Ogita, Rump and Oishi (2005): n products and the bias have 2n errors of at most (n+1)·u·P together, u =
+ * 2^-53, P = Σ|products| + |bias|; adding them is off by at most 2n·u times that, to first order. This is below
+ * 4n²·u²·P. NaN if a product is not finite, and for factors above 2^995. What products below 2^-960 lose to underflow
+ * is not counted.
  */
 export function dotFacts(left: ArrayLike<number>, right: ArrayLike<number>, bias = 0): DotFacts {
   let sum = bias;

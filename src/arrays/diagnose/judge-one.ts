@@ -19,6 +19,7 @@ import { type FoundModel, findModels, findModelsWithin } from './find-model.ts';
 import { modelsOfLongSums } from './long-models.ts';
 import { matchSums } from './match-sums.ts';
 import { narrowSums } from './narrow-sums.ts';
+import { notExcluded } from './not-excluded.ts';
 import { specialOf } from './not-judged.ts';
 import { type PlacePhrase, placesOf } from './places.ts';
 import { axisNames, elementRecord } from './records.ts';
@@ -33,6 +34,9 @@ export interface OneJudged {
   readonly tally: Tally;
   readonly setting: Setting;
 }
+
+/** Of so few wrong outputs, numbers flushed to zero look like missing terms. */
+const fewOutputs = 8;
 
 /** From this many u·P in the mean on, narrower arithmetic is tried although all outputs are within the bound. */
 const worthTrying = 0.75;
@@ -128,6 +132,13 @@ async function outside(
         allowed,
       };
     }
+  }
+  const isFew = (faults[0]?.explained ?? 0) < fewOutputs;
+  const isOpen = isFew || (faults[0] === visible && visible?.id === 'unwritten');
+  const usual = isOpen ? notExcluded(setting, tally) : undefined;
+  if (usual !== undefined) {
+    const notes = ['So little does not prove it; a fault could do the same.'];
+    return { ...base, verdict: 'narrower', models: [usual], faults: [], place: undefined, notes, allowed: false };
   }
   if (faults.length === 0) {
     const transform = fastTransform(setting, tally);

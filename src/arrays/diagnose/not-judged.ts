@@ -1,3 +1,4 @@
+import { nameOf } from '../../sums/accumulation.ts';
 import { exactOutput } from '../exact-output.ts';
 import { judgeOutput } from '../judge-output.ts';
 import type { Tally } from '../tally.ts';
@@ -8,7 +9,7 @@ import type { Setting } from './setting.ts';
 
 /** Why outputs were not judged, by a sample. */
 export function specialOf(setting: Setting, { notJudged }: Tally): Special {
-  const format = setting.model.name;
+  const format = overflowing(setting);
   let [terms, padding, overflow, everyOrder] = [false, false, false, false];
   if (notJudged === 0 || setting.terms > longestSum) return { terms, padding, overflow, everyOrder, format };
   const { accumulator } = setting.model;
@@ -28,4 +29,9 @@ export function specialOf(setting: Setting, { notJudged }: Tally): Special {
     }
   }
   return { terms, padding, overflow, everyOrder, format };
+}
+
+/** The format in which sums overflow: that of the answer, if they are rounded to it before a division or a bias. */
+function overflowing({ predictor: { rule }, model }: Setting): string {
+  return rule.roundsTwice && rule.sumLimit === rule.answerLimit ? nameOf(rule.answer!) : model.name;
 }

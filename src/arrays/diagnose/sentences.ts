@@ -82,6 +82,8 @@ function narrowerSentence({ tally, stated, models, algorithms }: Findings): stri
       return `${not} equal bit for bit to ${known.words} (${known.compared} of ${known.compared}).`;
     return `${not} within the bound of ${words} (${many}).`;
   }
+  if (first?.id === 'flushed-anywhere' || first?.id === 'rounded-inputs')
+    return `${not} ${words} can explain it (${many}).`;
   const give = /(inputs|results|sums|products)/.test(first?.words ?? '') || models.length > 1 ? 'give' : 'gives';
   if (tally.wrong > 0) return `${not} exactly what ${words} ${give} (${many}).`;
   const large = `Within the bound of ${stated}, but far larger than its roundings`;

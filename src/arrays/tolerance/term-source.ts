@@ -20,7 +20,7 @@ export interface TermSource {
 }
 
 /** 256 MiB of binary32. */
-const mostNumbers = 2 ** 26;
+export const mostNumbers: number = 2 ** 26;
 
 /**
  * The terms of a question without bias. Throws a UsageError for a number that is not a binary32 number, unless

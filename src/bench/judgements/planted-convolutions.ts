@@ -10,6 +10,13 @@ type ConvFault = readonly [
 ];
 
 const convFaults: readonly ConvFault[] = [
+  ['bgr', 'as BGR for RGB', {}, ({ pixel }) => ({ pixel: (n, y, x, c) => pixel(n, y, x, 2 - c) })],
+  [
+    'bgra',
+    'as BGRA for RGBA',
+    { sizes: [2, 7, 5, 4] },
+    ({ pixel }) => ({ pixel: (n, y, x, c) => pixel(n, y, x, c < 3 ? 2 - c : 3) }),
+  ],
   ['flipped', 'the kernel is flipped', {}, ({ tap }) => ({ tap: (r, q, i, o) => tap(2 - r, 2 - q, i, o) })],
   ['kernel transposed', 'rows and columns of the kernel', {}, ({ tap }) => ({ tap: (r, q, i, o) => tap(q, r, i, o) })],
   [
