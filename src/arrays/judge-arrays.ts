@@ -48,7 +48,7 @@ export async function judgeArrays(
 
 function statedModel({ file }: Answer, accumulator: Format | undefined): ArithmeticModel {
   const format = accumulator ?? (formatOfType(file.type) === binary64 ? binary64 : binary32);
-  return { name: nameOf(format), accumulator: format };
+  return { name: nameOf(format), accumulator: format, ...(accumulator === undefined ? {} : { isGiven: true }) };
 }
 
 const gravity: readonly ArrayVerdict[] = ['defect', 'narrower', 'not-judged', 'rounding'];

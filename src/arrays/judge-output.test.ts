@@ -11,13 +11,19 @@ const inf = Number.POSITIVE_INFINITY;
 const array = (numbers: readonly number[], type: ElementType = 'float32') => arrayOf(numbers, [numbers.length], type);
 
 /** One output: its verdict, and error ÷ bound. Blocks and single outputs must agree. */
-function judge(request: ArrayRequest, computed: number, type: ElementType, accumulator: Format): [string, number] {
+function judge(
+  request: ArrayRequest,
+  computed: number,
+  type: ElementType,
+  accumulator: Format,
+  isGiven = false,
+): [string, number] {
   const answer = { name: 'y', file: arrayOf([computed], [], type) };
   const question = questionOf(request);
   const verdictOf = ({ within, wrong }: Tally): string =>
     within === 1 ? 'within' : wrong === 1 ? 'wrong' : 'not judged';
-  const fast = judgeAnswer(question, answer, { name: '', accumulator });
-  const slow = judgeAnswerSlowly(question, answer, { name: '', accumulator });
+  const fast = judgeAnswer(question, answer, { name: '', accumulator, isGiven });
+  const slow = judgeAnswerSlowly(question, answer, { name: '', accumulator, isGiven });
   expect(verdictOf(fast)).toBe(verdictOf(slow));
   return [verdictOf(slow), slow.largest?.errorOverBound ?? 0];
 }
@@ -131,6 +137,15 @@ test('integers are exact while all sums are numbers of the accumulator', () => {
   expect(judge(sumOf([0.5, 0.25, 2 ** -10]), 0.75 + 2 ** -10 + 2 ** -24, 'float32', binary32)).toEqual(['wrong', inf]);
   expect(judge(sumOf([2 ** 24, 1, 1]), 2 ** 24, 'float32', binary32)[0]).toBe('within');
   expect(judge(sumOf([2 ** 24 - 2, 1, 1]), 2 ** 24 - 1, 'float32', binary32)[0]).toBe('wrong');
+});
+
+test('integers are summed with roundings if the user names the accumulator', () => {
+  const lost = sumOf([2 ** 24, 1, 1], 'int32');
+  expect(judge(lost, 2 ** 24, 'int32', binary32)).toEqual(['wrong', inf]);
+  expect(judge(lost, 2 ** 24, 'int32', binary32, true)[0]).toBe('within');
+  expect(judge(lost, 2 ** 24 - 8, 'int32', binary32, true)[0]).toBe('wrong');
+  // Where no order rounds, the exact value is due all the same.
+  expect(judge(sumOf([100, 7], 'int32'), 108, 'int32', binary32, true)).toEqual(['wrong', inf]);
 });
 
 test('an integer answer to other numbers is a neighbour, however it was converted', () => {

@@ -70,7 +70,10 @@ const wrong: readonly [request: ArrayRequest, message: RegExp, answer?: number[]
     /as NHWC with HWIO, .* takes 2 input channels, the image has 6; .*with --groups 3/,
   ],
   [conv([1, 5, 5, 1], [7, 7, 1, 1]), /a kernel that covers 7×7 does not fit into 5×5 pixels with padding valid/],
-  [conv([5, 5], [7, 7]), /^w \(7×7\) does not fit x \(5×5\): as HW with HW, a kernel [^;]+; with --transposed it would fit$/],
+  [
+    conv([5, 5], [7, 7]),
+    /^w \(7×7\) does not fit x \(5×5\): as HW with HW, a kernel [^;]+; with --transposed it would fit$/,
+  ],
   [conv([1, 5, 5, 1], [3, 3, 1, 4], { bias: zeros('b', 3) }), /^b \(3\): a bias has one number for each of the 4/],
   [conv([1, 5, 5, 1], [3, 3, 1, 1], { stride: 0 }), /^--stride 0: it must be a whole number of at least 1/],
   [conv([1, 5, 5, 1], [3, 3, 1, 1], { groups: 2 }), /1 input channels are not a multiple of 2 groups/],

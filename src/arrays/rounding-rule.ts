@@ -41,8 +41,9 @@ import type { ArithmeticModel } from './tally.ts';
  * may be rounded to its format before the bias is added too, and a mean before it is divided. The rounded value is then
  * at most P + D·A in size: add h(P + D·A)/D. It may overflow there although the answer does not.
  *
- * Integers. If all terms are integers of integer types and the answer is one, s is due exactly. An answer of an integer
- * type to anything else is a neighbour of ẑ, whatever the mode of rounding: |ŷ − s| < A + 1.
+ * Integers. If all terms are integers of integer types and the answer is one, s is due exactly, unless the user names
+ * the accumulator: then |ŷ − s| ≤ A, because ẑ is an integer. An answer of an integer type to anything else is a
+ * neighbour of ẑ, whatever the mode of rounding: |ŷ − s| < A + 1.
  *
  * Terms on a grid. If all terms are multiples of 2^g and P ≤ 2^(g+p), g ≥ e−p+1, all partial sums are numbers of f: no
  * order rounds, and A = 0. This needs D = 1, and is stated as `exactLimit`.
@@ -76,7 +77,7 @@ export function roundingRule(question: Question, type: ElementType, model: Arith
   const { divisor } = question;
   const isMean = question.operation.kind === 'sum' && question.operation.mean;
   const divisions = isMean ? 2 : 0;
-  const exactIntegers =
+  const integers =
     answer === undefined && !isMean && typesOf(question).every((each) => formatOfType(each) === undefined);
   const u = reciprocal(2n ** BigInt(precision) + 1n);
   const between = roundingOnTheWay(accumulator);
@@ -86,11 +87,11 @@ export function roundingRule(question: Question, type: ElementType, model: Arith
   const narrows = answer !== undefined && !holds(answer, accumulator);
   const twice = narrows && (question.bias !== undefined || isMean);
   const sumBound = (nonZero: number, absoluteSum: number): number => {
-    if (nonZero === 0 || exactIntegers) return 0;
+    if (nonZero === 0 || (integers && model.isGiven !== true)) return 0;
     return outward(boundOf(nonZero + divisions, upward(absoluteSum) / divisor));
   };
   const last = (size: number): number =>
-    answer === undefined ? (exactIntegers ? 0 : 1) : narrows ? halfUlp(size, answer) : 0;
+    answer === undefined ? (integers ? 0 : 1) : narrows ? halfUlp(size, answer) : 0;
   return {
     accumulator,
     answer,

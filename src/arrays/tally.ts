@@ -11,6 +11,8 @@ export interface ArithmeticModel {
   readonly name: string;
   readonly inputs?: Narrowing;
   readonly accumulator: Format;
+  /** Whether integers, too, are summed in the accumulator, because the user said so. Else they are summed exactly. */
+  readonly isGiven?: boolean;
 }
 
 /** One output against its bound. */
