@@ -37,7 +37,7 @@ function compute(
 }
 
 test('every operation comes down to the terms of its definition', () => {
-  for (let round = 0; round < repeats(4000, 100); round++) {
+  for (let round = 0; round < repeats(4000, 40); round++) {
     const { request, outputSizes, divisor, terms } = randomQuestion(random, kinds[round % 4]!);
     const question = questionOf(request);
     expect([question.outputSizes, question.divisor]).toEqual([outputSizes, divisor]);
@@ -53,7 +53,7 @@ test('every operation comes down to the terms of its definition', () => {
 const ratioOf = ({ errorOverBound: ratio }: JudgedElement): number => (ratio < 1e-6 ? 0 : Number(ratio.toPrecision(9)));
 
 test('blocks of outputs give the verdicts of one output after another, and right answers are right', () => {
-  for (let round = 0; round < repeats(20_000, 150); round++) {
+  for (let round = 0; round < repeats(20_000, 60); round++) {
     const wild = { ...random, wild: round % 3 === 0 };
     const { request, outputSizes, divisor, terms } = randomQuestion(wild, kinds[round % 4]!);
     const question = questionOf(request);
@@ -90,7 +90,7 @@ test('blocks of outputs give the verdicts of one output after another, and right
 
 test('small blocks, of some parts, rows, columns and channels, give what one block gives', () => {
   let most = 0;
-  for (let round = 0; round < repeats(3000, 100); round++) {
+  for (let round = 0; round < repeats(3000, 30); round++) {
     const { request, outputSizes, divisor, terms } = randomQuestion(random, kinds[round % 4]!);
     const question = questionOf(request);
     const numbers = terms.map(
