@@ -76,11 +76,14 @@ test('blocks of outputs give the verdicts of one output after another, and right
     const answer = { name: 'y', file: arrayOf(numbers, outputSizes, type, 'y') };
     const fast = judgeAnswer(question, answer, model);
     const slow = judgeAnswerSlowly(question, answer, model);
-    const { squaredErrorOverUP, worst, largest, ...counts } = fast;
-    const { squaredErrorOverUP: squares, worst: slowWorst, largest: _, ...slowCounts } = slow;
+    const { squaredErrorOverUP, errorOverUP, inexact, worst, largest, ...counts } = fast;
+    const { squaredErrorOverUP: squares, worst: slowWorst, largest: _, ...others } = slow;
+    const { errorOverUP: shares, inexact: known, ...slowCounts } = others;
     expect(counts, JSON.stringify({ type, model, request })).toEqual(slowCounts);
     // The loops know an error that is far below u·P only roughly, so that they may take another one of these.
     expect(Math.abs(squaredErrorOverUP - squares)).toBeLessThanOrEqual(1e-6 * (1 + squares));
+    expect(Math.abs(errorOverUP - shares)).toBeLessThanOrEqual(1e-6 * (1 + Math.sqrt(squares * fast.outputs)));
+    if (!Number.isNaN(inexact)) expect([inexact, request]).toEqual([known, request]);
     expect(worst.map(ratioOf)).toEqual(slowWorst.map(ratioOf));
     expect(largest?.errorOverBound ?? 0).toBe(worst[0]?.errorOverBound ?? 0);
     if (isRight && !planted)
@@ -108,8 +111,8 @@ test('small blocks, of some parts, rows, columns and channels, give what one blo
     const cache = {};
     for (const block of blocks) collector.add(block, runBlock(question, block, checks, cache));
     most = Math.max(most, blocks.length);
-    const { squaredErrorOverUP: _, ...counts } = collector.tallies()[0]!;
-    const { squaredErrorOverUP: __, ...whole } = judgeAnswer(question, answer, checks[0]!.model);
+    const { squaredErrorOverUP: _, errorOverUP: _e, ...counts } = collector.tallies()[0]!;
+    const { squaredErrorOverUP: __, errorOverUP: _f, ...whole } = judgeAnswer(question, answer, checks[0]!.model);
     expect({ ...counts, worst: counts.worst.map(ratioOf) }).toEqual({ ...whole, worst: whole.worst.map(ratioOf) });
   }
   expect(most).toBeGreaterThan(20);

@@ -120,7 +120,7 @@ const masked = (page: string): string =>
 
 const names = readdirSync(pages).filter((name) => name.endsWith('.md') && name !== 'README.md');
 
-/** A million numbers, which take as long as all other pages: see `exact-outputs.test.ts`. */
+/** A million numbers, which take as long as all other pages: see `direction-notes.test.ts`. */
 const slow = repeats<readonly string[]>([], ['discourse-157035-integers.md']);
 const tried = names.filter((name) => !slow.includes(name));
 

@@ -12,6 +12,7 @@ import type { Answer, Question } from '../question.ts';
 import type { ArithmeticModel, Tally } from '../tally.ts';
 import { type TallyRunner, tallyOf } from '../tally-runner.ts';
 import { contentsOf, faultOfContents, notesOfContents } from './contents.ts';
+import { directionNotes, inexactNotes } from './direction-notes.ts';
 import { fastTransform } from './fast-transform.ts';
 import { type FoundFault, findFaults, longestSum, sampleSize } from './find-faults.ts';
 import { type FoundModel, findModels, findModelsWithin } from './find-model.ts';
@@ -77,8 +78,14 @@ function within(setting: Setting, tally: Tally): Found {
   const isTried = algorithms.length === 0 && isLarge && !isExact;
   const { models, hints } = isTried ? findModelsWithin(setting) : { models: [], hints: [] };
   const verdict: ArrayVerdict = models.length > 0 ? 'narrower' : 'rounding';
-  const notes = models.length > 0 ? [] : [...hintNotes(scale, hints), ...roundedNotes(setting, tally)];
+  const notes = models.length > 0 ? [] : [...hintNotes(scale, hints), ...sayRounding(setting, tally)];
   return { ...base, verdict, models, algorithms, notes, allowed: isInFormat(setting, models) };
+}
+
+/** What is to be said of outputs that are roundings. */
+function sayRounding(setting: Setting, tally: Tally): readonly string[] {
+  const rounded = roundedNotes(setting, tally);
+  return [...inexactNotes(setting, tally), ...rounded, ...(rounded.length > 0 ? [] : directionNotes(setting))];
 }
 
 /** Some outputs are outside it. */
@@ -105,7 +112,8 @@ async function outside(
       : await confirmedModels(setting, answer, likely, run);
   if (models.length > 0) {
     const allowed = isInFormat(setting, models);
-    return { ...base, verdict: 'narrower', models, faults: [], place: undefined, notes: [], allowed };
+    const notes = models.every(({ id }) => /-inputs?$/.test(id)) ? directionNotes(setting, true) : [];
+    return { ...base, verdict: 'narrower', models, faults: [], place: undefined, notes, allowed };
   }
   const contents = contentsOf(setting, tally);
   const visible = faultOfContents(setting, contents, tally);
@@ -235,7 +243,8 @@ function scaleOf(setting: Setting, tally: Tally): ErrorScale | undefined {
   const largest = largestOverUP(setting, tally);
   const last = lastRounding(setting);
   return {
-    ...{ rootMeanSquare: jsonNumber(rootMeanSquare), largest: jsonNumber(largest) },
+    ...{ rootMeanSquare: jsonNumber(rootMeanSquare), mean: jsonNumber(tally.errorOverUP / judged) },
+    ...{ largest: jsonNumber(largest) },
     ...{ squareRoot: Math.sqrt(terms) + last, worstCase: terms + last },
   };
 }
@@ -257,6 +266,7 @@ function recordOf(setting: Setting, answer: Answer, found: Found): AnswerJudgeme
   return {
     ...{ name: answer.name, path: answer.file.path, type, verdict, answer: answerOf(found), notes },
     ...{ outputs, within: inside, wrong, notJudged, correctlyRounded },
+    inexact: formatOfType(type) === undefined || Number.isNaN(tally.inexact) ? null : tally.inexact,
     largest: largest === undefined ? null : elementRecord(question, largest),
     worst: worst.map((element) => elementRecord(question, element)),
     scale: scale ?? null,
