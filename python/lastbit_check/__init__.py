@@ -27,10 +27,14 @@ from typing import Optional
 
 from . import fractions_judge, program
 from .convolution import Options, conv
+from .formats import OF_TYPE
 from .judgement import Element, Judgement, NotJudged, UnjudgedWarning
 from .numbers import BadInput, Numbers, as_result, numbers_of
 from .problems import Asked, dot, matmul, total
 from .program import ProgramFailed
+
+# pytest shows the line of the test, and not these files.
+__tracebackhide__ = True
 
 __all__ = [
     "BadInput",
@@ -109,7 +113,6 @@ def assert_rounding_of_sum(
 
 
 def _assert(asked: Asked, computed: Numbers, accumulator: Optional[str], using: Optional[str]) -> Judgement:
-    __tracebackhide__ = True  # pytest shows the line of the test.
     judgement = _judge(asked, computed, accumulator, using)
     if judgement.verdict == "not-judged":
         raise NotJudged(judgement.answer)
@@ -126,6 +129,7 @@ def _judge(asked: Asked, computed: Numbers, accumulator: Optional[str], using: O
         raise BadInput(f'using={using!r}: give "program" or "python"')
     if computed.values.size == 0:
         raise BadInput(f"{computed.name} is empty: there is nothing to check")
+    accumulator = OF_TYPE[accumulator].name if accumulator in OF_TYPE else accumulator
     command = None if using == "python" else program.find()
     if command is None and using == "program":
         raise BadInput("the program lastbit is not there; put it on PATH, or its command into LASTBIT_COMMAND")

@@ -11,6 +11,9 @@ from lastbit_engine.shapes import positions, same_zeros
 from .numbers import BadInput, Numbers
 from .problems import Asked, Problem
 
+# pytest shows the line of the test, and not these files.
+__tracebackhide__ = True
+
 # The layout of the kernel that goes with that of the image.
 LAYOUTS = {"nhwc": "hwio", "nchw": "oihw"}
 Pair = Tuple[int, int]
@@ -64,7 +67,8 @@ def conv(x: Numbers, w: Numbers, y: Numbers, bias: Optional[Numbers], options: O
     kernel = kernel_of(w, kernel_layout, image.shape[3], groups, transposed)
     if kernel is None:
         given = f"x ({layout} {shown(x.values.shape)}) and of w ({kernel_layout} {shown(w.values.shape)})"
-        raise BadInput(f"the channels of {given} do not fit with groups={groups}; are the layouts right?")
+        hint = fitting_layout(x, w, groups, transposed) or "are the layouts right?"
+        raise BadInput(f"the channels of {given} do not fit with groups={groups}; {hint}")
     output_size = tuple(y.values.shape[layout.index(name)] for name in "hw")
     axes = axes_of(image.shape[1:3], kernel.shape[:2], output_size, options)
     channels = kernel.shape[3]
@@ -72,7 +76,8 @@ def conv(x: Numbers, w: Numbers, y: Numbers, bias: Optional[Numbers], options: O
     shape = tuple(sizes[name] for name in layout)
     if y.values.shape != shape:
         due, given = (shown(one[1:] if added_axes == 1 else one) for one in (shape, y.values.shape))
-        raise BadInput(f"y has the shape {given}; x, w and the options give {due}")
+        hint = fitting_padding(image.shape[1:3], kernel.shape[:2], output_size, options)
+        raise BadInput(f"y has the shape {given}; x, w and the options give {due}{hint}")
     if bias is not None and bias.values.size != channels:
         raise BadInput(f"bias has {bias.values.size} numbers; there are {channels} output channels")
     output = indices(y, layout, "nhwc")
@@ -98,6 +103,26 @@ def conv(x: Numbers, w: Numbers, y: Numbers, bias: Optional[Numbers], options: O
     products = y.values.size * int(np.prod(kernel.shape[:3], dtype=int))
     title = "transposed convolution" if transposed else "convolution"
     return Asked(words, [x, w], bias, shape, products, 1, title, problems)
+
+
+def fitting_layout(x: Numbers, w: Numbers, groups: int, transposed: bool) -> Optional[str]:
+    """The layout in which the channels would fit, as a hint."""
+    for layout, kernel_layout in LAYOUTS.items():
+        if kernel_of(w, kernel_layout, x.values.shape[layout.index("c")], groups, transposed) is not None:
+            return f'with layout="{layout}" they would'
+    return None
+
+
+def fitting_padding(image: Pair, kernel: Pair, output: Pair, options: Options) -> str:
+    """The padding with which the output would have its size, as a hint."""
+    for padding in [*range(9), "same"]:
+        try:
+            axes = axes_of(image, kernel, output, options._replace(padding=padding))
+        except BadInput:
+            continue
+        if tuple(axis.outputs for axis in axes) == output:
+            return f"; with padding={padding!r} the size would fit"
+    return ""
 
 
 def layouts_of(options: Options) -> Tuple[str, str]:

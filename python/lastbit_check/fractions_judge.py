@@ -17,6 +17,9 @@ from .numbers import BadInput, Numbers
 from .problems import Asked
 from .ratios import Found, against_bounds
 
+# pytest shows the line of the test, and not these files.
+__tracebackhide__ = True
+
 MOST_PRODUCTS = 2**22
 
 

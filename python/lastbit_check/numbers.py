@@ -8,6 +8,9 @@ import numpy as np
 
 from .formats import BFLOAT16, OF_TYPE, Format
 
+# pytest shows the line of the test, and not these files.
+__tracebackhide__ = True
+
 INTEGERS = ("int8", "int16", "int32", "int64", "uint8", "uint16", "uint32", "uint64")
 TYPES = ("float16", "bfloat16", "float32", "float64") + INTEGERS + ("bool",)
 

@@ -8,6 +8,9 @@ import numpy as np
 
 from .numbers import BadInput, Numbers
 
+# pytest shows the line of the test, and not these files.
+__tracebackhide__ = True
+
 
 class Problem(NamedTuple):
     """Output `output[a, b]` is the sum over t of left[left_rows[a, t]] * right[right_rows[b, t]].
@@ -51,7 +54,8 @@ def matmul(a: Numbers, b: Numbers, c: Numbers) -> Asked:
     except ValueError:
         outer = None
     if outer is None:
-        raise BadInput(f"{a.name} {list(a.values.shape)} and {b.name} {list(b.values.shape)} are no matrix product")
+        given = f"{a.name} {list(a.values.shape)} and {b.name} {list(b.values.shape)}"
+        raise BadInput(f"{given} are no matrix product (the arguments are the result, then the two factors)")
     rows, columns = left.shape[-2], right.shape[-1]
     shape = (*outer, *([rows] if a.values.ndim > 1 else []), *([columns] if b.values.ndim > 1 else []))
     demand_shape(c, shape)

@@ -17,6 +17,9 @@ from .judgement import Element, Judgement
 from .numbers import BadInput, Numbers, bfloat16_bits
 from .problems import Asked
 
+# pytest shows the line of the test, and not these files.
+__tracebackhide__ = True
+
 SCHEMA = "lastbit-judge-1"
 
 

@@ -9,6 +9,9 @@ from typing import Iterator, List, NamedTuple, Optional
 from .numbers import Integers, Numbers, integers_of
 from .problems import Asked
 
+# pytest shows the line of the test, and not these files.
+__tracebackhide__ = True
+
 
 class Sum(NamedTuple):
     """One output: the sum and the absolute sum of its products in units of 2^unit, how many are not zero."""

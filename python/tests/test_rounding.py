@@ -200,6 +200,7 @@ def test_narrow_results_of_narrow_and_of_wide_sums_pass():
     assert_rounding_of_dot(narrow, a, b)
     assert_rounding_of_dot(wide, a, b)
     assert_rounding_of_dot(wide, a, b, accumulator="binary32")
+    assert_rounding_of_dot(wide, a, b, accumulator="float32")
     assert narrow != wide
     with pytest.raises(AssertionError, match="in binary32"):
         assert_rounding_of_dot(narrow, a, b, accumulator="binary32")
@@ -336,8 +337,9 @@ def test_questions_that_make_no_sense_are_refused_with_what_would_be_right():
     x, w = np.ones((1, 5, 5, 2), f32), np.ones((3, 3, 2, 4), f32)
     y = np.ones((1, 3, 3, 4), f32)
     refused = [
-        (lambda: assert_rounding_of(y, x, w, padding="same"), "y has the shape 1x3x3x4; .* give 1x5x5x4"),
-        (lambda: assert_rounding_of(y, x, w, layout="nchw"), "are the layouts right"),
+        (lambda: assert_rounding_of(y, x, w, padding="same"), "1x3x3x4; .* give 1x5x5x4; with padding=0 the"),
+        (lambda: assert_rounding_of(y, x, w, layout="nchw"), 'with layout="nhwc" they would'),
+        (lambda: assert_rounding_of(y, x, w[:, :, :1]), "are the layouts right"),
         (lambda: assert_rounding_of(y, x, w, layout="chwn"), 'give "nhwc" or "nchw"'),
         (lambda: assert_rounding_of(y, x, w, padding="full"), 'give "valid", "same"'),
         (lambda: assert_rounding_of(y, x, w, stride=0), "stride=0: give a whole number from 1"),
@@ -351,7 +353,7 @@ def test_questions_that_make_no_sense_are_refused_with_what_would_be_right():
         (lambda: assert_rounding_of(y.astype(int), x, w), "results of floating-point inputs are not integers"),
         (lambda: assert_rounding_of(y, x, w, using="node"), 'give "program" or "python"'),
         (lambda: assert_rounding_of(y, x, w, using="program"), "put it on PATH, or its command into LASTBIT_COMMAND"),
-        (lambda: assert_rounding_of_matmul(y, x[0, 0], w[0, 0, :1]), "are no matrix product"),
+        (lambda: assert_rounding_of_matmul(y, x[0, 0], w[0, 0, :1]), "no matrix product .the arguments are the result"),
         (lambda: assert_rounding_of_dot(1.0, [1.0], [1.0, 2.0]), "needs two vectors of one length"),
         (lambda: assert_rounding_of_sum(1.0, np.ones((2, 3)), axis=2), "a has the axes 0 to 1"),
         (lambda: assert_rounding_of_sum(np.ones(3), np.ones((2, 3)), axis=1), "s has the shape .3.; .* give .2."),

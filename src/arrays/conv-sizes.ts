@@ -16,10 +16,7 @@ const mostSteps = 2 ** 25;
  */
 export function convSizes(request: ConvRequest, answers: readonly ArrayFile[]): ConvSizes {
   checkOptions(request);
-  const layouts: readonly Layout[] = request.layout === undefined ? ['nhwc', 'nchw'] : [request.layout];
-  const kernels: readonly KernelLayout[] =
-    request.kernelLayout === undefined ? ['hwio', 'oihw'] : [request.kernelLayout];
-  const readings = layouts.flatMap((layout) => kernels.map((kernelLayout) => ({ layout, kernelLayout })));
+  const readings = readingsOf(request);
   const tried = readings.map((one) => attempt(request, one, answers));
   const possible = distinct(tried.filter((one): one is ConvSizes => typeof one !== 'string'));
   const exact = possible.filter(({ outputSizes }) => answers.every(({ sizes }) => `${sizes}` === `${outputSizes}`));
@@ -241,19 +238,63 @@ function explainMisfit(
   });
   const { layout: _, kernelLayout: __, ...open } = request;
   const other =
-    request.layout === undefined && request.kernelLayout === undefined ? undefined : readingsOf(open, answers);
+    request.layout === undefined && request.kernelLayout === undefined ? undefined : nameOfFitting(open, answers);
   if (other !== undefined) return `${what}: ${told.join('; ')}; it would fit as ${other}`;
-  const asked = request.groups === undefined && request.transposed !== true;
-  const groups = asked ? groupsThatFit(request, answers) : undefined;
-  return `${what}: ${told.join('; ')}${groups === undefined ? '' : `; with --groups ${groups} it would fit`}`;
+  const hint =
+    request.groups === undefined && request.transposed !== true ? optionThatFits(request, answers) : undefined;
+  return `${what}: ${told.join('; ')}${hint === undefined ? '' : `; with ${hint} it would fit`}`;
 }
 
-function readingsOf(request: ConvRequest, answers: readonly ArrayFile[]): string | undefined {
-  for (const layout of ['nhwc', 'nchw'] as const) {
-    for (const kernel of ['hwio', 'oihw'] as const) {
-      const sizes = attempt(request, { layout, kernelLayout: kernel }, answers);
-      if (typeof sizes !== 'string') return nameOf(request, sizes);
-    }
+/** Groups or a transposition: what gives the sizes of the answers, or else what fits the inputs. */
+function optionThatFits(request: ConvRequest, answers: readonly ArrayFile[]): string | undefined {
+  const groups = groupsThatFit(request, answers);
+  const options = [
+    ...(groups === undefined ? [] : [{ text: `--groups ${groups}`, asked: { ...request, groups } }]),
+    { text: '--transposed', asked: { ...request, transposed: true } },
+  ].filter(({ asked }) => nameOfFitting(asked, answers) !== undefined);
+  return (options.find(({ asked }) => gives(asked, answers)) ?? options[0])?.text;
+}
+
+const paddings = [0, 1, 2, 3, 4, 5, 6, 7, 8, 'same'] as const;
+const strides = [1, 2, 3, 4] as const;
+
+/** Other paddings, strides or both, with which the answer has its sizes. */
+export function optionsThatGive(request: ConvRequest, answer: ArrayFile): string | undefined {
+  const changes = [
+    paddings.map((padding) => ({ padding })),
+    strides.map((stride) => ({ stride })),
+    strides.flatMap((stride) => paddings.map((padding) => ({ stride, padding }))),
+  ];
+  for (const some of changes) {
+    const fitting = some.filter((change) => gives({ ...request, ...change }, [answer]));
+    if (fitting.length > 0) return fitting.slice(0, 2).map(optionsText).join(' or ');
+  }
+  return undefined;
+}
+
+const optionsText = (change: Readonly<Record<string, unknown>>): string =>
+  Object.entries(change)
+    .map(([name, value]) => `--${name} ${value}`)
+    .join(' ');
+
+/** Whether the answers have the sizes that the request gives in some reading. */
+function gives(request: ConvRequest, answers: readonly ArrayFile[]): boolean {
+  return readingsOf(request).some((reading) => {
+    const sizes = attempt(request, reading, answers);
+    return typeof sizes !== 'string' && answers.every((answer) => hasSizes(answer, sizes.outputSizes));
+  });
+}
+
+function readingsOf({ layout, kernelLayout }: ConvRequest): readonly Reading[] {
+  const layouts: readonly Layout[] = layout === undefined ? ['nhwc', 'nchw'] : [layout];
+  const kernels: readonly KernelLayout[] = kernelLayout === undefined ? ['hwio', 'oihw'] : [kernelLayout];
+  return layouts.flatMap((one) => kernels.map((other) => ({ layout: one, kernelLayout: other })));
+}
+
+function nameOfFitting(request: ConvRequest, answers: readonly ArrayFile[]): string | undefined {
+  for (const reading of readingsOf(request)) {
+    const sizes = attempt(request, reading, answers);
+    if (typeof sizes !== 'string') return nameOf(request, sizes);
   }
   return undefined;
 }
@@ -263,6 +304,6 @@ function groupsThatFit(request: ConvRequest, answers: readonly ArrayFile[]): num
     request.kernel.sizes.map((inputs) => channels / inputs).concat(channels),
   );
   return counts.find(
-    (groups) => groups > 1 && Number.isInteger(groups) && readingsOf({ ...request, groups }, answers) !== undefined,
+    (groups) => groups > 1 && Number.isInteger(groups) && nameOfFitting({ ...request, groups }, answers) !== undefined,
   );
 }

@@ -78,8 +78,25 @@ const wrong: readonly [request: ArrayRequest, message: RegExp, answer?: number[]
   [conv([1, 0, 5, 1], [3, 3, 1, 1]), /^x: has no numbers/],
   [
     conv([1, 28, 28, 3], [5, 5, 3, 8], { padding: 'same' }),
-    /^y: is 1×24×24×8, but the answer to this is 1×28×28×8/,
+    /^y: is 1×24×24×8, but the inputs and options give 1×28×28×8; with --padding 0 it would fit$/,
     [1, 24, 24, 8],
+  ],
+  [
+    conv([2, 16, 20, 24], [8, 16, 3, 3], { stride: 2 }),
+    /give 2×8×9×11; with --padding 1 or --padding same it would fit$/,
+    [2, 8, 10, 12],
+  ],
+  [conv([1, 9, 9, 2], [3, 3, 2, 4], { padding: 1 }), /give 1×9×9×4; with --stride 2 it would fit$/, [1, 5, 5, 4]],
+  [
+    conv([1, 20, 20, 2], [3, 3, 2, 4]),
+    /give 1×18×18×4; with --stride 2 --padding 1 or --stride 2 --padding same it would fit$/,
+    [1, 10, 10, 4],
+  ],
+  [conv([1, 9, 9, 2], [3, 3, 2, 4]), /^y: is 2×2, but the inputs and options give 1×7×7×4$/, [2, 2]],
+  [
+    conv([2, 16, 20, 24], [16, 5, 4, 4], { padding: 1, stride: 2 }),
+    /the image has 16; with --transposed it would fit$/,
+    [2, 5, 40, 48],
   ],
   [conv([1, 3, 3, 3], [3, 3, 3, 3]), /^y: is 2, but x .* give 1×1×1×3 \(NHWC with HWIO\) or/, [2]],
   [

@@ -3,7 +3,7 @@ import { UsageError } from '../errors/usage-error.ts';
 import type { ArrayFile } from '../files/array-file.ts';
 import { sizesText } from './axes.ts';
 import { convQuestion } from './conv-question.ts';
-import { convSizes, hasSizes } from './conv-sizes.ts';
+import { convSizes, hasSizes, optionsThatGive } from './conv-sizes.ts';
 import { dotQuestion, matmulQuestion } from './product-question.ts';
 import type { Question } from './question.ts';
 import type { ArrayRequest } from './request.ts';
@@ -15,7 +15,7 @@ import { sumQuestion } from './sum-question.ts';
  */
 export function questionOf(request: ArrayRequest, answers: readonly ArrayFile[] = []): Question {
   const question = withoutAnswers(request, answers);
-  for (const answer of answers) checkAnswer(question, answer);
+  for (const answer of answers) checkAnswer(question, answer, request);
   return question;
 }
 
@@ -33,9 +33,14 @@ function withoutAnswers(request: ArrayRequest, answers: readonly ArrayFile[]): Q
 }
 
 /** Throws a UsageError unless the array has the sizes of an answer to the question. */
-export function checkAnswer({ outputSizes }: Question, { path, sizes, type }: ArrayFile): void {
-  if (!hasSizes({ sizes }, outputSizes)) {
-    throw new UsageError(`${shown(path)}: is ${sizesText(sizes)}, but the answer to this is ${sizesText(outputSizes)}`);
+function checkAnswer({ outputSizes }: Question, answer: ArrayFile, request: ArrayRequest): void {
+  const { path, sizes, type } = answer;
+  if (!hasSizes(answer, outputSizes)) {
+    const options = request.kind === 'conv' ? optionsThatGive(request, answer) : undefined;
+    const hint = options === undefined ? '' : `; with ${options} it would fit`;
+    throw new UsageError(
+      `${shown(path)}: is ${sizesText(sizes)}, but the inputs and options give ${sizesText(outputSizes)}${hint}`,
+    );
   }
   if (type === 'bool') throw new UsageError(`${shown(path)}: has booleans; an answer has numbers`);
 }

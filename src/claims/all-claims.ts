@@ -1,3 +1,4 @@
+import { shown } from '../errors/shown.ts';
 import { nearestText, UsageError } from '../errors/usage-error.ts';
 import { addHalfUnit, addRelative, addSmallerOperand, subtractSterbenz } from './arithmetic/additions.ts';
 import { addMonotone, meanBetween, subtractZeroEqual } from './arithmetic/comparisons.ts';
@@ -250,6 +251,8 @@ export function claimsNamed(ids: readonly string[]): readonly Claim[] {
   return [...new Set(ids)].map((id) => {
     const claim = allClaims.find((candidate) => candidate.id === id);
     if (claim !== undefined) return claim;
+    if (id.includes('/'))
+      throw new UsageError(`no claim ${JSON.stringify(id)}; for a subject, say --subject ${shown(id)}`);
     throw new UsageError(`no claim ${JSON.stringify(id)}; did you mean ${nearestText(id, known)}?`);
   });
 }

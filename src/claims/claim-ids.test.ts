@@ -16,6 +16,7 @@ test('claims are found by id, whatever their kind, and an id that is none gets t
   expect(claimsNamed([])).toBe(allClaims);
   for (const claim of allClaims) expect(claimsNamed([claim.id, claim.id])).toEqual([claim]);
   expect(new Set(allClaims.map(({ kind }) => kind)).size).toBeGreaterThan(4);
+  expect(() => claimsNamed(['mine/dot'])).toThrow('no claim "mine/dot"; for a subject, say --subject mine/dot');
   expect(() => claimsNamed(['two-sum-exakt'])).toThrow(/no claim "two-sum-exakt"; did you mean two-sum-exact\?/);
   expect(() => claimsNamed(['dot-any-ordre'])).toThrow(/dot-any-order\?/);
 });

@@ -27,7 +27,7 @@ export const examples: Readonly<Record<string, readonly Example[]>> = {
       does: 'the first output of your own case',
     },
     {
-      words: 'explain dot image.json image.json --observed mine=0.5 --subject lastbit',
+      words: 'explain dot image.json image.json --observed mine=0.5 --subject lastbit --brief',
       does: 'is this number a rounding of the dot product?',
     },
     {

@@ -75,6 +75,28 @@ test('one output of any operation is a window of factors', () => {
   expect(factors(request('conv', [], { ...groups, output: '5' }))).toEqual([[4], [100]]);
 });
 
+test('without stated layouts, arrays that fit as NCHW and OIHW alone are read so', () => {
+  const oihw = file('oihw.npy', npyBytes({ sizes: [1, 2, 1, 1], numbers: [10, 100] }));
+  expect(factors(request('conv', [], { image: nchw, kernel: oihw, output: '1' }))).toEqual([
+    [2, 4],
+    [10, 100],
+  ]);
+});
+
+test('a number pads all sides that the arrays have', () => {
+  const image = file('line.npy', npyBytes({ sizes: [1, 2, 1], numbers: [1, 2] }));
+  const kernel = file('taps.npy', npyBytes({ sizes: [2, 1, 1], numbers: [10, 100] }));
+  const options = { image, kernel, layout: 'nhwc', padding: '1' };
+  expect(factors(request('conv', [], { ...options, output: '2' }))).toEqual([[2], [10]]);
+  expect(() => request('conv', [], { ...options, output: '3' })).toThrow('the answer has 3 outputs');
+});
+
+test('a file in the place of the operation is called one', () => {
+  expect(() => request('a.npy', ['b.npy'])).toThrow(
+    'explain a.npy: a file where the operation is due; as in explain dot',
+  );
+});
+
 test('a window says which output it is, and what divides it', () => {
   expect(request('sum', [square], { axis: '-1', mean: true, output: '1' })).toMatchObject({
     ...{ operation: 'sum', divisor: 2, place: 'output [1] of 2, a mean', output: 0, roundedInputs: 0 },

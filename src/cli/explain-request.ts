@@ -1,4 +1,6 @@
 import type { ArrayRequest, ConvRequest, KernelLayout, Layout } from '../arrays/request.ts';
+import { outputShape } from '../conv/output-shape.ts';
+import type { ConvShape } from '../conv/shape.ts';
 import { shown } from '../errors/shown.ts';
 import { nearestText, UsageError } from '../errors/usage-error.ts';
 import type { ExplainRequest } from '../explain/explain.ts';
@@ -11,7 +13,8 @@ import { readNumbers } from '../files/read-numbers.ts';
 import { isBinary32 } from '../float/bits.ts';
 import type { ElementType } from '../float/element-type.ts';
 import { formatOfTypes, windowOfArrays } from './explain-window.ts';
-import { parsePadding, parsePair, parseWhole } from './options.ts';
+import { parseArrayPadding, parsePadding, parsePair, parseWhole } from './options.ts';
+import { type OutputIndex, outputNumber, parseOutputIndex } from './output-index.ts';
 
 /** The options of `lastbit explain`, as they were typed. */
 export interface ExplainOptions {
@@ -51,11 +54,13 @@ export function explainRequest(
   const kind = operations.find((one) => one === (operation ?? 'conv'));
   if (kind === undefined)
     throw new UsageError(
-      `explain ${shown(operation!)}: no such operation; did you mean ${nearestText(operation!, [...operations])}?`,
+      /\.\w+$/.test(operation!)
+        ? `explain ${shown(operation!)}: a file where the operation is due; as in explain dot a.npy b.npy`
+        : `explain ${shown(operation!)}: no such operation; did you mean ${nearestText(operation!, [...operations])}?`,
     );
   refuseOptions(kind, options);
   const observed = observedOf(options);
-  const [output, seed] = [parseWhole('--output', options.output), parseWhole('--seed', options.seed)];
+  const [output, seed] = [parseOutputIndex(options.output), parseWhole('--seed', options.seed)];
   const numbers = { observed, output, seed };
   if (kind === 'conv') {
     if (paths.length > 0) throw new UsageError('explain conv: give the arrays by --image and --kernel');
@@ -97,7 +102,7 @@ function axesOf({ axis }: ExplainOptions): { readonly axes?: readonly number[] }
   return { axes };
 }
 
-type Numbers = Pick<ExplainRequest, 'observed' | 'output' | 'seed'>;
+type Numbers = Pick<ExplainRequest, 'observed' | 'seed'> & { readonly output: OutputIndex };
 
 /** Opens the files, takes the one window that is explained, and closes them. */
 function windowRequest(
@@ -116,17 +121,21 @@ function windowRequest(
   }
 }
 
+const numbered = (numbers: Numbers, shape: ConvShape) => ({
+  ...numbers,
+  output: outputNumber(numbers.output, outputShape(shape)),
+});
+
 function convRequest(options: ExplainOptions, numbers: Numbers): ExplainRequest {
   const stride = parsePair('--stride', options.stride ?? '1');
   const dilation = parsePair('--dilation', options.dilation ?? '1');
-  const padding = parsePadding(allSides(options.padding ?? 'valid'));
+  const padding = parsePadding(options.padding ?? 'valid');
   const { image, kernel } = options;
   if (image === undefined && kernel === undefined) {
     const { case: input, ...rest } = seedRequest;
+    const shape = { ...input.shape, stride, dilation, padding };
     return {
-      ...rest,
-      case: { ...input, shape: { ...input.shape, stride, dilation, padding } },
-      ...numbers,
+      ...{ ...rest, case: { ...input, shape }, ...numbered(numbers, shape) },
       observed: [...(padding === 'valid' ? seedObserved : []), ...numbers.observed],
     };
   }
@@ -135,14 +144,20 @@ function convRequest(options: ExplainOptions, numbers: Numbers): ExplainRequest 
   if (kernel === undefined)
     throw new UsageError('--image without --kernel: give both, or neither for the question of 2018');
   const geometry = { stride, dilation, padding };
-  if (isWindow(options)) return convWindow(image, kernel, options, numbers, geometry);
+  if (isWindow(options) || isOtherLayout(image, kernel)) return convWindow(image, kernel, options, numbers, geometry);
   const arrays = [readNumbers(image), readNumbers(kernel)] as const;
   // Convolutions of one axis.
   if (arrays.every(({ sizes }) => sizes.length % 2 === 1)) return convWindow(image, kernel, options, numbers, geometry);
   const request = (roundInputs: boolean): ExplainRequest => {
     const { case: input, rounded } = caseOfArrays(...arrays, { ...geometry, roundInputs });
     const format = formatOfTypes([image, kernel].map(typeOf));
-    return { case: input, source: `${image} and ${kernel}`, roundedInputs: rounded, ...format, ...numbers };
+    return {
+      case: input,
+      source: `${image} and ${kernel}`,
+      roundedInputs: rounded,
+      ...format,
+      ...numbered(numbers, input.shape),
+    };
   };
   if (arrays.every(({ numbers: all }) => all.every(isBinary32))) return request(false);
   const rounded = options.roundInputs === true ? request(true) : undefined;
@@ -159,13 +174,21 @@ function typeOf(path: string): ElementType {
   return file.type;
 }
 
-/** N zeros on every side. */
-const allSides = (text: string): string =>
-  /^\d{1,9}$/.test(text.trim()) ? Array(4).fill(text.trim()).join(',') : text;
-
 /** Whether a convolution is more than an image in NHWC and a kernel in HWIO. */
 function isWindow({ groups, bias, transposed, layout, kernelLayout }: ExplainOptions): boolean {
   return [groups, bias, transposed, layout, kernelLayout].some((one) => one !== undefined);
+}
+
+/** Whether the channels fit as PyTorch has them, NCHW and OIHW, and not as NHWC and HWIO. */
+function isOtherLayout(image: string, kernel: string): boolean {
+  const [pixels = [], taps = []] = [image, kernel].map(sizesOf);
+  return pixels.length === 4 && taps.length === 4 && pixels[3] !== taps[2] && pixels[1] === taps[1];
+}
+
+function sizesOf(path: string): readonly number[] {
+  const file = openArray(path);
+  file.close();
+  return file.sizes;
 }
 
 function convWindow(
@@ -173,14 +196,14 @@ function convWindow(
   kernel: string,
   options: ExplainOptions,
   numbers: Numbers,
-  geometry: Pick<ConvRequest, 'stride' | 'dilation' | 'padding'>,
+  geometry: Pick<ConvRequest, 'stride' | 'dilation'>,
 ): ExplainRequest {
   const { groups, bias, transposed } = options;
   const layout = choice('--layout', options.layout, ['nhwc', 'nchw'] as const);
   const kernelLayout = choice('--kernel-layout', options.kernelLayout, ['hwio', 'oihw'] as const);
   return windowRequest([image, kernel, ...(bias === undefined ? [] : [bias])], options, numbers, (files) => ({
     ...{ kind: 'conv', image: files[0]!, kernel: files[1]! },
-    ...geometry,
+    ...{ ...geometry, padding: parseArrayPadding(options.padding ?? 'valid') },
     ...(files[2] === undefined ? {} : { bias: files[2] }),
     ...(groups === undefined ? {} : { groups: parseWhole('--groups', groups) }),
     ...(transposed === undefined ? {} : { transposed }),

@@ -14,6 +14,7 @@ import type { MovedExact } from '../explain/explanation.ts';
 import { movedExact } from '../explain/moved-exact.ts';
 import { isBinary32 } from '../float/bits.ts';
 import type { ElementType } from '../float/element-type.ts';
+import { type OutputIndex, outputNumber } from './output-index.ts';
 
 /** One output of an operation, as one window of factors. */
 export interface WindowOfArrays
@@ -26,9 +27,10 @@ export interface WindowOfArrays
   readonly wide?: OutputTerms;
 }
 
-/** The window of output `index`, in C order of the answer. Throws a UsageError for what does not fit. */
-export function windowOfArrays(request: ArrayRequest, index: number, roundInputs: boolean): WindowOfArrays {
+/** The window of an output. Throws a UsageError for what does not fit. */
+export function windowOfArrays(request: ArrayRequest, output: OutputIndex, roundInputs: boolean): WindowOfArrays {
   const question = questionOf(request);
+  const index = outputNumber(output, question.outputSizes);
   const outputs = question.outputSizes.reduce((product, size) => product * size, 1);
   if (index >= outputs) {
     const numbered = outputs === 1 ? '1 output, number 0' : `${outputs} outputs, numbered from 0 to ${outputs - 1}`;

@@ -36,13 +36,18 @@ export function parsePair(option: string, text: string): readonly [number, numbe
   throw new UsageError(`${option} ${shown(text)}: not N or ROWSxCOLUMNS with whole numbers from 1 on`);
 }
 
-/** `valid`, `same` or `TOP,BOTTOM,LEFT,RIGHT`. */
+/** `valid`, `same`, `N` or `TOP,BOTTOM,LEFT,RIGHT`. */
 export function parsePadding(text: string): Padding {
   const padding = paddingOfText(text);
   if (padding !== undefined) return padding;
   throw new UsageError(
-    `--padding ${shown(text)}: not valid, same, or TOP,BOTTOM,LEFT,RIGHT with whole numbers from 0 on`,
+    `--padding ${shown(text)}: not valid, same, N, or TOP,BOTTOM,LEFT,RIGHT with whole numbers from 0 on`,
   );
+}
+
+/** The same for arrays, of which a single number pads all sides that they have. */
+export function parseArrayPadding(text: string): Padding | number {
+  return /^\d{1,9}$/.test(text.trim()) ? Number(text) : parsePadding(text);
 }
 
 function whole(text: string): number {

@@ -1,12 +1,16 @@
 import type { Padding } from './shape.ts';
 
-/** A padding from its text: `valid`, `same`, or the zeros TOP,BOTTOM,LEFT,RIGHT. Undefined for other texts. */
+/**
+ * A padding from its text: `valid`, `same`, zeros for all sides, or the zeros TOP,BOTTOM,LEFT,RIGHT. Undefined for
+ * other texts.
+ */
 export function paddingOfText(text: string): Padding | undefined {
   const word = text.trim();
   if (word === 'valid' || word === 'same') return word;
-  const [top, bottom, left, right, ...more] = text.split(',').map(zeros);
+  const sides = text.split(',').map(zeros);
+  const [top, bottom, left, right] = sides.length === 1 ? Array<number | undefined>(4).fill(sides[0]) : sides;
   if (top === undefined || bottom === undefined || left === undefined || right === undefined) return undefined;
-  return more.length === 0 ? [top, bottom, left, right] : undefined;
+  return sides.length === 1 || sides.length === 4 ? [top, bottom, left, right] : undefined;
 }
 
 const zeros = (text: string): number | undefined => (/^\d{1,9}$/.test(text.trim()) ? Number(text) : undefined);

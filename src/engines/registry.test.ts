@@ -84,6 +84,24 @@ test('a user’s engine that does not start has a row that says why', async () =
   await registry.close();
 });
 
+test('a user’s engine without the Python package is told how to install it', async () => {
+  const script = 'process.stderr.write("No module named lastbit_engine"); process.exitCode = 1';
+  const command = `"${process.execPath}" -e '${script}'`;
+  const registry = await openRegistry({ engines: [], userEngines: { bare: command } });
+  expect(await registry.subjects[0]?.availability()).toMatchObject({
+    howToGetIt: expect.stringContaining('pip install PATH/python'),
+  });
+  await registry.close();
+});
+
+test('a user’s engine that ends without an answer is told to give one', async () => {
+  const registry = await openRegistry({ engines: [], userEngines: { mute: `"${process.execPath}" -e 0` } });
+  expect(await registry.subjects[0]?.availability()).toMatchObject({
+    howToGetIt: expect.stringContaining('run("NAME")'),
+  });
+  await registry.close();
+});
+
 test('an engine that is not installed keeps its rows, with the command that installs it', async () => {
   vi.stubEnv('XDG_CACHE_HOME', '/nonexistent');
   const registry = await openRegistry({ engines: ['numpy'] });

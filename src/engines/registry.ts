@@ -103,13 +103,26 @@ function clientsOf(name: string, launch: Launch, options: ClientOptions) {
   };
 }
 
+/** What is usually missing in an engine in Python. */
+const hints = [
+  {
+    said: /No module named '?lastbit_engine/,
+    hint: 'pip install PATH/python, where PATH is a checkout of lastbit (docs/python.md)',
+  },
+  {
+    said: /ended with status 0$/,
+    hint: 'let the program answer hello before it ends (docs/protocol.md); in Python by run("NAME") in its last line',
+  },
+] as const;
+
 async function userEngine(name: string, command: string, options: ClientOptions): Promise<Group> {
   const [program = '', ...words] = splitWords(command);
   const launch = { command: program, words, environment: {} };
   const { client, aside } = clientsOf(name, launch, options);
   const howToGetIt = `make the command ${JSON.stringify(command)} answer hello as docs/protocol.md says`;
   const gone = (reason: string): Group => {
-    const missing: Missing = { kind: 'missing', reason, howToGetIt };
+    const hint = hints.find(({ said }) => said.test(reason))?.hint;
+    const missing: Missing = { kind: 'missing', reason, howToGetIt: hint ?? howToGetIt };
     return { subjects: [missingSubject({ engine: name, operation: 'conv2d', format: 'binary32' }, missing)], client };
   };
   try {

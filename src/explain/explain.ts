@@ -61,6 +61,8 @@ export interface ExplainRequest {
   readonly randomCases?: number;
   /** How many random summation trees are tried; a million by default, fewer where that takes over a second. */
   readonly randomTrees?: number;
+  /** Stop when every subject has answered: nothing is said of how subjects compute and how to make them equal. */
+  readonly valuesOnly?: boolean;
 }
 
 /** Called once, when every subject has answered. Nothing that takes random cases is known yet. */
@@ -130,6 +132,7 @@ export async function explain(
     output: explained,
   });
   onValues(record(values));
+  if (request.valuesOnly === true) return record(values);
 
   const wanted = request.randomCases ?? 10_000;
   const others = isAskedOnce(input.shape) ? otherOutputs(batch, seed) : undefined;

@@ -34,9 +34,14 @@ const openers: Readonly<Record<string, (file: Named) => ArrayFile>> = {
 export function openArray(path: string): ArrayFile {
   const [, file = path, name] = /^(.*?\.(?:npz|safetensors)):(.*)$/is.exec(path) ?? [];
   const opener = openers[extname(file).toLowerCase()];
-  if (opener === undefined) throw new UsageError(`${shown(path)}: not a .npy, .npz, .safetensors, .json or .csv file`);
+  if (opener === undefined)
+    throw new UsageError(`${shown(path)}: not a .npy, .npz, .safetensors, .json or .csv file${howToSave(file)}`);
   return opener({ path: file, name });
 }
+
+/** How to save what another library keeps in a format of its own. */
+const howToSave = (path: string): string =>
+  /\.(?:pth?|pkl|pickle|ckpt|h5|hdf5|bin|onnx)$/i.test(path) ? '; write its arrays with numpy.save or safetensors' : '';
 
 /** Closes the file if it turns out to be unreadable. */
 function opened(path: string, open: (bytes: FileBytes) => ArrayFile): ArrayFile {

@@ -102,7 +102,7 @@ function comparisonLines(
       `${formatNumber(Number(rootMeanSquare))} ulp (largest ${formatNumber(Number(largest))})`,
   );
   return [
-    ...wrapped(`${one} and ${other}: ${answer}`, 0, width),
+    ...wrapped(answer.startsWith(`${one} and ${other} `) ? answer : `${one} and ${other}: ${answer}`, 0, width),
     ...bulleted(`equal bits: ${formatCount(equal)} of ${counted(outputs, 'output')}`, width),
     ...(compared === 0
       ? []

@@ -44,6 +44,16 @@ function inputText({ file }: Operand, layout: string | undefined): string {
 
 const sizesText = (sizes: readonly number[]): string => (sizes.length === 0 ? 'a single number' : sizes.join('×'));
 
+/** Options for the layouts in which image and kernel were read, where they are not NHWC and HWIO. */
+export function layoutOptions(question: Question): { readonly layout?: string; readonly kernelLayout?: string } {
+  if (question.operation.kind !== 'conv') return {};
+  const [image, kernel] = layoutsOf(question);
+  return {
+    ...(image === 'NCHW' || image === 'NCL' ? { layout: 'nchw' } : {}),
+    ...(kernel !== undefined && ['OIHW', 'IOHW', 'OIL', 'IOL'].includes(kernel) ? { kernelLayout: 'oihw' } : {}),
+  };
+}
+
 /** Of image, kernel, bias and outputs: the letters of three or four axes in the order of the file. */
 function layoutsOf({ left, right, outputAxes, outputSizes, operation }: Question): readonly (string | undefined)[] {
   const transposed = operation.kind === 'conv' && operation.transposed;

@@ -24,7 +24,10 @@ export interface FoundFault {
 const budget = 2 ** 23;
 /** An accident is named in one of 2^10 cases at most, however many hypotheses there are. */
 const leastBits = 10;
-/** So many wrong outputs are needed if the right ones contradict the fault, which then concerns a part of the array. */
+/**
+ * So many wrong outputs are needed if the right ones contradict the fault, which then concerns a part of the array; and
+ * it must say something about most of that part.
+ */
 const leastAlone = 8;
 /** What more faults than this explain alike shows none of them. */
 const mostFaults = 3;
@@ -63,7 +66,11 @@ export function findFaults(setting: Setting, tally: Tally): readonly FoundFault[
     const others = examine(setting, found.hypothesis, right, accident, true);
     return { ...found, everywhere: others.explained === others.tried };
   });
-  return plainest(withRight.filter(({ everywhere, explained }) => everywhere || explained >= leastAlone));
+  return plainest(
+    withRight.filter(
+      ({ everywhere, explained, silent }) => everywhere || (explained >= leastAlone && silent <= explained / 4),
+    ),
+  );
 }
 
 function* hypotheses(setting: Setting, wrong: readonly number[]): Generator<Hypothesis> {

@@ -121,7 +121,7 @@ async function outside(
   const faults = faultsOf(setting, tally, visible);
   // Sums in few bits cancel to 0 and overflow: what is seen in the numbers alone must wait.
   if ((faults.length === 0 || faults[0] === visible) && !isGiven) {
-    const sums = await narrowSums(setting, answer, run);
+    const sums = await narrowSums(setting, answer, tally, run);
     if (sums !== undefined) {
       const { model, algorithms, allowed } = sums;
       return {

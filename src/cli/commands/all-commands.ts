@@ -22,7 +22,7 @@ export const commandFiles: readonly CommandFile[] = [
   {
     does: {
       explain:
-        'Explain one output of a convolution: what each subject computes, and why. By default the question of 2018.',
+        'Explain a number of a convolution, matrix product, dot product or sum: is it right, and what computes it?',
     },
     load: async () => (await import('./explain.ts')).explainCommand,
   },

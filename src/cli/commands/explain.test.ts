@@ -72,7 +72,7 @@ test.each([
   [['--observed', 'x=1', '--as', 'hex'], '--as hex: not repr, fixed or exact'],
   [['--image', 'good.npy'], '--image without --kernel'],
   [['--stride', '-1'], '--stride -1: not N or ROWSxCOLUMNS'],
-  [['--padding', 'wide'], '--padding wide: not valid, same, or'],
+  [['--padding', 'wide'], '--padding wide: not valid, same, N, or'],
   [['--subject', 'nobody/conv2d'], '--subject nobody/conv2d: there is no such subject'],
   [['--observed', 'mine'], '--observed mine: no "="'],
   [['--observed', 'mine=0.1.2'], '--observed mine=0.1.2: "0.1.2" is not a decimal number, nan or inf'],
@@ -126,4 +126,14 @@ test('a convolution of one axis is explained', async () => {
   const { stdout, stderr } = await lastbitHere([...filePair('row.npy', 'row.npy'), ...words]);
   expect(stderr).toBe('');
   expect(stdout).toMatch(/^x, 30, is a rounding, given by .*; it is the exact value\./s);
+});
+
+test('--brief prints the answer alone', async () => {
+  const words = ['dot', 'good.npy', 'good.npy', '--observed', 'x=30', '--subject', 'lastbit/sequential'];
+  const { stdout, stderr } = await lastbitHere([...words, '--brief']);
+  expect(stderr).toBe('');
+  const whole = (await lastbitHere(words)).stdout;
+  expect(whole.split('\n').length).toBeGreaterThan(20);
+  expect(whole.startsWith(stdout)).toBe(true);
+  expect(stdout).toMatch(/^x, 30, is a rounding.*The exact value is 30\.[^\n]*\n$/s);
 });

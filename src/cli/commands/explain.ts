@@ -6,8 +6,10 @@ import { type ExplainRequest, explain } from '../../explain/explain.ts';
 import type { Explanation } from '../../explain/explanation.ts';
 import { writeWhole } from '../../files/write-whole.ts';
 import { type AnalysisLayout, analysisLines } from '../../text/explanation-analysis.ts';
+import { conclusionTexts } from '../../text/explanation-conclusion.ts';
 import { valueLines } from '../../text/explanation-values.ts';
 import { formatJson } from '../../text/json.ts';
+import { wrapped } from '../../text/layout.ts';
 import { explainRequest } from '../explain-request.ts';
 import { openEngines } from '../open-engines.ts';
 import { append, chooseSubjects, engineOption, engineTimeoutOption } from '../options.ts';
@@ -21,17 +23,17 @@ export function explainCommand(program: Command): void {
     .argument('[arrays...]', 'two files for matmul and dot, one for sum')
     .option(
       '--image <file>',
-      'the image as .npy, .npz, .safetensors, .json or .csv: rows × columns, or NHWC (docs/files.md)',
+      'the image as .npy, .npz, .safetensors, .json or .csv: rows × columns, NHWC or NCHW (docs/files.md)',
     )
-    .option('--kernel <file>', 'the kernel, likewise: rows × columns, or HWIO')
+    .option('--kernel <file>', 'the kernel, likewise: rows × columns, HWIO or OIHW')
     .option('--stride <n>', 'N, or ROWSxCOLUMNS')
     .option('--dilation <n>', 'N, or ROWSxCOLUMNS')
     .option('--padding <padding>', 'valid, same, N, or TOP,BOTTOM,LEFT,RIGHT')
     .option('--groups <n>', 'groups of channels')
     .option('--bias <file>', 'a number for each output channel, added last')
     .option('--transposed', 'a transposed convolution')
-    .option('--layout <layout>', 'nhwc or nchw')
-    .option('--kernel-layout <layout>', 'hwio or oihw')
+    .option('--layout <layout>', 'of the image: nhwc or nchw; by default what the sizes allow, nhwc first')
+    .option('--kernel-layout <layout>', 'hwio or oihw; by default what the sizes allow, hwio first')
     .option('--axis <axes>', 'sum along these axes, as in 0,1; by default all')
     .option('--mean', 'divide the sum by how many numbers it has')
     .option('--round-inputs', 'round inputs that are not binary32 numbers to the nearest, and sum in binary32')
@@ -45,29 +47,45 @@ export function explainCommand(program: Command): void {
       'how observed digits were printed: repr (the fewest that read back), fixed (rounded or cut off), or exact',
     )
     .option('--subject <id>', 'only this subject, or all of this engine (repeatable)', append)
-    .option('--output <index>', 'which output, counted from 0 (NHWC)', '0')
+    .option(
+      '--output <index>',
+      'which output: its number from 0 on in the order of the file, or its indices, as in 0,3,1,2',
+      '0',
+    )
     .option('--seed <n>', 'the seed of all random numbers', '2018')
+    .option('--brief', 'print the answer alone, without its evidence')
     .option('--svg <file>', 'also draw the reachable results as an SVG file')
     .option('--json', 'print one JSON object, described in docs/json.md')
     .option(...engineOption)
     .option(...engineTimeoutOption)
     .action(async (operation, arrays, options) => {
-      const request = explainRequest(operation, arrays, options);
+      const { brief = false } = options;
+      const request = { ...explainRequest(operation, arrays, options), valuesOnly: brief };
       const registry = await openEngines(options);
       try {
         const subjects = chooseSubjects('--subject', registry.subjects, options.subject ?? []);
         const explanation =
           options.json === true
             ? await explain(request, subjects)
-            : await showExplanation(request, subjects, (text) => process.stdout.write(text), {
-                ...{ width: terminalWidth(), engines: parseUserEngines(options.engine ?? []) },
-              });
+            : brief
+              ? await showAnswer(request, subjects)
+              : await showExplanation(request, subjects, (text) => process.stdout.write(text), {
+                  ...{ width: terminalWidth(), engines: parseUserEngines(options.engine ?? []) },
+                });
         if (options.json === true) process.stdout.write(formatJson(explanation));
         if (options.svg !== undefined) await drawReachable(explanation, options.svg);
       } finally {
         await registry.close();
       }
     });
+}
+
+async function showAnswer(request: ExplainRequest, subjects: readonly Subject[]): Promise<Explanation> {
+  const explanation = await explain(request, subjects);
+  const texts = conclusionTexts(explanation.output, explanation.case);
+  const lines = texts.flatMap((text) => wrapped(text, 0, terminalWidth()));
+  process.stdout.write(`${lines.join('\n')}\n`);
+  return explanation;
 }
 
 /** Explains and prints: results as soon as every subject has answered, the rest when all random cases are done. */

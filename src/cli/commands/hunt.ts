@@ -47,7 +47,7 @@ export function registerHunt(program: Command): void {
     .option('--terms <n>', 'a dot product of n terms, instead of --shape')
     .option('--stride <n>', 'N, or ROWSxCOLUMNS')
     .option('--dilation <n>', 'N, or ROWSxCOLUMNS')
-    .option('--padding <padding>', 'valid, same, or TOP,BOTTOM,LEFT,RIGHT')
+    .option('--padding <padding>', 'valid, same, N, or TOP,BOTTOM,LEFT,RIGHT')
     .option('--op <operation>', 'which operation, where the subject is an engine')
     .option(
       '--output <index>',

@@ -106,7 +106,8 @@ const bad: readonly (readonly [words: string, told: RegExp])[] = [
   ['matmul a.npy b.npy --groups 2 --output one.npy', /unknown option '--groups'/],
   ['sum a.npy --padding same --output one.npy', /unknown option '--padding'/],
   [`${conv} --axis 0 --output y.npy`, /unknown option '--axis'/],
-  ['convolve x.npy --output y.npy', /unknown command 'convolve'/],
+  ['convolve x.npy --output y.npy', /unknown command 'convolve'; conv, matmul, dot or sum comes first/],
+  ['--image x.npy --kernel w.npy', /unknown option '--image'; conv, matmul, dot or sum comes first/],
   // Values of options.
   [`${conv} --output y.npy --stride 0`, /--stride 0: not N or ROWSxCOLUMNS/],
   [`${conv} --output y.npy --stride 1x2x3`, /--stride 1x2x3: not N/],
@@ -132,10 +133,10 @@ const bad: readonly (readonly [words: string, told: RegExp])[] = [
   [`${conv} --output a= `, /--output a=: not FILE or NAME=FILE/],
   [`${conv} --output =y.npy`, /--output =y\.npy: not FILE or NAME=FILE/],
   [`${conv} --output a=b=y.npy`, /b=y\.npy: there is no such file/],
-  [`${conv} --output w.npy`, /w\.npy: is 3×3×2×2, but the answer to this is 1×4×6×2/],
-  [`${conv} --padding same --output y.npy`, /y\.npy: is 1×4×6×2, but the answer to this is 1×6×8×2/],
-  [`${conv} --stride 2 --output y.npy`, /but the answer to this is 1×2×3×2/],
-  ['matmul a.npy b.npy --output a.npy', /a\.npy: is 3×4, but the answer to this is 3×2/],
+  [`${conv} --output w.npy`, /w\.npy: is 3×3×2×2, but the inputs and options give 1×4×6×2/],
+  [`${conv} --padding same --output y.npy`, /y\.npy: is 1×4×6×2, but the inputs and options give 1×6×8×2/],
+  [`${conv} --stride 2 --output y.npy`, /but the inputs and options give 1×2×3×2/],
+  ['matmul a.npy b.npy --output a.npy', /a\.npy: is 3×4, but the inputs and options give 3×2/],
   ['sum u.npy --output bool.npy', /bool\.npy: /],
   // Shapes that do not fit one another.
   ['conv --image x.npy --kernel a.npy --output y.npy', /a\.npy \(3×4\) does not fit x\.npy|a\.npy: has 2 axes/],
@@ -208,11 +209,29 @@ test('the suggested words name the arrays and the options in the way that other 
     ...['--output', "the user's.npy", '--all'],
   ]);
   const [explain = '', tolerance = ''] = stdout.match(/(?<=npx lastbit ).*/g) ?? [];
-  const data = 'conv --image plane.npy --kernel taps.npy --stride 1x3 --padding 0,0,0,0';
+  // Of two axes there is no layout to state.
+  const data = 'conv --image plane.npy --kernel taps.npy --stride 1x3 --padding 0';
   expect(explain).toMatch(new RegExp(`^explain ${data} --output \\d --observed 'the user'\\\\''s.npy=.*'$`));
   expect(tolerance).toBe(`tolerance ${data}`);
   expect(await mainHere(tolerance.split(' '))).toMatchObject({ status: 0, stderr: '' });
 });
+
+test('the suggested words state the layouts that were found, and other commands take them', async () => {
+  const pixels = Array.from({ length: 2 * 3 * 5 }, (_, index) => pixel(index));
+  save('nchw.npy', pixels, [1, 2, 3, 5]);
+  save('oihw.npy', [pixel(40), pixel(41)], [1, 2, 1, 1]);
+  const sums = Array.from({ length: 15 }, (_, index) =>
+    Math.fround(Math.fround(pixels[index]! * pixel(40)) + Math.fround(pixels[index + 15]! * pixel(41))),
+  );
+  save('plane-of-two.npy', sums, [1, 1, 3, 5]);
+  const { stdout } = await judge('conv --image nchw.npy --kernel oihw.npy --output plane-of-two.npy');
+  const [explain = '', tolerance = ''] = stdout.match(/(?<=npx lastbit ).*/g) ?? [];
+  const data = 'conv --image nchw.npy --kernel oihw.npy --layout nchw --kernel-layout oihw';
+  expect(explain).toMatch(new RegExp(`^explain ${data} --output \\d+ --observed plane-of-two.npy=\\S+$`));
+  expect(tolerance).toBe(`tolerance ${data}`);
+  expect(await mainHere(tolerance.split(' '))).toMatchObject({ status: 0, stderr: '' });
+  expect(await mainHere([...explain.split(' '), '--subject', 'lastbit/sequential'])).toMatchObject({ status: 0 });
+}, 60_000);
 
 test('a wrong one is a defect with its place: status 1, and JSON of the schema says the same', async () => {
   const text = await judge(`${conv} --output mine=zeros.npy`);
@@ -273,6 +292,43 @@ test('narrower arithmetic is status 1, unless the option or the type of the file
   expect([plain.status, plain.json.outputs[0].within]).toEqual([1, 0]);
   const stated = await judgeJson('sum odd.npy --output half.npy --accumulator binary16');
   expect([stated.status, stated.json.verdict]).toEqual([0, 'rounding']);
+});
+
+test('one wrong output among exact values rounded once is no sum in the narrower type of the file', async () => {
+  const [left, right] = [0, 7].map((start) =>
+    Array.from({ length: 8 * 64 }, (_, index) => roundToHalf(pixel(index * 31 + start))),
+  );
+  const product = Array.from({ length: 64 }, (_, index) => {
+    const [row, column] = [Math.floor(index / 8), index % 8];
+    const terms = Array.from({ length: 64 }, (_, k) => left![row * 64 + k]! * right![k * 8 + column]!);
+    return roundToHalf(terms.reduce((sum, term) => sum + term, 0));
+  });
+  save('left.npy', left!, [8, 64], '<f2');
+  save('right.npy', right!, [64, 8], '<f2');
+  save('product.npy', product, [8, 8], '<f2');
+  save('off.npy', product.with(21, roundToHalf(product[21]! * 1.02)), [8, 8], '<f2');
+  const good = await judgeJson('matmul left.npy right.npy --output product.npy');
+  expect([good.status, good.json.verdict]).toEqual([0, 'rounding']);
+  const off = await judgeJson('matmul left.npy right.npy --output off.npy');
+  expect([off.status, off.json.verdict, off.json.outputs[0].wrong]).toEqual([1, 'defect', 1]);
+});
+
+test('of two swapped columns it is not said that each is the previous one', async () => {
+  const [rows, terms, columns] = [16, 40, 24];
+  const left = Array.from({ length: rows * terms }, (_, index) => pixel(index * 31));
+  const right = Array.from({ length: terms * columns }, (_, index) => pixel(index * 57 + 7));
+  const swapped = Array.from({ length: rows * columns }, (_, index) => {
+    const [row, place] = [Math.floor(index / columns), index % columns];
+    const column = place < 2 ? 1 - place : place;
+    let sum = 0;
+    for (let k = 0; k < terms; k++) sum += left[row * terms + k]! * right[k * columns + column]!;
+    return Math.fround(sum);
+  });
+  save('rows.npy', left, [rows, terms]);
+  save('columns.npy', right, [terms, columns]);
+  save('swapped.npy', swapped, [rows, columns]);
+  const { json } = await judgeJson('matmul rows.npy columns.npy --output swapped.npy');
+  expect(json.answer).toMatch(/^32 of 384 outputs are wrong.*: the first 2 columns\.$/);
 });
 
 test('names of files and outputs are printed harmlessly', async () => {

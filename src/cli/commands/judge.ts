@@ -2,6 +2,7 @@ import { type Command, Help } from '@commander-js/extra-typings';
 import type { ArrayRequest } from '../../arrays/request.ts';
 import type { ArrayFile } from '../../files/array-file.ts';
 import { append } from '../options.ts';
+import { plainLine } from '../report-error.ts';
 import type { DataWords } from './judge/next-commands.ts';
 import {
   type JudgeOptions,
@@ -68,7 +69,16 @@ export function registerJudge(program: Command): void {
         ...(axes === undefined ? {} : { axes }),
       }));
     });
+  judge.configureOutput({
+    outputError: (text, write) => {
+      const hint = misplaced.test(text) ? '; conv, matmul, dot or sum comes first, as in judge dot a.npy b.npy' : '';
+      write(`${plainLine(text.trimEnd())}${hint}\n`);
+    },
+  });
 }
+
+/** Without an operation, whose options and files are then unknown. */
+const misplaced = /unknown (?:option|command)/;
 
 /** A command with the options that all operations have. Its help has these last. */
 function operation(judge: Command, name: string, description: string) {

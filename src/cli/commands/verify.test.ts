@@ -26,7 +26,7 @@ test.each([
   [['--shard', 'half'], '--shard half: not K/N'],
   [['--shape', '56x56x64*3'], '--shape 56x56x64*3: a kernel has 2 to 4 sizes, not 1: ROWSxCOLUMNS, then xOUT'],
   [['--shape', '5x5', '--stride', 'fast'], '--stride fast: fast is not a number or a range, as in 3, 8..64 or 1,2,4'],
-  [['--shape', '5x5', '--padding', '1,2'], '--padding 1,2: not valid, same, valid,same or TOP,BOTTOM,LEFT,RIGHT'],
+  [['--shape', '5x5', '--padding', '1,2'], '--padding 1,2: not valid, same, valid,same, N or TOP,BOTTOM,LEFT,RIGHT'],
   [['--stride', '2'], '--stride: goes with --shape only, as in --shape 8..64x8..64x3*3x3x16 --stride 1,2'],
   [['--shape', '9999x9999x64*3x3x64'], 'at most 4194304 of image and kernel together are allowed'],
   [['--terms', '99999'], '--terms 99999: at most 10000 terms; for longer dot products use --shape 1x99999'],

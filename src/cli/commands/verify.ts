@@ -77,7 +77,11 @@ function campaignCommand(program: Command, name: string, defaults: Defaults): vo
     )
     .option('--stride <list>', 'with --shape: N, ROWSxCOLUMNS, ranges or several, as in 1,2 for 1 or 2; by default 1')
     .option('--dilation <list>', 'with --shape: as --stride')
-    .option('--padding <list>', 'with --shape: valid, same, valid,same, or TOP,BOTTOM,LEFT,RIGHT (repeatable)', append)
+    .option(
+      '--padding <list>',
+      'with --shape: valid, same, valid,same, N, or TOP,BOTTOM,LEFT,RIGHT (repeatable)',
+      append,
+    )
     .option('--terms <list>', 'only windows and sums of so many terms, as in 1..4608 or 64,128,256')
     .option('--op <list>', 'only subjects that compute these operations, as in conv2d,dot')
     .option('--cases <n>', 'stop after n cases; from 10000 on, batches are nearly twice as large')

@@ -146,7 +146,8 @@ function whereAndWhen({ judged, wrongShapes, wrongBatches }: ViewedRow): readonl
   const pattern = shapePattern([...judged.values()].filter((sample) => sample.isWrong || hasPlace(sample, place)));
   const where = place === undefined ? 'wrong' : `wrong in the ${place.words}`;
   if (judged.size < fewestShapes) return place === undefined ? [] : [where];
-  if (pattern === undefined) return [`${where}, in ${wrongShapes.size} of ${counted(judged.size)}`];
+  const unknown = `in ${wrongShapes.size} of ${counted(judged.size)}; no simple condition on the shape tells which`;
+  if (pattern === undefined) return [`${where}${place === undefined ? '' : ','} ${unknown}`];
   const { words, wrong, meeting, others } = pattern;
   if (words === '') return [`${where}, in every one of ${counted(wrong)}`];
   return [`${where} when ${words}: in ${wrong} of ${counted(meeting)}, and in none of ${others} others`];

@@ -3,6 +3,7 @@ import type { Question } from '../../../arrays/question.ts';
 import type { ElementType } from '../../../float/element-type.ts';
 import { quoted } from '../../../text/counterexample.ts';
 import { computedText, hasError } from '../../../text/judgement-values.ts';
+import { layoutOptions } from '../../../text/question-reading.ts';
 
 /** The words that name the arrays and the operation on them, as other commands take them too. */
 export interface DataWords {
@@ -57,11 +58,11 @@ const observedWords: Readonly<Record<string, string>> = { NaN: 'nan', Infinity: 
 const observedText = (computed: JsonNumber, type: ElementType): string =>
   observedWords[String(computed)] ?? computedText(computed, type);
 
-function dataText({ kind, files, options }: DataWords, { operation }: Question): string {
-  // Not all commands take a single number for all sides.
-  const isWorkedOut = operation.kind === 'conv' && !operation.transposed && /^\d+$/.test(String(options.padding));
-  const given = isWorkedOut ? { ...options, padding: operation.padding.join(',') } : options;
-  const words = Object.entries(given).flatMap(([name, value]) => {
+function dataText({ kind, files, options }: DataWords, question: Question): string {
+  // Other commands do not have the answer, which may have decided how the inputs were read.
+  const { layout, kernelLayout } = layoutOptions(question);
+  const stated = { ...options, layout: options.layout ?? layout, kernelLayout: options.kernelLayout ?? kernelLayout };
+  const words = Object.entries(kind === 'conv' ? stated : options).flatMap(([name, value]) => {
     if (value === undefined) return [];
     const flag = `--${name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;
     return value === true ? [flag] : [flag, quoted(value)];

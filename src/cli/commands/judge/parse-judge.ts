@@ -91,8 +91,11 @@ export const parseLayout = (text: string): Layout => oneOf('--layout', text, { n
 export const parseKernelLayout = (text: string): KernelLayout =>
   oneOf('--kernel-layout', text, { hwio: 'hwio', oihw: 'oihw' });
 
+/** Also by the names of types. */
 export const parseAccumulator = (text: string): Format =>
-  oneOf('--accumulator', text, { binary16, bfloat16, binary32, binary64 });
+  oneOf('--accumulator', text.trim().replace(/^float(?=16|32|64)/i, 'binary'), {
+    ...{ binary16, bfloat16, binary32, binary64 },
+  });
 
 /** Of answers in text. */
 export const parseType = (text: string): FloatType =>

@@ -10,7 +10,7 @@ import { convShape } from '../../../conv/shape-text.ts';
 import { shown } from '../../../errors/shown.ts';
 import { UsageError } from '../../../errors/usage-error.ts';
 import { openArray } from '../../../files/open-array.ts';
-import { parseBetween, parsePadding, parsePair } from '../../options.ts';
+import { parseArrayPadding, parseBetween, parsePadding, parsePair } from '../../options.ts';
 
 export interface QuestionOptions {
   readonly shape?: string | undefined;
@@ -154,7 +154,7 @@ function convRequest(options: QuestionOptions): ArrayRequest {
   if (ofKernel !== undefined) layouts.kernelLayout = ofKernel;
   return {
     ...{ kind: 'conv', stride: parsePair('--stride', stride), dilation: parsePair('--dilation', dilation) },
-    padding: parsePadding(padding),
+    padding: parseArrayPadding(padding),
     ...(groups === undefined ? {} : { groups: parseBetween('--groups', groups, 1, 1e9) }),
     ...layouts,
     image: openArray(image),
