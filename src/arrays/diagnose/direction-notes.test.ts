@@ -23,13 +23,15 @@ async function judge(
   taps: readonly number[],
   outputs: readonly number[],
   type: ElementType,
+  inputs: ElementType = type,
 ): Promise<AnswerJudgement> {
-  const sized = (numbers: readonly number[], name: string) => arrayOf(numbers, [1, 1, 1, numbers.length], type, name);
+  const sized = (numbers: readonly number[], name: string, of = inputs) =>
+    arrayOf(numbers, [1, 1, 1, numbers.length], of, name);
   const request = {
     ...({ kind: 'conv', layout: 'nchw', kernelLayout: 'oihw' } as const),
     ...{ image: sized(row, 'x'), kernel: sized(taps, 'w') },
   };
-  const answer = { name: 'y', file: sized(outputs, 'y') };
+  const answer = { name: 'y', file: sized(outputs, 'y', type) };
   const judged = await judgeArrays(questionOf(request, [answer.file]), [answer], { run });
   return judged.outputs[0]!;
 }
@@ -71,4 +73,16 @@ test('errors that all go one way, as of taps that were rounded before, are said'
   const right = await judge(row, taps, filtered(row, taps), 'float64');
   expect([right.verdict, right.notes.join(' ')]).toEqual(['rounding', expect.not.stringMatching(/errors of a sample/)]);
   expect(Math.abs(Number(right.scale!.mean))).toBeLessThan(Number(right.scale!.rootMeanSquare) / 2);
+});
+
+test('a shift that the rounding of results hides is found in the mean, if rounded inputs explain it', async () => {
+  const weights = [-4, -3, -2, -1, 0, 1, 2, 3, 4].map((x) => Math.exp(-(x * x) / 4.5));
+  const taps = weights.map((weight) => weight / weights.reduce((sum, one) => sum + one));
+  const row = Array.from({ length: 4000 }, (_, k) => 100 + ((k * 7919) % 1009) / 8);
+  const shifted = filtered(row, taps.map(Math.fround)).map(Math.fround);
+  const found = await judge(row, taps, shifted, 'float32', 'float64');
+  expect(found.verdict).toBe('rounding');
+  expect(found.notes.join(' ')).toMatch(/go (up|down) by \S+ of the value, .* as if these had been rounded before\.$/);
+  const right = await judge(row, taps, filtered(row, taps).map(Math.fround), 'float32', 'float64');
+  expect([right.verdict, right.notes.join(' ')]).toEqual(['rounding', expect.not.stringMatching(/rounded before/)]);
 });

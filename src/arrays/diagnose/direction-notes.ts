@@ -1,8 +1,10 @@
 import { formatOfType } from '../../float/element-type.ts';
+import { binary32 } from '../../float/format.ts';
 import { nameOf } from '../../sums/accumulation.ts';
+import { typesOf } from '../rounding-rule.ts';
 import type { Tally } from '../tally.ts';
 import { longestSum, sampleSize } from './find-faults.ts';
-import { differenceFrom } from './prediction.ts';
+import { differenceFrom, type Prediction } from './prediction.ts';
 import { spread } from './sample.ts';
 import { count, share2 } from './sentences.ts';
 import type { Setting } from './setting.ts';
@@ -48,4 +50,47 @@ export function directionNotes(setting: Setting, isExplained = false): readonly 
   return [
     `All ${seen.size} errors of a sample go ${side > 0 ? 'up' : 'down'}, by ${mean} of the value on average.${why}`,
   ];
+}
+
+const enoughForMean = 1000;
+/** Standard errors of the mean. Errors of neighbours depend on one another, so that much is asked for. */
+const [farFromCentred, centred] = [10, 3];
+
+/**
+ * Errors that go both ways, but up or down on average, and no longer do if the inputs are rounded to binary32 first. A
+ * rounding of the result hides the direction of each, and the mean shows it.
+ */
+export function narrowedInputsNote(setting: Setting): readonly string[] {
+  const isWide = typesOf(setting.question).some((type) => (formatOfType(type)?.precision ?? 0) > binary32.precision);
+  const size = Math.min(setting.outputs, sampleSize(setting, 4096));
+  if (!isWide || size < enoughForMean || setting.terms > longestSum) return [];
+  const sample = spread(setting.outputs, size);
+  const asGiven = meanOf(setting, sample, setting.right);
+  if (!(Math.abs(asGiven.standardErrors) > farFromCentred)) return [];
+  const narrowed = meanOf(setting, sample, (index) => {
+    const { left, right, ...rest } = setting.termsAt(index);
+    return setting.predictor.of({ ...rest, left: left.map(Math.fround), right: right.map(Math.fround) });
+  });
+  if (!(Math.abs(narrowed.standardErrors) < centred)) return [];
+  const way = asGiven.relative > 0 ? 'up' : 'down';
+  return [
+    `On average the errors of a sample go ${way} by ${share2(Math.abs(asGiven.relative))} of the value, ` +
+      `${count(Math.round(Math.abs(asGiven.standardErrors)))} standard errors from 0. ` +
+      'With inputs rounded to binary32 first they are centred: as if these had been rounded before.',
+  ];
+}
+
+/** The mean of error ÷ |value|, and the same in standard errors; NaN where a value is 0 or not finite. */
+function meanOf(
+  setting: Setting,
+  sample: readonly number[],
+  predict: (index: number) => Prediction,
+): { readonly relative: number; readonly standardErrors: number } {
+  const errors = sample.map((index) => {
+    const prediction = predict(index);
+    return differenceFrom(setting.computed(index), prediction) / Math.abs(prediction.high);
+  });
+  const relative = errors.reduce((sum, error) => sum + error, 0) / errors.length;
+  const variance = errors.reduce((sum, error) => sum + (error - relative) ** 2, 0) / errors.length;
+  return { relative, standardErrors: relative / Math.sqrt(variance / errors.length) };
 }

@@ -12,7 +12,7 @@ import type { Answer, Question } from '../question.ts';
 import type { ArithmeticModel, Tally } from '../tally.ts';
 import { type TallyRunner, tallyOf } from '../tally-runner.ts';
 import { contentsOf, faultOfContents, notesOfContents } from './contents.ts';
-import { directionNotes, inexactNotes } from './direction-notes.ts';
+import { directionNotes, inexactNotes, narrowedInputsNote } from './direction-notes.ts';
 import { fastTransform } from './fast-transform.ts';
 import { type FoundFault, findFaults, longestSum, sampleSize } from './find-faults.ts';
 import { type FoundModel, findModels, findModelsWithin } from './find-model.ts';
@@ -85,7 +85,9 @@ function within(setting: Setting, tally: Tally): Found {
 /** What is to be said of outputs that are roundings. */
 function sayRounding(setting: Setting, tally: Tally): readonly string[] {
   const rounded = roundedNotes(setting, tally);
-  return [...inexactNotes(setting, tally), ...rounded, ...(rounded.length > 0 ? [] : directionNotes(setting))];
+  const oneWay = rounded.length > 0 ? [] : directionNotes(setting);
+  const onAverage = rounded.length + oneWay.length > 0 ? [] : narrowedInputsNote(setting);
+  return [...inexactNotes(setting, tally), ...rounded, ...oneWay, ...onAverage];
 }
 
 /** Some outputs are outside it. */
