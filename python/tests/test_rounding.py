@@ -395,3 +395,17 @@ def test_tensors_are_detached_and_brought_from_their_device():
     assert a.steps == ["detach", "cpu", "resolve_conj", "resolve_neg"]
     narrow = TensorOfTorch(np.array([256.0, 1.0], f32), "torch.bfloat16")
     assert_rounding_of_sum(TensorOfTorch(np.array(258, f32), "torch.bfloat16"), narrow)
+
+
+def test_a_bias_may_be_added_to_a_result_that_was_rounded_already():
+    half = f32(2.0**-11)
+    # 1 + half goes to 1 in float16, and so does 1 + 0.998 half.
+    x, w, bias = f32([[1 + half]]), np.ones((1, 1), f32), f32([0.998 * half])
+    rounded_twice = np.float16(np.float16(x * w).astype(f32) + bias)
+    assert rounded_twice == 1
+    assert_rounding_of(rounded_twice, x, w, bias=bias, accumulator="binary32")
+    with pytest.raises(AssertionError):
+        assert_rounding_of(rounded_twice - np.float16(2 * half), x, w, bias=bias, accumulator="binary32")
+    # The same terms as a sum are rounded once.
+    with pytest.raises(AssertionError):
+        assert_rounding_of_sum(np.float16(1), np.array([x[0, 0], bias[0]]), accumulator="binary32")

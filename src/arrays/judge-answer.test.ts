@@ -17,14 +17,18 @@ const kinds = ['conv', 'matmul', 'dot', 'sum'] as const;
 const accumulators: readonly Format[] = [binary32, binary32, binary64, binary16, bfloat16, tf32];
 const answerTypes: readonly ElementType[] = ['float32', 'float32', 'float64', 'float16', 'bfloat16', 'int32'];
 
-/** Rounds as a machine does: products and sums to a format, in a random order, then once to the type of the answer. */
+/**
+ * Rounds as a machine does: products and sums to a format, some through binary32, in a random order, then once to the
+ * type of the answer.
+ */
 function compute(
   terms: RandomQuestion['terms'][number],
   divisor: number,
   accumulator: Format,
   type: ElementType,
 ): number {
-  const round = (x: number): number => nearest(x, accumulator);
+  const through = accumulator.precision < 24 ? binary32 : binary64;
+  const round = (x: number): number => nearest(random.integer(2) === 0 ? x : nearest(x, through), accumulator);
   const left = terms.map(([x, y]) => round(x * y));
   while (left.length > 1) {
     const first = left.splice(random.integer(left.length), 1)[0]!;

@@ -71,6 +71,26 @@ test('TF32 inputs are recognised on all outputs', async () => {
   expect(verdict).toBe('narrower');
 });
 
+test('TF32 inputs with ties away from zero are recognised on all outputs', async () => {
+  const narrow = narrowTo(tf32, 'nearest-away');
+  const [half, ulp] = [2 ** -11, 2 ** -10];
+  // Every pixel is a tie.
+  const pixels = image.map((_, place) => 1 + (place % 512) * ulp + half);
+  const numbers = convolve({
+    ...layer,
+    pixel: (_, y, x) => narrow(pixels[y * 56 + x]!),
+    tap: (r, q) => narrow(kernel[r * 3 + q]!),
+  });
+  const { answer: said } = await judge(
+    { ...conv, image: arrayOf(pixels, [1, 56, 56, 1], 'float32', 'x.npy') } as ArrayRequest,
+    answer(numbers, sizes),
+  );
+  expect(said).toBe(
+    'Not an error of rounding in binary32, but exactly what TF32 inputs rounded with ties away from zero give ' +
+      '(3,136 of 3,136).',
+  );
+});
+
 /** A product of 6 × n by n × 6 matrices. */
 function product(n: number, scale = 1): { request: ArrayRequest; of: (change: (x: number) => number) => Float64Array } {
   const [a, b] = [randomNumbers(rng, 6 * n).map((x) => x * scale), randomNumbers(rng, n * 6)];
@@ -285,4 +305,16 @@ test('a zero by cancellation in binary16 was not left unwritten', async () => {
   const { verdict, answer: said } = await judgeArrays(questionOf(request, [given.file]), [given], { run });
   expect(verdict).toBe('narrower');
   expect(said).toContain('equal bit for bit to a loop over the terms in binary16');
+});
+
+test('a NaN where padding may have been multiplied by an infinite tap is not judged', async () => {
+  const request: ArrayRequest = {
+    ...{ kind: 'conv', image: arrayOf([1, 2, 3], [1, 3]), padding: [0, 0, 1, 0] },
+    kernel: arrayOf([Number.POSITIVE_INFINITY, 1, 1], [1, 3]),
+  };
+  const { verdict, answer: said } = await judge(request, answer([Number.NaN, Number.POSITIVE_INFINITY], [1, 2]));
+  expect(verdict).toBe('rounding');
+  expect(said).toContain(
+    '1 output is not judged: a tap on padding is not finite, which gives NaN where padding is multiplied as zeros.',
+  );
 });

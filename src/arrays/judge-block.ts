@@ -9,6 +9,7 @@ import { type RoundingRule, roundingRule } from './rounding-rule.ts';
 import { readSlab } from './slab.ts';
 import type { ArithmeticModel, JudgedElement, PartialTally } from './tally.ts';
 import { isWorse, mostWorst, share, squaredShare } from './tally-builder.ts';
+import { inputsKey } from './terms-of.ts';
 
 /** One answer under one model. All checks of a run share the question. */
 export interface Check {
@@ -49,19 +50,16 @@ export function judgeBlock(
   const results: PartialTally[] = [];
   const values = new Map<string, BlockValues>();
   for (const [place, check] of checks.entries()) {
+    const key = inputsKey(check.model.inputs);
     const compensated = checks.some(
-      ({ model }) => sameInputs(model, check.model) && needsCompensation(question, model.accumulator.precision),
+      ({ model }) => inputsKey(model.inputs) === key && needsCompensation(question, model.accumulator.precision),
     );
-    const key = JSON.stringify(check.model.inputs ?? null);
     const found = values.get(key) ?? blockValues(question, block, compensated, check.model.inputs, cache);
     values.set(key, found);
     results[place] = judgeValues(question, block, check, found);
   }
   return results;
 }
-
-const sameInputs = (one: ArithmeticModel, other: ArithmeticModel): boolean =>
-  JSON.stringify(one.inputs ?? null) === JSON.stringify(other.inputs ?? null);
 
 /** The outputs of a block by their enclosures, and exactly where these leave it open. */
 function judgeValues(question: Question, block: Block, check: PreparedCheck, values: BlockValues): PartialTally {

@@ -100,6 +100,24 @@ test('a bias may be added to a result that was rounded to the format of the answ
   expect(judge(sumOf([1, half, half / 2]), 1, 'float16', binary32)[0]).toBe('wrong');
 });
 
+test('an overflow before the bias is added is no defect', () => {
+  const [image, kernel] = [arrayOf([300], [1, 1], 'float16'), arrayOf([250], [1, 1], 'float16')];
+  const convolution = (bias: number): ArrayRequest => ({
+    ...{ kind: 'conv', image, kernel, bias: array([bias], 'float16') },
+  });
+  // 75000 is infinite in binary16; with the bias it would be 55008.
+  expect(judge(convolution(-19992), inf, 'float16', binary32)[0]).toBe('not judged');
+  expect(judge(convolution(-19992), 55008, 'float16', binary32)[0]).toBe('within');
+  expect(judge(convolution(-19992), -inf, 'float16', binary32)[0]).toBe('wrong');
+});
+
+test('a product may be rounded to binary32 on its way to binary16', () => {
+  // 1 + 2^-11 + 2^-24: a tie in binary32, and then one in binary16.
+  const factor = [1 + 2 ** -12];
+  expect(judge(dotOf(factor, factor), 1, 'float16', binary16)).toEqual(['within', expect.closeTo(1, 3)]);
+  expect(judge(dotOf(factor, factor), 1 - 2 ** -11, 'float16', binary16)[0]).toBe('wrong');
+});
+
 test('integers are exact while all sums are numbers of the accumulator', () => {
   const [left, right] = [
     [100, -100, 7],
@@ -141,9 +159,18 @@ test.each(specials)('%s', (_, request, right, wrong, open) => {
   expect(of(open)).toEqual(open.map(() => 'not judged'));
 });
 
-test('an infinite tap on the padding is no term', () => {
+test('an infinite tap on the padding is no term, but may give NaN where padding is multiplied as zeros', () => {
   const [image, kernel] = [arrayOf([1, 2, 3], [1, 3]), arrayOf([inf, 1, 1], [1, 3])];
   const question = questionOf({ kind: 'conv', image, kernel, padding: [0, 0, 1, 0] });
-  const answer = { name: 'y', file: arrayOf([3, inf], [1, 2]) };
-  expect(judgeAnswer(question, answer, { name: '', accumulator: binary32 })).toMatchObject({ within: 2, wrong: 0 });
+  const tally = (numbers: readonly number[]): Tally => {
+    const answer = { name: 'y', file: arrayOf(numbers, [1, 2]) };
+    const fast = judgeAnswer(question, answer, { name: '', accumulator: binary32 });
+    const { isWrong, ...counts } = judgeAnswerSlowly(question, answer, { name: '', accumulator: binary32 });
+    expect(fast).toMatchObject(counts);
+    return fast;
+  };
+  expect(tally([3, inf])).toMatchObject({ within: 2, wrong: 0 });
+  expect(tally([Number.NaN, inf])).toMatchObject({ within: 1, wrong: 0, notJudged: 1 });
+  // Only the first output meets the padding.
+  expect(tally([inf, Number.NaN])).toMatchObject({ within: 0, wrong: 2 });
 });

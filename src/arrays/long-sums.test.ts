@@ -55,3 +55,18 @@ test.each(tried)('%s of more than 2^18 terms is added exactly in pieces', (_, re
   const again = judgeAnswer(question, { name: 'y', file: arrayOf(right, question.outputSizes, 'float32', 'y') }, model);
   expect([again.correctlyRounded, again.wrong]).toEqual([outputs, 0]);
 });
+
+test('a tap that is not finite on the padding of a long filter leaves a NaN open', () => {
+  const taps = new Float32Array(262_150).fill(1);
+  taps[0] = Number.POSITIVE_INFINITY;
+  const question = questionOf({
+    ...{
+      kind: 'conv',
+      image: arrayOf(taps.slice().fill(1), [1, 1, taps.length]),
+      kernel: arrayOf(taps, [1, 1, taps.length]),
+    },
+    ...{ layout: 'nchw', kernelLayout: 'oihw', padding: [1, 0] },
+  });
+  const file = arrayOf([Number.NaN, Number.NaN], [1, 1, 2], 'float32', 'y');
+  expect(judgeAnswer(question, { name: 'y', file }, model)).toMatchObject({ notJudged: 1, wrong: 1 });
+});

@@ -1,5 +1,5 @@
 import type { Format } from '../float/format.ts';
-import type { InputRounding } from '../sums/narrow-inputs.ts';
+import type { Narrowing } from '../sums/narrow-inputs.ts';
 import type { CellRatios, ErrorMap } from './error-map.ts';
 
 /**
@@ -9,7 +9,7 @@ import type { CellRatios, ErrorMap } from './error-map.ts';
 export interface ArithmeticModel {
   /** Ends a sentence: "binary32", "TF32 inputs, binary32 sums". */
   readonly name: string;
-  readonly inputs?: InputRounding;
+  readonly inputs?: Narrowing;
   readonly accumulator: Format;
 }
 

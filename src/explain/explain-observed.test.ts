@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
 import { convShape } from '../conv/shape-text.ts';
+import { narrowInputs } from '../sums/narrow-inputs.ts';
 import { explain } from './explain.ts';
 import { explainObserved } from './explain-observed.ts';
-import { narrowedBy } from './narrow-sums.ts';
 import type { ObservedExplanation } from './observed-records.ts';
 import { windowOfFactors } from './observed-window.test-support.ts';
 import type { ReadAs } from './printed-decimal.ts';
@@ -193,7 +193,7 @@ test('within the worst case but far outside of what orders reach, narrower input
   const factors = Array.from({ length: 576 }, (_, t) => Math.fround(Math.sin(t + 1)));
   const taps = Array.from({ length: 576 }, (_, t) => Math.fround(Math.cos(3 * t) / 7));
   const [x, y] = [factors, taps].map((all) =>
-    narrowedBy(Float32Array.from(all), { bits: 11, rounding: 'nearest-even' }),
+    narrowInputs(Float32Array.from(all), { bits: 11, rounding: 'nearest-even' }),
   );
   const sum = x!.reduce((total, one, t) => total + one * y![t]!, 0);
   const far = await verdictOn(String(Math.fround(sum)), factors, taps, { trees: 300 });

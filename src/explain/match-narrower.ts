@@ -2,8 +2,9 @@ import { type Dyadic, toBinary64 } from '../float/dyadic.ts';
 import { exactDot64 } from '../float/exact-dot.ts';
 import { bfloat16, binary16, type Format } from '../float/format.ts';
 import { randomOf } from '../inputs/random.ts';
+import { narrowInputs } from '../sums/narrow-inputs.ts';
 import { inputModels, narrowResults, sameNumbers, sumBy, sums32 } from './narrow-models.ts';
-import { type NarrowResult, narrowedBy } from './narrow-sums.ts';
+import type { NarrowResult } from './narrow-sums.ts';
 import type { ChanceOfMatch, NarrowerArithmetic } from './observed-records.ts';
 import type { ObservedWindow } from './observed-window.ts';
 import type { Decimal, ReadAs } from './printed-decimal.ts';
@@ -203,7 +204,7 @@ function amongOrders(window: ObservedWindow, printed: string, value: number, exa
   const [rounded] = readingsOf(printed, 'binary32', 'fixed');
   let covered = 0;
   const narrower = inputModels.flatMap(({ what, how, narrowing }): readonly NarrowerArithmetic[] => {
-    const [x, y] = [narrowedBy(left, narrowing), narrowedBy(right, narrowing)];
+    const [x, y] = [narrowInputs(left, narrowing), narrowInputs(right, narrowing)];
     if (sameNumbers(left, x) && sameNumbers(right, y)) return [];
     const products = Float64Array.from(x, (factor, t) => Math.fround(factor * y[t]!));
     const sums = [...randomSums(products, Math.fround, tried), ...sums32.map(([one]) => sumBy(one, x, y))];

@@ -1,5 +1,6 @@
 import { bfloat16, binary16, binary32, type Format } from '../float/format.ts';
 import { algorithms } from '../sums/algorithms.ts';
+import { type Narrowing, narrowInputs } from '../sums/narrow-inputs.ts';
 import {
   blockedTree,
   lanesTree,
@@ -10,7 +11,7 @@ import {
 } from '../sums/schemes.ts';
 import type { SummationTree } from '../sums/tree.ts';
 import { matrixUnitResults } from './matrix-unit.ts';
-import { type Mode, type Narrowing, type NarrowResult, narrowedBy, narrowSum } from './narrow-sums.ts';
+import { type Mode, type NarrowResult, narrowSum } from './narrow-sums.ts';
 import { quickRound } from './quick-round.ts';
 
 interface InputModel {
@@ -93,20 +94,20 @@ export function* narrowResults(left: Float32Array, right: Float32Array): Generat
   yield* narrowInputResults(left, right);
   yield* narrowSumResults(left, right, '');
   for (const { what, narrowing } of inputModels.filter(({ how }) => how === toNearest)) {
-    const [narrowLeft, narrowRight] = [narrowedBy(left, narrowing), narrowedBy(right, narrowing)];
+    const [narrowLeft, narrowRight] = [narrowInputs(left, narrowing), narrowInputs(right, narrowing)];
     if (sameNumbers(left, narrowLeft) && sameNumbers(right, narrowRight)) continue;
     yield* narrowSumResults(narrowLeft, narrowRight, what);
     yield* matrixUnitResults(narrowLeft, narrowRight, what);
   }
   // Of factors that have few bits as they are.
-  if ([left, right].every((numbers) => sameNumbers(numbers, narrowedBy(numbers, inputModels[0]!.narrowing))))
+  if ([left, right].every((numbers) => sameNumbers(numbers, narrowInputs(numbers, inputModels[0]!.narrowing))))
     yield* matrixUnitResults(left, right, '');
   yield* otherResults(left, right);
 }
 
 function* narrowInputResults(left: Float32Array, right: Float32Array): Generator<NarrowResult> {
   for (const { what, how, narrowing } of inputModels) {
-    const [narrowLeft, narrowRight] = [narrowedBy(left, narrowing), narrowedBy(right, narrowing)];
+    const [narrowLeft, narrowRight] = [narrowInputs(left, narrowing), narrowInputs(right, narrowing)];
     const [sameLeft, sameRight] = [sameNumbers(left, narrowLeft), sameNumbers(right, narrowRight)];
     if (sameLeft && sameRight) continue;
     for (const [algorithm, words] of sums32)

@@ -54,7 +54,8 @@ function predicate(printed: string, verdict: Verdict, error: PrintedError, windo
         return `is no binary32 number, but may be a rounding in binary64: it is within the bound there; ${figures}`;
       const orders = ordersTried(window.reach);
       const tried = orders === 0 ? 'no computation here gives it' : `none of ${count(orders)} orders tried gives it`;
-      const near = orders === 0 ? 'it is within the bound' : 'it lies between results that orders give';
+      const isBetween = orders > 0 && evidence.mayBeDividedFirst !== true;
+      const near = isBetween ? 'it lies between results that orders give' : 'it is within the bound';
       const narrower = verdict.narrower[0];
       return `may be a rounding in ${base}: ${near}, though ${tried}; ${figures}${
         narrower === undefined ? '' : `; ${narrower.what} would give it too${chanceText(verdict)}`
@@ -137,8 +138,8 @@ function outsideText(
   const orders = count(ordersTried(reach));
   if (allTried === true)
     return (
-      `is not explained by rounding in ${base}: it is within the bound, but no order of two-operand additions gives ` +
-      `it (all were tried); ${figures}; ${explained ?? noNarrower}`
+      `is within the bound of any order in ${base}, but no order of two-operand additions gives it (all were tried); ` +
+      `sums of more operands at once, or partly in a wider format, might; ${figures}; ${explained ?? noNarrower}`
     );
   if (timesReached <= slightly)
     return (

@@ -96,3 +96,43 @@ test('a wrong number is called one wherever its digits show it', async () => {
     expect([verdict, narrower]).toEqual(['no-rounding', []]);
   }
 });
+
+test('a mean by a reciprocal, or of terms that are divided first, is never called a defect, whatever the order', async () => {
+  const rng = randomOf(17);
+  for (let round = 0; round < 20; round++) {
+    const n = 3 + rng.below(5);
+    const terms = Array.from({ length: n }, () => Math.fround((rng.below(2 ** 24) - 2 ** 23) * 2 ** -rng.below(12)));
+    const window = await windowOfFactors(terms, undefined, { divisor: n, trees: 20 });
+    const reciprocal = Math.fround(1 / n);
+    const orders = terms.toSorted(() => rng.below(2) - 0.5);
+    const ones = terms.map(() => 1);
+    const means = [
+      Math.fround(randomSum(rng, orders, ones) * reciprocal),
+      ...[(x: number) => x / n, (x: number) => x * reciprocal].map((divided) =>
+        randomSum(
+          rng,
+          orders.map((x) => Math.fround(divided(x))),
+          ones,
+        ),
+      ),
+    ];
+    for (const mean of means) {
+      const { answer } = explainObserved({ name: 'x', printed: String(mean) }, window);
+      expect([terms, mean, answer.includes('not explained by rounding') ? answer : '']).toEqual([terms, mean, '']);
+    }
+  }
+});
+
+test('a number that sums of more than two operands give is not called unexplained by rounding', async () => {
+  const left = [861367.5, -189933.25, -358902.75, -58774.1875, 942617.125, -380135.875];
+  const right = [112060.3125, 2929365, 523115.5, -1041440.625, -157402.5, -1950381.5];
+  const [a, b, c, d, e, f] = left.map((x, t) => x * right[t]!) as [number, number, number, number, number, number];
+  // Four products are added in binary64 and rounded to binary32; so are this sum and the last two.
+  const sum = Math.fround(Math.fround(a + b + c + d) + e + f);
+  const window = await windowOfFactors(left, right, { trees: 20 });
+  const { answer } = explainObserved({ name: 'x', printed: String(sum) }, window);
+  expect(answer).toContain(
+    'no order of two-operand additions gives it (all were tried); sums of more operands at once',
+  );
+  expect(answer).not.toContain('not explained by rounding');
+});

@@ -13,17 +13,18 @@ import type { ArithmeticModel, Tally } from '../tally.ts';
 import { type TallyRunner, tallyOf } from '../tally-runner.ts';
 import { contentsOf, faultOfContents, notesOfContents } from './contents.ts';
 import { directionNotes, inexactNotes, narrowedInputsNote } from './direction-notes.ts';
+import { lastRounding, scaleOf } from './error-scale.ts';
 import { fastTransform } from './fast-transform.ts';
-import { type FoundFault, findFaults, longestSum, sampleSize } from './find-faults.ts';
+import { type FoundFault, findFaults, longestSum } from './find-faults.ts';
 import { type FoundModel, findModels, findModelsWithin } from './find-model.ts';
 import { modelsOfLongSums } from './long-models.ts';
 import { matchSums } from './match-sums.ts';
 import { narrowSums } from './narrow-sums.ts';
+import { specialOf } from './not-judged.ts';
 import { type PlacePhrase, placesOf } from './places.ts';
 import { axisNames, elementRecord } from './records.ts';
 import { roundedNotes } from './rounded-notes.ts';
-import { spread } from './sample.ts';
-import { answerOf, either, type Findings, isTypical, type Special } from './sentences.ts';
+import { answerOf, either, type Findings, isTypical } from './sentences.ts';
 import { type Setting, settingOf } from './setting.ts';
 
 /** An answer with what was found about it, for comparisons. */
@@ -209,56 +210,6 @@ function notesOf(place: PlacePhrase | undefined, faults: readonly FoundFault[]):
     partly.length === 0 ? [] : [`Only the wrong outputs show this: ${either(partly.map(({ words }) => words))}.`];
   const several = faults.length > 1 ? ['These data do not tell the faults apart.'] : [];
   return [...hints, ...only, ...several];
-}
-
-/** Why outputs were not judged, by a sample. */
-function specialOf(setting: Setting, { notJudged }: Tally): Special {
-  const format = setting.model.name;
-  let [terms, overflow, everyOrder] = [false, false, false];
-  if (notJudged === 0 || setting.terms > longestSum) return { terms, overflow, everyOrder, format };
-  const { accumulator } = setting.model;
-  const most = (2 - 2 ** (1 - accumulator.precision)) * 2 ** accumulator.maxExponent;
-  for (const index of spread(setting.outputs, sampleSize(setting, 256))) {
-    const { high } = setting.right(index);
-    if (!Number.isFinite(high)) terms = true;
-    else if (!Number.isFinite(setting.computed(index))) {
-      overflow = true;
-      everyOrder ||= Math.abs(high) * setting.question.divisor > most;
-    }
-  }
-  return { terms, overflow, everyOrder, format };
-}
-
-/** What the last rounding to the type of the answer adds at most, in u·P. */
-function lastRounding({ type, model }: Setting): number {
-  const format = formatOfType(type);
-  return format === undefined || format.precision >= model.accumulator.precision
-    ? 0
-    : 2 ** (model.accumulator.precision - format.precision);
-}
-
-function scaleOf(setting: Setting, tally: Tally): ErrorScale | undefined {
-  const judged = tally.outputs - tally.notJudged;
-  if (judged === 0) return undefined;
-  const rootMeanSquare = Math.sqrt(tally.squaredErrorOverUP / judged);
-  const { terms } = setting;
-  const largest = largestOverUP(setting, tally);
-  const last = lastRounding(setting);
-  return {
-    ...{ rootMeanSquare: jsonNumber(rootMeanSquare), mean: jsonNumber(tally.errorOverUP / judged) },
-    ...{ largest: jsonNumber(largest) },
-    ...{ squareRoot: Math.sqrt(terms) + last, worstCase: terms + last },
-  };
-}
-
-/** Of the outputs with the largest errors ÷ bound. */
-function largestOverUP({ right, model, terms }: Setting, { worst }: Tally): number {
-  if (terms > 2 ** 21) return Number.NaN;
-  const unit = 2 ** -model.accumulator.precision;
-  const ratios = worst.map(
-    ({ index, computed, exact }) => Math.abs(computed - exact) / (unit * right(index).absoluteSum),
-  );
-  return Math.max(0, ...ratios.filter((ratio) => !Number.isNaN(ratio)));
 }
 
 function recordOf(setting: Setting, answer: Answer, found: Found): AnswerJudgement {

@@ -1,7 +1,6 @@
 import { stridesOf } from '../axes.ts';
-import type { Question } from '../question.ts';
+import type { Geometry, Question } from '../question.ts';
 import type { OutputPlace } from '../terms-of.ts';
-import { loopSizes } from './loop-place.ts';
 import type { OtherQuestion } from './other-question.ts';
 
 type Loop = keyof OutputPlace;
@@ -163,4 +162,9 @@ function* flat(question: Question): Generator<OtherQuestion> {
       fromIndex: (index) => (index + by >= 0 && index + by < total ? index + by : undefined),
     };
   }
+}
+
+/** The sizes of the loops over outputs. */
+function loopSizes({ parts, batch, outputRows, outputColumns, outputChannels }: Geometry): OutputPlace {
+  return { part: parts, batch, row: outputRows, column: outputColumns, channel: outputChannels };
 }

@@ -141,6 +141,8 @@ function notJudgedSentence({ tally, special }: Findings): string {
 export interface Special {
   /** A term is NaN or infinite. */
   readonly terms: boolean;
+  /** A NaN where a tap that is not finite lies on padding. */
+  readonly padding: boolean;
   /** The answer is not finite although the terms are. */
   readonly overflow: boolean;
   /** The sum itself, before a mean divides it, is beyond the largest number. */
@@ -148,10 +150,14 @@ export interface Special {
   readonly format: string;
 }
 
-function reasonOf({ terms, overflow, everyOrder, format }: Special): string {
+function reasonOf({ terms, padding, overflow, everyOrder, format }: Special): string {
   const over = everyOrder
     ? `every order overflows in ${format}, unless terms are divided first; wider sums do not`
     : `sums in ${format} overflow in some orders`;
-  if (overflow && terms) return `a term is NaN or infinite, or ${over}`;
-  return overflow ? over : terms ? 'a term is NaN or infinite' : 'sums may overflow';
+  const reasons = [
+    ...(terms ? ['a term is NaN or infinite'] : []),
+    ...(padding ? ['a tap on padding is not finite, which gives NaN where padding is multiplied as zeros'] : []),
+    ...(overflow ? [over] : []),
+  ];
+  return reasons.length === 0 ? 'sums may overflow' : reasons.join(', or ');
 }
