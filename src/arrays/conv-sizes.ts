@@ -5,6 +5,7 @@ import { fileText, sizesText } from './axes.ts';
 import { type ConvSizes, imageAxes, kernelAxes, named, pairOf } from './conv-question.ts';
 import type { ConvRequest, KernelLayout, Layout } from './request.ts';
 import { spatialSizes } from './spatial-sizes.ts';
+import { turnThatFits } from './transposed-answer.ts';
 
 type Reading = Pick<ConvSizes, 'layout' | 'kernelLayout'>;
 
@@ -28,7 +29,11 @@ export function convSizes(request: ConvRequest, answers: readonly ArrayFile[]): 
   if (fitting.length === 0 && answers.length > 0) {
     const sizes = possible.map((one) => `${sizesText(one.outputSizes)} (${nameOf(request, one)})`).join(' or ');
     const misfit = answers.find((answer) => possible.every((one) => !hasSizes(answer, one.outputSizes))) ?? answers[0]!;
-    throw new UsageError(`${shown(misfit.path)}: is ${sizesText(misfit.sizes)}, but ${what} give ${sizes}`);
+    const turns = possible.map((one) => turnThatFits(request, misfit.sizes, one.outputSizes, () => false));
+    const hint = turns.find((turn) => turn !== undefined);
+    throw new UsageError(
+      `${shown(misfit.path)}: is ${sizesText(misfit.sizes)}, but ${what} give ${sizes}${hint ? `; ${hint}` : ''}`,
+    );
   }
   const names = (fitting.length > 1 ? fitting : possible).map((one) => nameOf(request, one)).join(' or ');
   throw new UsageError(`${what} may be ${names}; say which by --layout and --kernel-layout`);
@@ -199,7 +204,7 @@ const optionsText = (change: Readonly<Record<string, unknown>>): string =>
     .join(' ');
 
 /** Whether the answers have the sizes that the request gives in some reading. */
-function gives(request: ConvRequest, answers: readonly ArrayFile[]): boolean {
+export function gives(request: ConvRequest, answers: readonly ArrayFile[]): boolean {
   return readingsOf(request).some((reading) => {
     const sizes = attempt(request, reading, answers);
     return typeof sizes !== 'string' && answers.every((answer) => hasSizes(answer, sizes.outputSizes));

@@ -17,8 +17,10 @@ export interface JudgedOutput {
   readonly verdict: 'within' | 'wrong' | 'not-judged';
   readonly correctlyRounded: boolean;
   readonly element: JudgedElement;
-  /** |computed − exact|, rounded once to binary64; NaN where one of them is not finite. */
+  /** computed − exact, rounded once to binary64; NaN where one of them is not finite. */
   readonly error: number;
+  /** Whether the exact value is finite and no number of the type of the answer. */
+  readonly isInexact: boolean;
   /** P ÷ divisor, rounded up. */
   readonly absoluteSum: number;
 }
@@ -50,7 +52,7 @@ export function judgeOutput(
     const element = { index, computed, exact: Number.NaN, errorUlp: Number.NaN, bound: Number.NaN };
     const isRight = special.verdict === 'within';
     return {
-      ...{ verdict: special.verdict, correctlyRounded: isRight, absoluteSum, error: Number.NaN },
+      ...{ verdict: special.verdict, correctlyRounded: isRight, absoluteSum, error: Number.NaN, isInexact: false },
       element: {
         ...element,
         exact: special.due,
@@ -63,15 +65,17 @@ export function judgeOutput(
   const bound = rule.bound(before, size, absolute);
   const due = rule.answer === undefined ? exact : roundQuotient(facts.sum, divisor, rule.answer);
   const correctlyRounded = rule.answer === undefined ? isQuotient(facts.sum, divisor, computed) : computed === due;
+  const isInexact = rule.answer !== undefined && !isQuotient(facts.sum, divisor, due);
   if (!Number.isFinite(computed)) {
     const verdict = judgeNonFinite(rule, facts, divisor, computed, before, bound, size);
     const errorOverBound = verdict === 'wrong' ? Number.POSITIVE_INFINITY : 0;
     const element = { index, computed, exact, errorUlp: Number.POSITIVE_INFINITY, bound, errorOverBound };
-    return { verdict, correctlyRounded, absoluteSum, element, error: Number.NaN };
+    return { verdict, correctlyRounded, absoluteSum, element, error: Number.NaN, isInexact };
   }
   // |computed − S/D| = |D·computed − S| / D.
   const scaled = divisor === 1 ? dyadicOf(computed) : multiplyDyadic(dyadicOf(computed), dyadicOf(divisor));
-  const error = absDyadic(subtractDyadic(scaled, facts.sum));
+  const difference = subtractDyadic(scaled, facts.sum);
+  const error = absDyadic(difference);
   const distance = roundQuotient(error, divisor);
   const allowed = Number.isFinite(bound) ? multiplyDyadic(dyadicOf(bound), dyadicOf(divisor)) : undefined;
   const isWithin = allowed === undefined || compareDyadic(error, allowed) <= 0;
@@ -83,7 +87,10 @@ export function judgeOutput(
         : distance / bound;
   const ulp = rule.answer === undefined ? 1 : 2 * halfUlp(Math.abs(exact), rule.answer);
   const element = { index, computed, exact, errorUlp: distance / ulp, bound, errorOverBound };
-  return { verdict: isWithin ? 'within' : 'wrong', correctlyRounded, absoluteSum, element, error: distance };
+  const signed = difference.significand < 0n ? -distance : distance;
+  return {
+    ...{ verdict: isWithin ? 'within' : 'wrong', correctlyRounded, absoluteSum, element, error: signed, isInexact },
+  };
 }
 
 /** Rounded up, unless it is exact. */

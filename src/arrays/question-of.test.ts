@@ -96,6 +96,21 @@ const wrong: readonly [request: ArrayRequest, message: RegExp, answer?: number[]
     /give 1×18×18×4; with --stride 2 --padding 1 or --stride 2 --padding same it would fit$/,
     [1, 10, 10, 4],
   ],
+  [
+    conv([2, 3, 9, 9], [8, 3, 3, 3]),
+    /or 2×8×7×7 \(NCHW with OIHW\); save the output's transpose\(0, 3, 1, 2\)$/,
+    [2, 7, 7, 8],
+  ],
+  [
+    conv([2, 9, 9, 3], [3, 3, 3, 8], { layout: 'nhwc', kernelLayout: 'hwio' }),
+    /give 2×7×7×8; save the output's transpose\(0, 2, 3, 1\)$/,
+    [2, 8, 7, 7],
+  ],
+  [
+    conv([2, 4, 4, 4], [3, 3, 4, 8], { layout: 'nhwc', kernelLayout: 'hwio' }),
+    /give --layout nchw, or save the output's transpose\(0, 2, 3, 1\)$/,
+    [2, 8, 2, 2],
+  ],
   [conv([1, 9, 9, 2], [3, 3, 2, 4]), /^y: is 2×2, but the inputs and options give 1×7×7×4$/, [2, 2]],
   [
     conv([2, 16, 20, 24], [16, 5, 4, 4], { padding: 1, stride: 2 }),

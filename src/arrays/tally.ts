@@ -43,6 +43,10 @@ export interface Tally {
   readonly notJudged: number;
   /** Σ (error ÷ (u · P))² over the judged outputs with a finite error, for the root of its mean. */
   readonly squaredErrorOverUP: number;
+  /** Σ (computed − exact) ÷ (u · P) over the same outputs, for the mean. */
+  readonly errorOverUP: number;
+  /** Outputs whose exact value is no number of the type of the answer; NaN where the loops do not know all exactly. */
+  readonly inexact: number;
   readonly largest: JudgedElement | undefined;
   /** The largest errors ÷ bound first, at most 20. */
   readonly worst: readonly JudgedElement[];
@@ -60,6 +64,8 @@ export interface PartialTally {
   readonly wrong: number;
   readonly notJudged: number;
   readonly squaredErrorOverUP: number;
+  readonly errorOverUP: number;
+  readonly inexact: number;
   readonly worst: readonly JudgedElement[];
   readonly wrongIndices: Float64Array;
   readonly cells?: CellRatios;

@@ -94,7 +94,7 @@ function refuseOptions(kind: (typeof operations)[number], options: ExplainOption
 function observedOf({ observed = [], as }: ExplainOptions): readonly Observed[] {
   if (as !== undefined && !['repr', 'fixed', 'exact'].includes(as))
     throw new UsageError(`--as ${shown(as)}: not repr, fixed or exact`);
-  return observed.map((text) => ({ ...parseObserved(text), ...(as === undefined ? {} : { as: as as ReadAs }) }));
+  return observed.map((text) => ({ ...(as === undefined ? {} : { as: as as ReadAs }), ...parseObserved(text) }));
 }
 
 type Numbers = Pick<ExplainRequest, 'observed' | 'seed'> & { readonly output: OutputIndex };

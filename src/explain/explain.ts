@@ -118,7 +118,7 @@ export async function explain(
     results: await byProcess(
       asked,
       ({ subject }) => subject,
-      (one) => resultRow(one, facts, references),
+      (one) => resultRow(one, window, references),
     ),
     observed: request.observed.map((one) => explainObserved(one, window)),
     reachable: reachableOf(reach.trees, facts.sum, candidates, seed),

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { sum32 } from '../float/addition.ts';
 import { type Rng, randomOf } from '../inputs/random.ts';
+import { repeats } from '../repeats.test-support.ts';
 import { explainObserved } from './explain-observed.ts';
 import { windowOfFactors } from './observed-window.test-support.ts';
 import { fullDecimal } from './printed-decimal.ts';
@@ -47,7 +48,7 @@ function print(rng: Rng, x: number): string {
 test('a number that rounding gives is never called a defect, however it is printed', async () => {
   const rng = randomOf(14);
   const scales = [1, 2 ** -70, 2 ** 30];
-  for (let round = 0; round < 30; round++) {
+  for (let round = 0; round < repeats(1000, 12); round++) {
     const n = 1 + rng.below(round % 4 === 0 ? 60 : 8);
     const scale = scales[round % scales.length]!;
     const bits = 2 + rng.below(23);
@@ -72,7 +73,7 @@ test('16-bit sums of 16-bit inputs are never called a defect', async () => {
   const rng = randomOf(15);
   const [format, inputFormat] = [{ precision: 11, minExponent: -14, maxExponent: 15 }, 'binary16' as const];
   const round = quickRound(format, 'nearest-even');
-  for (let times = 0; times < 25; times++) {
+  for (let times = 0; times < repeats(500, 10); times++) {
     const n = 1 + rng.below(30);
     const left = Array.from({ length: n }, () => round(rng.below(2000) / 2 ** rng.below(8)));
     const window = await windowOfFactors(left, undefined, { candidates: [], inputFormat, trees: 20 });
@@ -84,7 +85,7 @@ test('16-bit sums of 16-bit inputs are never called a defect', async () => {
 
 test('a wrong number is called one wherever its digits show it', async () => {
   const rng = randomOf(16);
-  for (let round = 0; round < 12; round++) {
+  for (let round = 0; round < repeats(200, 5); round++) {
     const n = 2 + rng.below(20);
     const draw = (): number => Math.fround((1 + rng.below(2 ** 24)) / 2 ** 20);
     const [left, right] = [Array.from({ length: n }, draw), Array.from({ length: n }, draw)];

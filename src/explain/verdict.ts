@@ -117,7 +117,7 @@ const smallestNormal = { binary32: -126, binary64: -1022 };
 const significantBits = { binary16: 11, bfloat16: 8 };
 
 /** Whether no order rounds, nor flushes anything to zero. */
-function neverRounds({ facts, base, inputFormat, left, right }: ObservedWindow): boolean {
+export function neverRounds({ facts, base, inputFormat, left, right }: ObservedWindow): boolean {
   if (facts.nonZeroTerms === 0) return true;
   const { grid } = facts;
   if (grid === null || !grid.everyOrderExact[base] || grid.exponent < smallestNormal[base]) return false;

@@ -21,7 +21,8 @@ export function scaleOf(setting: Setting, tally: Tally): ErrorScale | undefined 
   const largest = largestOverUP(setting, tally);
   const last = lastRounding(setting);
   return {
-    ...{ rootMeanSquare: jsonNumber(rootMeanSquare), largest: jsonNumber(largest) },
+    ...{ rootMeanSquare: jsonNumber(rootMeanSquare), mean: jsonNumber(tally.errorOverUP / judged) },
+    ...{ largest: jsonNumber(largest) },
     ...{ squareRoot: Math.sqrt(terms) + last, worstCase: terms + last },
   };
 }

@@ -12,6 +12,7 @@ import type { Answer, Question } from '../question.ts';
 import type { ArithmeticModel, Tally } from '../tally.ts';
 import { type TallyRunner, tallyOf } from '../tally-runner.ts';
 import { contentsOf, faultOfContents, notesOfContents } from './contents.ts';
+import { directionNotes, inexactNotes, narrowedInputsNote } from './direction-notes.ts';
 import { lastRounding, scaleOf } from './error-scale.ts';
 import { fastTransform } from './fast-transform.ts';
 import { type FoundFault, findFaults, longestSum } from './find-faults.ts';
@@ -82,8 +83,16 @@ function within(setting: Setting, tally: Tally): Found {
   const isTried = algorithms.length === 0 && isLarge && !isExact;
   const { models, hints } = isTried ? findModelsWithin(setting) : { models: [], hints: [] };
   const verdict: ArrayVerdict = models.length > 0 ? 'narrower' : 'rounding';
-  const notes = models.length > 0 ? [] : [...hintNotes(scale, hints), ...roundedNotes(setting, tally)];
+  const notes = models.length > 0 ? [] : [...hintNotes(scale, hints), ...sayRounding(setting, tally)];
   return { ...base, verdict, models, algorithms, notes, allowed: isInFormat(setting, models) };
+}
+
+/** What is to be said of outputs that are roundings. */
+function sayRounding(setting: Setting, tally: Tally): readonly string[] {
+  const rounded = roundedNotes(setting, tally);
+  const oneWay = rounded.length > 0 ? [] : directionNotes(setting);
+  const onAverage = rounded.length + oneWay.length > 0 ? [] : narrowedInputsNote(setting);
+  return [...inexactNotes(setting, tally), ...rounded, ...oneWay, ...onAverage];
 }
 
 /** Some outputs are outside it. */
@@ -110,7 +119,8 @@ async function outside(
       : await confirmedModels(setting, answer, likely, run);
   if (models.length > 0) {
     const allowed = isInFormat(setting, models);
-    return { ...base, verdict: 'narrower', models, faults: [], place: undefined, notes: [], allowed };
+    const notes = models.every(({ id }) => /-inputs?$/.test(id)) ? directionNotes(setting, true) : [];
+    return { ...base, verdict: 'narrower', models, faults: [], place: undefined, notes, allowed };
   }
   const contents = contentsOf(setting, tally);
   const visible = faultOfContents(setting, contents, tally);
@@ -220,6 +230,7 @@ function recordOf(setting: Setting, answer: Answer, found: Found): AnswerJudgeme
   return {
     ...{ name: answer.name, path: answer.file.path, type, verdict, answer: answerOf(found), notes },
     ...{ outputs, within: inside, wrong, notJudged, correctlyRounded },
+    inexact: formatOfType(type) === undefined || Number.isNaN(tally.inexact) ? null : tally.inexact,
     largest: largest === undefined ? null : elementRecord(question, largest),
     worst: worst.map((element) => elementRecord(question, element)),
     scale: scale ?? null,

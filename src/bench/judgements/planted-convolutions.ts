@@ -118,6 +118,30 @@ const convFaults: readonly ConvFault[] = [
     ({ pixel }) => ({ pixel: (n, y, x, c) => pixel(n, y, x, c % 2) }),
   ],
   [
+    'groups exchanged',
+    'each group reads the input channels of the other group',
+    { groups: 2, channelsOut: 4, sizes: [2, 7, 5, 4] },
+    ({ pixel }) => ({ pixel: (n, y, x, c) => pixel(n, y, x, (c + 2) % 4) }),
+  ],
+  [
+    'neighbouring groups exchanged',
+    'each group reads the input channels of its neighbour',
+    { groups: 4, channelsOut: 4, sizes: [2, 7, 5, 4] },
+    ({ pixel }) => ({ pixel: (n, y, x, c) => pixel(n, y, x, c ^ 1) }),
+  ],
+  [
+    'next group',
+    'each group reads the input channels of the next group',
+    { groups: 4, channelsOut: 4, sizes: [2, 7, 5, 4] },
+    ({ pixel }) => ({ pixel: (n, y, x, c) => pixel(n, y, x, (c + 1) % 4) }),
+  ],
+  [
+    'kernels of groups exchanged',
+    'each group reads the kernel of the other group',
+    { groups: 2, channelsOut: 4, sizes: [2, 7, 5, 4] },
+    ({ tap }) => ({ tap: (r, q, i, o) => tap(r, q, i, (o + 2) % 4) }),
+  ],
+  [
     'groups dealt out',
     'not neighbours',
     { groups: 2, channelsOut: 4, sizes: [2, 7, 5, 4] },
