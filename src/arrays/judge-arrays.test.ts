@@ -318,3 +318,19 @@ test('a NaN where padding may have been multiplied by an infinite tap is not jud
     '1 output is not judged: a tap on padding is not finite, which gives NaN where padding is multiplied as zeros.',
   );
 });
+
+test('of three answers that are roundings the nearest to the exact values is named first', async () => {
+  const numbers = randomNumbers(rng, 3 * 400);
+  const request: ArrayRequest = { kind: 'sum', array: arrayOf(numbers, [3, 400], 'float32', 'x.npy'), axes: [1] };
+  const sums = (round: (x: number) => number) =>
+    Float64Array.from({ length: 3 }, (_, row) =>
+      Math.fround(numbers.subarray(row * 400, (row + 1) * 400).reduce((sum, x) => round(sum + x), 0)),
+    );
+  const [loop, once] = [sums(Math.fround), sums((x) => x)];
+  const judged = await judge(request, answer(loop, [3], 'loop'), answer(once, [3], 'once'), answer(loop, [3], 'again'));
+  expect(judged.answer).toMatch(
+    /^All 3 answers are correctly computed; .*: once \(0\.\d+\), loop \(.*\), again \(.*\)\.$/,
+  );
+  const same = await judge(request, answer(once, [3], 'a'), answer(once, [3], 'b'), answer(once, [3], 'c'));
+  expect(same.answer).toBe('All 3 answers are equal bit for bit.');
+});

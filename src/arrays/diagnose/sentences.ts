@@ -63,9 +63,11 @@ function roundingSentence({ tally, stated, scale, algorithms, special }: Finding
   return `${who} ${noun}: within the bound of any order${share}${how}${others}.`;
 }
 
-/** Random roundings reach about √n u·P in the mean, where the terms have one sign. */
-export const isTypical = ({ rootMeanSquare, squareRoot }: ErrorScale): boolean =>
-  typeof rootMeanSquare === 'number' && rootMeanSquare <= 2 * squareRoot + 1;
+/** Random roundings reach about √n u·P in the mean, where the terms have one sign, and hardly ever three times that. */
+export const isTypical = ({ rootMeanSquare, largest, squareRoot }: ErrorScale): boolean =>
+  typeof rootMeanSquare === 'number' &&
+  rootMeanSquare <= 2 * squareRoot + 1 &&
+  !(typeof largest === 'number' && largest > 3 * squareRoot);
 
 function narrowerSentence({ tally, stated, models, algorithms }: Findings): string {
   const [first] = models;
