@@ -66,7 +66,8 @@ function answerOfSeveral(outputs: readonly AnswerJudgement[], comparisons: reado
   const inOrder = outputs.map((one) => ({ name: one.name, error: errorOf(one) })).sort((a, b) => a.error - b.error);
   if (inOrder.some(({ error }) => Number.isNaN(error))) return `${all} correctly computed.`;
   const words = inOrder.map(({ name, error }) => `${name} (${share2(error)})`);
-  return `${all} correctly computed; from the nearest to the exact value (root mean square in ulp): ${words.join(', ')}.`;
+  const order = 'from the nearest to the exact value (root mean square in ulp)';
+  return `${all} correctly computed; ${order}: ${words.join(', ')}.`;
 }
 
 function statedModel({ file }: Answer, accumulator: Format | undefined): ArithmeticModel {
