@@ -13,9 +13,11 @@ transforms, narrowed inputs, and engines that flush subnormal numbers do not ful
 
 For formats other than binary32, and for inputs that are wider than binary32, a product may be rounded twice, too, and
 may underflow in the wider format. Then F = (1+w)^n - 1, and h has the half of the wider format added. A sum that is
-rounded once more, to a narrower format, gets one factor and one h of that format more. A mean gets two factors 1+w
-more, one for a reciprocal and one for the division or multiplication, and an h for each term that was divided. Where
-subnormal numbers are flushed to zero, (2n-1)*2h*2^(p-1) replaces n*h: that many numbers of the smallest normal size.
+rounded once more, to a narrower format, gets one factor and one h of that format more; two if it has a bias or is a
+mean, because it may be rounded before the bias is added, or before it is divided, and again afterwards. A mean gets two
+factors 1+w more, one for a reciprocal and one for the division or multiplication, and an h for each term that was
+divided. Where subnormal numbers are flushed to zero, (2n-1)*2h*2^(p-1) replaces n*h: that many numbers of the smallest
+normal size.
 """
 
 from __future__ import annotations
@@ -87,7 +89,13 @@ class AnyOrder:
     """The bound for an accumulator, a type of the results, and inputs of at most so many bits."""
 
     def __init__(
-        self, accumulator: Format, result: Optional[Format], input_bits: int, mean: bool, flushed: bool = False
+        self,
+        accumulator: Format,
+        result: Optional[Format],
+        input_bits: int,
+        mean: bool,
+        flushed: bool = False,
+        bias: bool = False,
     ):
         self.accumulator = accumulator
         self.mean = mean
@@ -96,6 +104,7 @@ class AnyOrder:
         # Results that are integers are not rounded here: `judge` demands the exact value.
         narrower = result is not None and result != accumulator and not contains(result, accumulator)
         self.result = result if narrower else None
+        self.last = 0 if not narrower else 2 if mean or bias else 1
         self.overflow = min(one.overflow for one in (accumulator, result or accumulator))
         v = largest_error(accumulator)
         self.halves = [accumulator.half_smallest]
@@ -121,7 +130,7 @@ class AnyOrder:
         value = compound(self.first, power(self.later, n - 1))
         if self.mean:
             value = compound(value, compound(self.later, self.later))
-        return compound(value, largest_error(self.result)) if self.result else value
+        return compound(value, power(largest_error(self.result), self.last)) if self.result else value
 
     def lowest_exponent(self) -> int:
         """All absolute errors are whole multiples of 2 to this."""
@@ -143,7 +152,7 @@ class AnyOrder:
             # The division of the sum may underflow, or that of each term.
             loss += sum(1 << (half - unit) for half in self.halves)
         if self.result:
-            loss += 1 << (self.result.half_smallest - unit)
+            loss += self.last << (self.result.half_smallest - unit)
         return relative * absolute_sum + (ONE + relative) * loss * divisor
 
 

@@ -28,7 +28,7 @@ def against_bounds(
 ) -> Found:
     bias = asked.bias
     bits = max(one.bits for one in [*inputs, *([bias] if bias is not None else [])])
-    bounds = format and AnyOrder(format, computed.format, bits, asked.title == "mean", flushed)
+    bounds = format and AnyOrder(format, computed.format, bits, asked.title == "mean", flushed, bias is not None)
     results = computed.values.ravel()
     exact = integers_of(computed)
     within, wrong, not_judged, largest = 0, [], 0, 0.0

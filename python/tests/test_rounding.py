@@ -187,7 +187,7 @@ def test_the_relative_part_of_the_bound_is_the_formula_rounded_up(accumulator, b
             # The product of binary32 numbers is exact in binary64.
             first = v if accumulator == BINARY32 else w
             exact = (1 + first) * (1 + w) ** (n - 1 + 2 * mean)
-            exact = exact * (1 + Fraction(1, 2**11 + 1)) - 1 if result else exact - 1
+            exact = exact * (1 + Fraction(1, 2**11 + 1)) ** (2 if mean else 1) - 1 if result else exact - 1
             found = Fraction(AnyOrder(accumulator, result, 24, mean).relative(n), 2**160)
             assert exact <= found <= exact + Fraction(1, 2**145)
 
@@ -204,6 +204,17 @@ def test_narrow_results_of_narrow_and_of_wide_sums_pass():
     assert narrow != wide
     with pytest.raises(AssertionError, match="in binary32"):
         assert_rounding_of_dot(narrow, a, b, accumulator="binary32")
+
+
+def test_a_narrow_mean_or_biased_sum_may_be_rounded_twice():
+    # 2049 rounds down to 2048, and 2048 / 3 to 682.5; at once it is 683.
+    assert_rounding_of_sum(np.float16(682.5), np.array([2047, 1, 1], np.float16), mean=True, accumulator="binary32")
+    # 2049 rounds down to 2048, and 2048 + 1025 to 3072; 3074 is exact.
+    x, w = np.array([[2047, 2]], np.float16), np.array([[1, 1]], np.float16)
+    bias, once = np.array([1025], np.float16), np.array([[3074]], np.float16)
+    assert_rounding_of(once - np.float16(2), x, w, bias=bias, accumulator="binary32")
+    with pytest.raises(AssertionError):
+        assert_rounding_of(once - np.float16(6), x, w, bias=bias, accumulator="binary32")
 
 
 def test_bfloat16_is_read_as_two_bytes():
@@ -395,3 +406,17 @@ def test_tensors_are_detached_and_brought_from_their_device():
     assert a.steps == ["detach", "cpu", "resolve_conj", "resolve_neg"]
     narrow = TensorOfTorch(np.array([256.0, 1.0], f32), "torch.bfloat16")
     assert_rounding_of_sum(TensorOfTorch(np.array(258, f32), "torch.bfloat16"), narrow)
+
+
+def test_a_bias_may_be_added_to_a_result_that_was_rounded_already():
+    half = f32(2.0**-11)
+    # 1 + half goes to 1 in float16, and so does 1 + 0.998 half.
+    x, w, bias = f32([[1 + half]]), np.ones((1, 1), f32), f32([0.998 * half])
+    rounded_twice = np.float16(np.float16(x * w).astype(f32) + bias)
+    assert rounded_twice == 1
+    assert_rounding_of(rounded_twice, x, w, bias=bias, accumulator="binary32")
+    with pytest.raises(AssertionError):
+        assert_rounding_of(rounded_twice - np.float16(2 * half), x, w, bias=bias, accumulator="binary32")
+    # The same terms as a sum are rounded once.
+    with pytest.raises(AssertionError):
+        assert_rounding_of_sum(np.float16(1), np.array([x[0, 0], bias[0]]), accumulator="binary32")

@@ -28,19 +28,21 @@ export function simplified(axis: readonly Dimension[]): LoopAxis {
   return joined;
 }
 
-/** How far from the first number of the file each step from `from` to `to` of an axis is. */
+/** How far from the first number of the file a step of an axis is. */
+export function offsetOf(axis: LoopAxis, step: number): number {
+  let [rest, offset] = [step, 0];
+  for (let at = axis.length - 1; at >= 0; at--) {
+    const { size, stride } = axis[at]!;
+    offset += (rest % size) * stride;
+    rest = Math.floor(rest / size);
+  }
+  return offset;
+}
+
+/** The offsets of the steps from `from` (inclusive) to `to` (exclusive). */
 export function offsetsOf(axis: LoopAxis, from: number, to: number): Float64Array {
   const offsets = new Float64Array(to - from);
-  for (let place = 0; place < offsets.length; place++) {
-    let rest = from + place;
-    let offset = 0;
-    for (let at = axis.length - 1; at >= 0; at--) {
-      const { size, stride } = axis[at]!;
-      offset += (rest % size) * stride;
-      rest = Math.floor(rest / size);
-    }
-    offsets[place] = offset;
-  }
+  for (let place = 0; place < offsets.length; place++) offsets[place] = offsetOf(axis, from + place);
   return offsets;
 }
 

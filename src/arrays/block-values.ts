@@ -1,12 +1,12 @@
 import { hasExactProducts } from '../float/element-type.ts';
-import type { InputRounding } from '../sums/narrow-inputs.ts';
+import type { Narrowing } from '../sums/narrow-inputs.ts';
 import type { Block } from './block-plan.ts';
 import { termsPerOutput } from './block-plan.ts';
 import { type ExactFacts, exactFacts } from './exact-output.ts';
 import { compensatedDots, countDots, type Halves, halvesOf, plainDots, type Sums } from './loops.ts';
 import type { Question } from './question.ts';
 import { readSlab } from './slab.ts';
-import { narrowed, type OutputTerms, reachOf } from './terms-of.ts';
+import { inputsKey, narrowed, type OutputTerms, reachOf } from './terms-of.ts';
 import { type Traits, traitsOf } from './traits.ts';
 
 /**
@@ -52,7 +52,7 @@ export function blockValues(
   question: Question,
   block: Block,
   compensated: boolean,
-  inputs: InputRounding | undefined,
+  inputs: Narrowing | undefined,
   cache: TapCache,
 ): BlockValues {
   const { geometry } = question;
@@ -162,10 +162,14 @@ export function blockValues(
     const left = new Float64Array(terms + 1);
     const right = new Float64Array(terms + 1);
     let count = 0;
+    let padsNonFinite = false;
     for (let r = 0, place = base; r < geometry.kernelRows; r++) {
       for (let q = 0; q < geometry.kernelColumns; q++, place += depth) {
         const first = pixelAt(pixel, r, q);
-        if (first < 0) continue;
+        if (first < 0) {
+          padsNonFinite ||= !taps.numbers.subarray(place, place + depth).every(Number.isFinite);
+          continue;
+        }
         for (let k = 0; k < depth; k++) {
           left[count] = image[first + k]!;
           right[count++] = taps.numbers[place + k]!;
@@ -176,7 +180,7 @@ export function blockValues(
       left[count] = bias[part * width + channel]!;
       right[count++] = 1;
     }
-    return { left: left.subarray(0, count), right: right.subarray(0, count) };
+    return { left: left.subarray(0, count), right: right.subarray(0, count), padsNonFinite };
   }
 }
 
@@ -212,11 +216,11 @@ function tapsOf(
   question: Question,
   { parts, channels }: Block,
   compensated: boolean,
-  inputs: InputRounding | undefined,
+  inputs: Narrowing | undefined,
   cache: TapCache,
 ): Taps {
   cache.last ??= new Map();
-  const narrowing = JSON.stringify(inputs ?? null);
+  const narrowing = inputsKey(inputs);
   const key = `${parts} ${channels} ${compensated}`;
   const known = cache.last.get(narrowing);
   if (known?.key === key) return known.taps;

@@ -1,6 +1,7 @@
 import { UsageError } from '../errors/usage-error.ts';
 import type { ArrayFile } from '../files/array-file.ts';
 import { fileText, simplified, stridesOf } from './axes.ts';
+import { pixelTable } from './pixel-table.ts';
 import type { Dimension, Geometry, LoopAxis, Operand, Question } from './question.ts';
 import type { ConvRequest, KernelLayout, Layout, Pair, Sides } from './request.ts';
 
@@ -28,12 +29,10 @@ export interface ConvSizes {
  *
  * A transposed one spreads it: x[i] · w[r] is added to the output o = i·stride + r·dilation − before. Its sizes:
  *
- * - with numbers as padding, PyTorch's ConvTranspose: (size − 1)·stride + reach − before − after, `reach` being (kernel
- *   −
- *   1)·dilation + 1. An answer may be larger by less than the stride (`output_padding`).
+ * - with numbers as padding, PyTorch's ConvTranspose: (size − 1)·stride + reach − before − after, with reach = (kernel
+ *   − 1)·dilation + 1. An answer may be larger by less than the stride (`output_padding`).
  * - with `same`, TensorFlow's conv2d_transpose: size·stride, or less by less than the stride if the answer is; `before`
- *   is
- *   that of the plain convolution which it transposes.
+ *   is that of the plain convolution which it transposes.
  * - with `valid`, no padding in both. TensorFlow's answer is at least size·stride.
  */
 export function convQuestion(request: ConvRequest, sizes: ConvSizes): Question {
@@ -41,8 +40,11 @@ export function convQuestion(request: ConvRequest, sizes: ConvSizes): Question {
   const stride = pairOf(request.stride ?? 1);
   const dilation = pairOf(request.dilation ?? 1);
   const transposed = request.transposed ?? false;
-  const table = (axis: 0 | 1, size: number, taps: number): Int32Array =>
-    pixelTable(outputs[axis], size, taps, stride[axis], dilation[axis], padding[axis * 2]!, transposed);
+  const table = (axis: 0 | 1, pixels: number, taps: number): Int32Array =>
+    pixelTable({
+      ...{ pixels, outputs: outputs[axis], kernel: taps, stride: stride[axis], dilation: dilation[axis], transposed },
+      before: padding[axis * 2]!,
+    });
   const [depth, width] = [channelsIn / groups, channelsOut / groups];
   const geometry: Geometry = {
     parts: groups,
@@ -138,25 +140,4 @@ function biasOperand(file: ArrayFile, groups: number, channels: number): Operand
   }
   const width = channels / groups;
   return { file, axes: [[{ size: groups, stride: width }], [{ size: width, stride: 1 }]].map(simplified) };
-}
-
-function pixelTable(
-  outputs: number,
-  size: number,
-  taps: number,
-  stride: number,
-  dilation: number,
-  before: number,
-  transposed: boolean,
-): Int32Array {
-  const table = new Int32Array(outputs * taps);
-  for (let output = 0, place = 0; output < outputs; output++) {
-    for (let tap = 0; tap < taps; tap++, place++) {
-      const pixel = transposed
-        ? (output + before - tap * dilation) / stride
-        : output * stride + tap * dilation - before;
-      table[place] = Number.isInteger(pixel) && pixel >= 0 && pixel < size ? pixel : -1;
-    }
-  }
-  return table;
 }

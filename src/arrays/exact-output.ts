@@ -1,6 +1,6 @@
 import { addDyadic, type Dyadic, subtractDyadic } from '../float/dyadic.ts';
 import { type ExactParts, ExactSum } from '../float/exact-sum.ts';
-import type { InputRounding } from '../sums/narrow-inputs.ts';
+import type { Narrowing } from '../sums/narrow-inputs.ts';
 import type { Question } from './question.ts';
 import { type OutputTerms, termsOf } from './terms-of.ts';
 
@@ -19,17 +19,19 @@ export interface ExactFacts {
   /** Terms that are +∞, −∞ and NaN, such as ∞·0. */
   readonly infinite: readonly [positive: number, negative: number];
   readonly notNumbers: number;
+  /** Whether a NaN or infinite tap has no pixel: an implementation that multiplies padding as zeros gives NaN. */
+  readonly padsNonFinite: boolean;
 }
 
 /** The exact value of output `index` in C order of the answer, by the slow way. */
-export function exactOutput(question: Question, index: number, inputs?: InputRounding): ExactFacts {
+export function exactOutput(question: Question, index: number, inputs?: Narrowing): ExactFacts {
   return exactFacts(termsOf(question, index, inputs));
 }
 
 /** One for all, because its buckets take 64 KiB. */
 const sum = new ExactSum();
 
-export function exactFacts({ left, right }: OutputTerms): ExactFacts {
+export function exactFacts({ left, right, padsNonFinite = false }: OutputTerms): ExactFacts {
   sum.clear();
   let [positive, negative, notNumbers] = [0, 0, 0];
   for (let t = 0; t < left.length; t++) {
@@ -44,7 +46,7 @@ export function exactFacts({ left, right }: OutputTerms): ExactFacts {
     else if (product > 0) positive++;
     else negative++;
   }
-  return factsOf(sum.parts(), left.length, [positive, negative], notNumbers);
+  return factsOf(sum.parts(), left.length, [positive, negative], notNumbers, padsNonFinite);
 }
 
 export function factsOf(
@@ -52,11 +54,12 @@ export function factsOf(
   terms: number,
   infinite: readonly [positive: number, negative: number],
   notNumbers: number,
+  padsNonFinite: boolean,
 ): ExactFacts {
   const { positive, negative, nonZero } = parts;
   return {
     sum: subtractDyadic(positive, negative),
     absolute: addDyadic(positive, negative),
-    ...{ parts, nonZero, terms, infinite, notNumbers },
+    ...{ parts, nonZero, terms, infinite, notNumbers, padsNonFinite },
   };
 }

@@ -1,5 +1,5 @@
 import { formatOfType } from '../float/element-type.ts';
-import type { InputRounding } from '../sums/narrow-inputs.ts';
+import type { Narrowing } from '../sums/narrow-inputs.ts';
 import type { Operand, Question } from './question.ts';
 import { exponentOf } from './rounding-rule.ts';
 import { narrowed } from './terms-of.ts';
@@ -12,7 +12,7 @@ const mostBits = 53;
  * The g of the finest grid 2^g on which all terms lie: a product of the grids of both operands, and that of the bias.
  * −∞ if they span too many bits for any sum to be exact. Reads numbers until that is known.
  */
-export function gridOf(question: Question, inputs: InputRounding | undefined): number {
+export function gridOf(question: Question, inputs: Narrowing | undefined): number {
   const left = gridOfOperand(question.left, inputs);
   const right = question.right === undefined ? 0 : left === none ? none : gridOfOperand(question.right, inputs);
   const bias = question.bias === undefined ? Number.POSITIVE_INFINITY : gridOfOperand(question.bias, undefined);
@@ -21,7 +21,7 @@ export function gridOf(question: Question, inputs: InputRounding | undefined): n
 
 const none = Number.NEGATIVE_INFINITY;
 
-function gridOfOperand({ file }: Operand, inputs: InputRounding | undefined): number {
+function gridOfOperand({ file }: Operand, inputs: Narrowing | undefined): number {
   if (formatOfType(file.type) === undefined) return 0;
   let lowest = Number.POSITIVE_INFINITY;
   let highest = 0;
@@ -33,9 +33,9 @@ function gridOfOperand({ file }: Operand, inputs: InputRounding | undefined): nu
       const size = Math.abs(numbers[i]!);
       if (size === 0 || !(size < Number.POSITIVE_INFINITY)) continue;
       if (size > highest) highest = size;
-      // A number that is a multiple of the grid so far needs no look at its bits.
+      // A number that is a multiple of the grid so far needs no look at its bits. Less than 1 is none, or underflowed.
       const scaled = size * scale;
-      if (scaled === Math.floor(scaled)) continue;
+      if (scaled >= 1 && scaled === Math.floor(scaled)) continue;
       lowest = Math.min(lowest, lowestBitOf(size));
       scale = Math.abs(lowest) < 1000 ? 2 ** -lowest : Number.NaN;
       if (exponentOf(highest) - lowest >= mostBits) return none;

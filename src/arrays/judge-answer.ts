@@ -1,4 +1,3 @@
-import type { InputRounding } from '../sums/narrow-inputs.ts';
 import { offsetsOf } from './axes.ts';
 import { type Block, longLoop, planBlocks } from './block-plan.ts';
 import type { TapCache } from './block-values.ts';
@@ -11,6 +10,7 @@ import { addPieces, joinPieces, type PieceOfSum } from './long-sums.ts';
 import type { Answer, Question } from './question.ts';
 import type { ArithmeticModel, PartialTally, Tally } from './tally.ts';
 import { TallyBuilder } from './tally-builder.ts';
+import { inputsKey } from './terms-of.ts';
 
 /** All outputs of an answer under one model. */
 export function judgeAnswer(question: Question, answer: Answer, model: ArithmeticModel): Tally {
@@ -41,8 +41,6 @@ export function gridsOf(question: Question, checks: readonly Check[]): readonly 
     return grid;
   });
 }
-
-const inputsKey = (inputs: InputRounding | undefined): string => JSON.stringify(inputs ?? null);
 
 /** What one block gives: a part of each tally, or pieces of long sums for each kind of inputs. */
 export interface BlockResult {

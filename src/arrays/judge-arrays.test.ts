@@ -71,6 +71,26 @@ test('TF32 inputs are recognised on all outputs', async () => {
   expect(verdict).toBe('narrower');
 });
 
+test('TF32 inputs with ties away from zero are recognised on all outputs', async () => {
+  const narrow = narrowTo(tf32, 'nearest-away');
+  const [half, ulp] = [2 ** -11, 2 ** -10];
+  // Every pixel is a tie.
+  const pixels = image.map((_, place) => 1 + (place % 512) * ulp + half);
+  const numbers = convolve({
+    ...layer,
+    pixel: (_, y, x) => narrow(pixels[y * 56 + x]!),
+    tap: (r, q) => narrow(kernel[r * 3 + q]!),
+  });
+  const { answer: said } = await judge(
+    { ...conv, image: arrayOf(pixels, [1, 56, 56, 1], 'float32', 'x.npy') } as ArrayRequest,
+    answer(numbers, sizes),
+  );
+  expect(said).toBe(
+    'Not an error of rounding in binary32, but exactly what TF32 inputs rounded with ties away from zero give ' +
+      '(3,136 of 3,136).',
+  );
+});
+
 /** A product of 6 × n by n × 6 matrices. */
 function product(n: number, scale = 1): { request: ArrayRequest; of: (change: (x: number) => number) => Float64Array } {
   const [a, b] = [randomNumbers(rng, 6 * n).map((x) => x * scale), randomNumbers(rng, n * 6)];
@@ -285,4 +305,32 @@ test('a zero by cancellation in binary16 was not left unwritten', async () => {
   const { verdict, answer: said } = await judgeArrays(questionOf(request, [given.file]), [given], { run });
   expect(verdict).toBe('narrower');
   expect(said).toContain('equal bit for bit to a loop over the terms in binary16');
+});
+
+test('a NaN where padding may have been multiplied by an infinite tap is not judged', async () => {
+  const request: ArrayRequest = {
+    ...{ kind: 'conv', image: arrayOf([1, 2, 3], [1, 3]), padding: [0, 0, 1, 0] },
+    kernel: arrayOf([Number.POSITIVE_INFINITY, 1, 1], [1, 3]),
+  };
+  const { verdict, answer: said } = await judge(request, answer([Number.NaN, Number.POSITIVE_INFINITY], [1, 2]));
+  expect(verdict).toBe('rounding');
+  expect(said).toContain(
+    '1 output is not judged: a tap on padding is not finite, which gives NaN where padding is multiplied as zeros.',
+  );
+});
+
+test('of three answers that are roundings the nearest to the exact values is named first', async () => {
+  const numbers = randomNumbers(rng, 3 * 400);
+  const request: ArrayRequest = { kind: 'sum', array: arrayOf(numbers, [3, 400], 'float32', 'x.npy'), axes: [1] };
+  const sums = (round: (x: number) => number) =>
+    Float64Array.from({ length: 3 }, (_, row) =>
+      Math.fround(numbers.subarray(row * 400, (row + 1) * 400).reduce((sum, x) => round(sum + x), 0)),
+    );
+  const [loop, once] = [sums(Math.fround), sums((x) => x)];
+  const judged = await judge(request, answer(loop, [3], 'loop'), answer(once, [3], 'once'), answer(loop, [3], 'again'));
+  expect(judged.answer).toMatch(
+    /^All 3 answers are correctly computed; .*: once \(0\.\d+\), loop \(.*\), again \(.*\)\.$/,
+  );
+  const same = await judge(request, answer(once, [3], 'a'), answer(once, [3], 'b'), answer(once, [3], 'c'));
+  expect(same.answer).toBe('All 3 answers are equal bit for bit.');
 });

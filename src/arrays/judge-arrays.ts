@@ -4,7 +4,15 @@ import { nameOf } from '../sums/accumulation.ts';
 import { compareAnswers } from './diagnose/compare-answers.ts';
 import { judgeOne, type OneJudged } from './diagnose/judge-one.ts';
 import { axisNames } from './diagnose/records.ts';
-import type { ArrayJudgement, ArrayVerdict, InputRecord, QuestionRecord } from './judgement.ts';
+import { share2 } from './diagnose/sentences.ts';
+import type {
+  AnswerComparison,
+  AnswerJudgement,
+  ArrayJudgement,
+  ArrayVerdict,
+  InputRecord,
+  QuestionRecord,
+} from './judgement.ts';
 import type { Answer, ArrayOperation, Operand, Question } from './question.ts';
 import type { ArithmeticModel } from './tally.ts';
 import type { TallyRunner } from './tally-runner.ts';
@@ -40,15 +48,31 @@ export async function judgeArrays(
   return {
     schema: 'lastbit-judge-1',
     verdict,
-    answer: isCompared ? comparisons[0]!.answer : `${named}${decisive?.answer ?? ''}`,
+    answer: isCompared ? answerOfSeveral(outputs, comparisons) : `${named}${decisive?.answer ?? ''}`,
     question: questionRecord(question),
     ...{ outputs, comparisons },
   };
 }
 
+/** About all answers where all are roundings: two are compared, of more the nearest is named. */
+function answerOfSeveral(outputs: readonly AnswerJudgement[], comparisons: readonly AnswerComparison[]): string {
+  if (comparisons.length === 1) return comparisons[0]!.answer;
+  const all = `All ${outputs.length} answers are`;
+  if (comparisons.every(({ equal, outputs: of }) => equal === of)) return `${all} equal bit for bit.`;
+  const errorOf = ({ name }: AnswerJudgement): number => {
+    const one = comparisons.find(({ names }) => names.includes(name))!;
+    return Number(one.errors[one.names[0] === name ? 0 : 1].rootMeanSquare);
+  };
+  const inOrder = outputs.map((one) => ({ name: one.name, error: errorOf(one) })).sort((a, b) => a.error - b.error);
+  if (inOrder.some(({ error }) => Number.isNaN(error))) return `${all} correctly computed.`;
+  const words = inOrder.map(({ name, error }) => `${name} (${share2(error)})`);
+  const order = 'from the nearest to the exact value (root mean square in ulp)';
+  return `${all} correctly computed; ${order}: ${words.join(', ')}.`;
+}
+
 function statedModel({ file }: Answer, accumulator: Format | undefined): ArithmeticModel {
   const format = accumulator ?? (formatOfType(file.type) === binary64 ? binary64 : binary32);
-  return { name: nameOf(format), accumulator: format };
+  return { name: nameOf(format), accumulator: format, ...(accumulator === undefined ? {} : { isGiven: true }) };
 }
 
 const gravity: readonly ArrayVerdict[] = ['defect', 'narrower', 'not-judged', 'rounding'];

@@ -8,7 +8,8 @@ import type { Answer, Question } from './question.ts';
 import { type RoundingRule, roundingRule } from './rounding-rule.ts';
 import { readSlab } from './slab.ts';
 import type { ArithmeticModel, JudgedElement, PartialTally } from './tally.ts';
-import { isWorse, mostWorst, squaredShare } from './tally-builder.ts';
+import { isWorse, mostWorst, share, squaredShare } from './tally-builder.ts';
+import { inputsKey } from './terms-of.ts';
 
 /** One answer under one model. All checks of a run share the question. */
 export interface Check {
@@ -49,19 +50,16 @@ export function judgeBlock(
   const results: PartialTally[] = [];
   const values = new Map<string, BlockValues>();
   for (const [place, check] of checks.entries()) {
+    const key = inputsKey(check.model.inputs);
     const compensated = checks.some(
-      ({ model }) => sameInputs(model, check.model) && needsCompensation(question, model.accumulator.precision),
+      ({ model }) => inputsKey(model.inputs) === key && needsCompensation(question, model.accumulator.precision),
     );
-    const key = JSON.stringify(check.model.inputs ?? null);
     const found = values.get(key) ?? blockValues(question, block, compensated, check.model.inputs, cache);
     values.set(key, found);
     results[place] = judgeValues(question, block, check, found);
   }
   return results;
 }
-
-const sameInputs = (one: ArithmeticModel, other: ArithmeticModel): boolean =>
-  JSON.stringify(one.inputs ?? null) === JSON.stringify(other.inputs ?? null);
 
 /** The outputs of a block by their enclosures, and exactly where these leave it open. */
 function judgeValues(question: Question, block: Block, check: PreparedCheck, values: BlockValues): PartialTally {
@@ -75,7 +73,7 @@ function judgeValues(question: Question, block: Block, check: PreparedCheck, val
   const exactLimit = rule.exactLimit(grid);
   // Multiples of 2^g up to 2^(g+53) are binary64 numbers: the loops do not round.
   const loopLimit = grid > -1000 ? 2 ** Math.min(1023, grid + 53) : -1;
-  let [correctlyRounded, within, wrong, notJudged, squares] = [0, 0, 0, 0, 0];
+  let [correctlyRounded, within, wrong, notJudged, squares, shares, inexact] = [0, 0, 0, 0, 0, 0, 0];
   const wrongOutputs: number[] = [];
   const candidates = new Candidates();
   const map = check.map === undefined ? undefined : emptyMap(check.map);
@@ -92,6 +90,8 @@ function judgeValues(question: Question, block: Block, check: PreparedCheck, val
     }
     const { element, error } = judged;
     squares += squaredShare(error, rule.unit * judged.absoluteSum);
+    shares += share(error, rule.unit * judged.absoluteSum);
+    if (judged.isInexact) inexact++;
     if (map !== undefined) putOutput(map, element.index, judged.verdict, element.errorOverBound);
     if (judged.verdict !== 'not-judged') candidates.offer(element.errorOverBound, output, judged.element);
   };
@@ -109,7 +109,8 @@ function judgeValues(question: Question, block: Block, check: PreparedCheck, val
     const tail = low === undefined ? 0 : low[output]!;
     const center = (high[output]! + tail) / divisor;
     // What the division, the subtraction and the sum of both parts round.
-    const distance = divisor === 1 ? Math.abs(y - high[output]! - tail) : Math.abs(y - center);
+    const difference = divisor === 1 ? y - high[output]! - tail : y - center;
+    const distance = Math.abs(difference);
     const slack =
       (divisor === 1 ? 0 : Math.abs(center) * 2 ** -51) + (distance + Math.abs(tail)) * 2 ** -51 + sumRadius / divisor;
     const n = counts[output]!;
@@ -136,6 +137,9 @@ function judgeValues(question: Question, block: Block, check: PreparedCheck, val
       wrongOutputs.push(output);
     }
     squares += squaredShare(distance, (rule.unit * absolute[output]!) / divisor);
+    shares += share(difference, (rule.unit * absolute[output]!) / divisor);
+    if (sumRadius !== 0 || tail !== 0 || divisor !== 1 || format === undefined) inexact = Number.NaN;
+    else if (rule.round(high[output]!) !== high[output]!) inexact++;
     const ratio = distance === 0 ? 0 : leastBound === 0 ? Number.POSITIVE_INFINITY : distance / leastBound;
     candidates.offer(ratio, output, undefined);
     if (map !== undefined) putOutput(map, indexOf(output), isWithin ? 'within' : 'wrong', ratio);
@@ -150,6 +154,7 @@ function judgeValues(question: Question, block: Block, check: PreparedCheck, val
   const worst = candidates.list().map(({ output, element }) => element ?? judgeExactly(output).element);
   return {
     ...{ outputs: values.length, correctlyRounded, within, wrong, notJudged, squaredErrorOverUP: squares },
+    ...{ errorOverUP: shares, inexact },
     worst: worst.toSorted((one, other) => (isWorse(one, other) ? -1 : 1)),
     wrongIndices: Float64Array.from(wrongOutputs, indexOf),
     ...(map === undefined ? {} : { cells: filledCells(map) }),

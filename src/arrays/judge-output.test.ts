@@ -11,13 +11,19 @@ const inf = Number.POSITIVE_INFINITY;
 const array = (numbers: readonly number[], type: ElementType = 'float32') => arrayOf(numbers, [numbers.length], type);
 
 /** One output: its verdict, and error ÷ bound. Blocks and single outputs must agree. */
-function judge(request: ArrayRequest, computed: number, type: ElementType, accumulator: Format): [string, number] {
+function judge(
+  request: ArrayRequest,
+  computed: number,
+  type: ElementType,
+  accumulator: Format,
+  isGiven = false,
+): [string, number] {
   const answer = { name: 'y', file: arrayOf([computed], [], type) };
   const question = questionOf(request);
   const verdictOf = ({ within, wrong }: Tally): string =>
     within === 1 ? 'within' : wrong === 1 ? 'wrong' : 'not judged';
-  const fast = judgeAnswer(question, answer, { name: '', accumulator });
-  const slow = judgeAnswerSlowly(question, answer, { name: '', accumulator });
+  const fast = judgeAnswer(question, answer, { name: '', accumulator, isGiven });
+  const slow = judgeAnswerSlowly(question, answer, { name: '', accumulator, isGiven });
   expect(verdictOf(fast)).toBe(verdictOf(slow));
   return [verdictOf(slow), slow.largest?.errorOverBound ?? 0];
 }
@@ -100,6 +106,24 @@ test('a bias may be added to a result that was rounded to the format of the answ
   expect(judge(sumOf([1, half, half / 2]), 1, 'float16', binary32)[0]).toBe('wrong');
 });
 
+test('an overflow before the bias is added is no defect', () => {
+  const [image, kernel] = [arrayOf([300], [1, 1], 'float16'), arrayOf([250], [1, 1], 'float16')];
+  const convolution = (bias: number): ArrayRequest => ({
+    ...{ kind: 'conv', image, kernel, bias: array([bias], 'float16') },
+  });
+  // 75000 is infinite in binary16; with the bias it would be 55008.
+  expect(judge(convolution(-19992), inf, 'float16', binary32)[0]).toBe('not judged');
+  expect(judge(convolution(-19992), 55008, 'float16', binary32)[0]).toBe('within');
+  expect(judge(convolution(-19992), -inf, 'float16', binary32)[0]).toBe('wrong');
+});
+
+test('a product may be rounded to binary32 on its way to binary16', () => {
+  // 1 + 2^-11 + 2^-24: a tie in binary32, and then one in binary16.
+  const factor = [1 + 2 ** -12];
+  expect(judge(dotOf(factor, factor), 1, 'float16', binary16)).toEqual(['within', expect.closeTo(1, 3)]);
+  expect(judge(dotOf(factor, factor), 1 - 2 ** -11, 'float16', binary16)[0]).toBe('wrong');
+});
+
 test('integers are exact while all sums are numbers of the accumulator', () => {
   const [left, right] = [
     [100, -100, 7],
@@ -113,6 +137,15 @@ test('integers are exact while all sums are numbers of the accumulator', () => {
   expect(judge(sumOf([0.5, 0.25, 2 ** -10]), 0.75 + 2 ** -10 + 2 ** -24, 'float32', binary32)).toEqual(['wrong', inf]);
   expect(judge(sumOf([2 ** 24, 1, 1]), 2 ** 24, 'float32', binary32)[0]).toBe('within');
   expect(judge(sumOf([2 ** 24 - 2, 1, 1]), 2 ** 24 - 1, 'float32', binary32)[0]).toBe('wrong');
+});
+
+test('integers are summed with roundings if the user names the accumulator', () => {
+  const lost = sumOf([2 ** 24, 1, 1], 'int32');
+  expect(judge(lost, 2 ** 24, 'int32', binary32)).toEqual(['wrong', inf]);
+  expect(judge(lost, 2 ** 24, 'int32', binary32, true)[0]).toBe('within');
+  expect(judge(lost, 2 ** 24 - 8, 'int32', binary32, true)[0]).toBe('wrong');
+  // Where no order rounds, the exact value is due all the same.
+  expect(judge(sumOf([100, 7], 'int32'), 108, 'int32', binary32, true)).toEqual(['wrong', inf]);
 });
 
 test('an integer answer to other numbers is a neighbour, however it was converted', () => {
@@ -141,9 +174,58 @@ test.each(specials)('%s', (_, request, right, wrong, open) => {
   expect(of(open)).toEqual(open.map(() => 'not judged'));
 });
 
-test('an infinite tap on the padding is no term', () => {
+test('an infinite tap on the padding is no term, but may give NaN where padding is multiplied as zeros', () => {
   const [image, kernel] = [arrayOf([1, 2, 3], [1, 3]), arrayOf([inf, 1, 1], [1, 3])];
   const question = questionOf({ kind: 'conv', image, kernel, padding: [0, 0, 1, 0] });
-  const answer = { name: 'y', file: arrayOf([3, inf], [1, 2]) };
-  expect(judgeAnswer(question, answer, { name: '', accumulator: binary32 })).toMatchObject({ within: 2, wrong: 0 });
+  const tally = (numbers: readonly number[]): Tally => {
+    const answer = { name: 'y', file: arrayOf(numbers, [1, 2]) };
+    const fast = judgeAnswer(question, answer, { name: '', accumulator: binary32 });
+    const { isWrong, ...counts } = judgeAnswerSlowly(question, answer, { name: '', accumulator: binary32 });
+    expect(fast).toMatchObject(counts);
+    return fast;
+  };
+  expect(tally([3, inf])).toMatchObject({ within: 2, wrong: 0 });
+  expect(tally([Number.NaN, inf])).toMatchObject({ within: 1, wrong: 0, notJudged: 1 });
+  // Only the first output meets the padding.
+  expect(tally([inf, Number.NaN])).toMatchObject({ within: 0, wrong: 2 });
+});
+
+test('numbers that are too far apart for a grid lie on none', () => {
+  // 2^-200 ÷ 2^900 underflows to 0, which is a whole number.
+  expect(judge(sumOf([2 ** 900, 2 ** -200], 'float64'), 2 ** 900, 'float64', binary64)[0]).toBe('within');
+});
+
+test('a sum may overflow in the format of the answer before its bias is added', () => {
+  const one = (x: number) => arrayOf([x], [1, 1, 1, 1], 'float16');
+  const request: ArrayRequest = {
+    ...{ kind: 'conv', layout: 'nhwc', kernelLayout: 'hwio', image: one(256), kernel: one(256) },
+    bias: array([-100], 'float16'),
+  };
+  const question = questionOf(request);
+  const answer = { name: 'y', file: arrayOf([inf], question.outputSizes, 'float16') };
+  expect(judgeAnswer(question, answer, { name: '', accumulator: binary32 }).notJudged).toBe(1);
+});
+
+test('a mean may be rounded to the format of the answer before it is divided', () => {
+  // 2049 is half way between 2048 and 2050; 2048 ÷ 3 rounds down to 682.5.
+  const request: ArrayRequest = { kind: 'sum', array: array([2047, 1, 1], 'float16'), mean: true };
+  expect(judge(request, 682.5, 'float16', binary32)[0]).toBe('within');
+});
+
+test('an infinite tap on padding may give NaN, and may be left out', () => {
+  const request: ArrayRequest = {
+    ...{ kind: 'conv', layout: 'nhwc', kernelLayout: 'hwio', padding: [0, 0, 1, 0] },
+    image: arrayOf([1, 2], [1, 1, 2, 1]),
+    kernel: arrayOf([inf, 3], [1, 2, 1, 1]),
+  };
+  const question = questionOf(request);
+  const tallyOf = (...numbers: readonly number[]): Tally =>
+    judgeAnswer(
+      question,
+      { name: 'y', file: arrayOf(numbers, question.outputSizes) },
+      { name: '', accumulator: binary32 },
+    );
+  expect(tallyOf(3, inf)).toMatchObject({ within: 2 });
+  expect(tallyOf(Number.NaN, inf)).toMatchObject({ within: 1, notJudged: 1 });
+  expect(tallyOf(inf, Number.NaN)).toMatchObject({ wrong: 2 });
 });

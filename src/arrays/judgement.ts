@@ -67,6 +67,8 @@ export interface AnswerJudgement {
   readonly notJudged: number;
   /** Equal to the exact value rounded once to the type of the answer. */
   readonly correctlyRounded: number;
+  /** Outputs whose exact value is no number of the type; null where sums are not exact, so that nearly all are. */
+  readonly inexact: number | null;
   /** The largest error ÷ bound under `stated`; null if nothing was judged. */
   readonly largest: ElementRecord | null;
   /** The largest errors ÷ bound first, at most 20. */
@@ -111,6 +113,8 @@ export interface PlaceOnAxis {
 export interface ErrorScale {
   /** The root of the mean square. */
   readonly rootMeanSquare: JsonNumber;
+  /** With its sign: far from 0 in units of `rootMeanSquare` if errors go one way. */
+  readonly mean: JsonNumber;
   readonly largest: JsonNumber;
   /**
    * What random roundings of n terms of one sign reach: √n, for the most terms that an output has. A last rounding to a

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { binary32 } from '../float/format.ts';
 import { testRandom } from '../float/random.test-support.ts';
+import { repeats } from '../repeats.test-support.ts';
 import { arrayOf } from './array-of.ts';
 import { isLong, planBlocks } from './block-plan.ts';
 import { judgeAnswer, judgeAnswerSlowly } from './judge-answer.ts';
@@ -36,7 +37,10 @@ const requests: readonly (readonly [what: string, request: ArrayRequest])[] = [
   ],
 ];
 
-test.each(requests)('%s of more than 2^18 terms is added exactly in pieces', (_, request) => {
+// Rows, the longest loop being another one, and the bias are what differs.
+const tried = repeats(requests, [requests[1]!, requests[4]!]);
+
+test.each(tried)('%s of more than 2^18 terms is added exactly in pieces', (_, request) => {
   const question = questionOf(request);
   expect(isLong(question)).toBe(true);
   expect(planBlocks(question).length).toBeGreaterThan(3);
@@ -50,4 +54,19 @@ test.each(requests)('%s of more than 2^18 terms is added exactly in pieces', (_,
   for (const { index, exact } of fast.worst) right[index] = Math.fround(exact);
   const again = judgeAnswer(question, { name: 'y', file: arrayOf(right, question.outputSizes, 'float32', 'y') }, model);
   expect([again.correctlyRounded, again.wrong]).toEqual([outputs, 0]);
+});
+
+test('a tap that is not finite on the padding of a long filter leaves a NaN open', () => {
+  const taps = new Float32Array(262_150).fill(1);
+  taps[0] = Number.POSITIVE_INFINITY;
+  const question = questionOf({
+    ...{
+      kind: 'conv',
+      image: arrayOf(taps.slice().fill(1), [1, 1, taps.length]),
+      kernel: arrayOf(taps, [1, 1, taps.length]),
+    },
+    ...{ layout: 'nchw', kernelLayout: 'oihw', padding: [1, 0] },
+  });
+  const file = arrayOf([Number.NaN, Number.NaN], [1, 1, 2], 'float32', 'y');
+  expect(judgeAnswer(question, { name: 'y', file }, model)).toMatchObject({ notJudged: 1, wrong: 1 });
 });

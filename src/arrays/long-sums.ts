@@ -1,5 +1,5 @@
 import { type ExactParts, ExactSum } from '../float/exact-sum.ts';
-import type { InputRounding } from '../sums/narrow-inputs.ts';
+import type { Narrowing } from '../sums/narrow-inputs.ts';
 import { type Block, longLoop } from './block-plan.ts';
 import { type ExactFacts, factsOf } from './exact-output.ts';
 import type { Question } from './question.ts';
@@ -12,10 +12,11 @@ export interface PieceOfSum {
   readonly terms: number;
   readonly infinite: readonly [positive: number, negative: number];
   readonly notNumbers: number;
+  readonly padsNonFinite: boolean;
 }
 
 /** Adds pieces of long sums exactly, one for each output of the block in the order of the loops. */
-export function addPieces(question: Question, block: Block, inputs: InputRounding | undefined): readonly PieceOfSum[] {
+export function addPieces(question: Question, block: Block, inputs: Narrowing | undefined): readonly PieceOfSum[] {
   const { geometry } = question;
   const loop = longLoop(geometry);
   const piece = block.terms!;
@@ -43,7 +44,10 @@ export function addPieces(question: Question, block: Block, inputs: InputRoundin
               const pixelRow = geometry.rowOf[row * geometry.kernelRows + r]!;
               for (let q = tapColumns[0]; q < tapColumns[1]; q++, tap += size * width) {
                 const pixelColumn = geometry.columnOf[column * geometry.kernelColumns + q]!;
-                if (pixelRow < 0 || pixelColumn < 0) continue;
+                if (pixelRow < 0 || pixelColumn < 0) {
+                  if (taps !== undefined) adder.skipTaps(taps, tap, width, size);
+                  continue;
+                }
                 const { numbers, start } = slab(row, pixelRow, pixelColumn);
                 if (taps === undefined) adder.addNumbers(numbers, start, size);
                 else adder.addProducts(numbers, start, taps, tap, width, size);
@@ -66,6 +70,7 @@ class Adder {
   private positive = 0;
   private negative = 0;
   private notNumbers = 0;
+  private padsNonFinite = false;
 
   constructor(sum: ExactSum) {
     this.sum = sum;
@@ -91,6 +96,11 @@ class Adder {
     }
   }
 
+  /** Taps without a pixel. */
+  skipTaps(taps: Float64Array, from: number, step: number, size: number): void {
+    for (let k = 0, place = from; k < size; k++, place += step) this.padsNonFinite ||= !Number.isFinite(taps[place]!);
+  }
+
   private addSpecial(x: number): void {
     if (Number.isNaN(x)) this.notNumbers++;
     else if (x > 0) this.positive++;
@@ -98,8 +108,8 @@ class Adder {
   }
 
   piece(): PieceOfSum {
-    const { terms, positive, negative, notNumbers } = this;
-    return { parts: this.sum.parts(), terms, infinite: [positive, negative], notNumbers };
+    const { terms, positive, negative, notNumbers, padsNonFinite } = this;
+    return { parts: this.sum.parts(), terms, infinite: [positive, negative], notNumbers, padsNonFinite };
   }
 }
 
@@ -116,7 +126,7 @@ function simpleSlab(
   parts: Range,
   batch: number,
   depth: Range,
-  inputs: InputRounding | undefined,
+  inputs: Narrowing | undefined,
 ): Slab {
   const { geometry, left } = question;
   const batches: Range = [batch, batch + 1];
@@ -157,5 +167,6 @@ export function joinPieces(pieces: readonly PieceOfSum[]): ExactFacts {
     negative += piece.infinite[1];
     notNumbers += piece.notNumbers;
   }
-  return factsOf(sum.parts(), terms, [positive, negative], notNumbers);
+  const padsNonFinite = pieces.some((piece) => piece.padsNonFinite);
+  return factsOf(sum.parts(), terms, [positive, negative], notNumbers, padsNonFinite);
 }

@@ -70,6 +70,10 @@ const wrong: readonly [request: ArrayRequest, message: RegExp, answer?: number[]
     /as NHWC with HWIO, .* takes 2 input channels, the image has 6; .*with --groups 3/,
   ],
   [conv([1, 5, 5, 1], [7, 7, 1, 1]), /a kernel that covers 7×7 does not fit into 5×5 pixels with padding valid/],
+  [
+    conv([5, 5], [7, 7]),
+    /^w \(7×7\) does not fit x \(5×5\): as HW with HW, a kernel [^;]+; with --transposed it would fit$/,
+  ],
   [conv([1, 5, 5, 1], [3, 3, 1, 4], { bias: zeros('b', 3) }), /^b \(3\): a bias has one number for each of the 4/],
   [conv([1, 5, 5, 1], [3, 3, 1, 1], { stride: 0 }), /^--stride 0: it must be a whole number of at least 1/],
   [conv([1, 5, 5, 1], [3, 3, 1, 1], { groups: 2 }), /1 input channels are not a multiple of 2 groups/],
@@ -91,6 +95,21 @@ const wrong: readonly [request: ArrayRequest, message: RegExp, answer?: number[]
     conv([1, 20, 20, 2], [3, 3, 2, 4]),
     /give 1×18×18×4; with --stride 2 --padding 1 or --stride 2 --padding same it would fit$/,
     [1, 10, 10, 4],
+  ],
+  [
+    conv([2, 3, 9, 9], [8, 3, 3, 3]),
+    /or 2×8×7×7 \(NCHW with OIHW\); save the output's transpose\(0, 3, 1, 2\)$/,
+    [2, 7, 7, 8],
+  ],
+  [
+    conv([2, 9, 9, 3], [3, 3, 3, 8], { layout: 'nhwc', kernelLayout: 'hwio' }),
+    /give 2×7×7×8; save the output's transpose\(0, 2, 3, 1\)$/,
+    [2, 8, 7, 7],
+  ],
+  [
+    conv([2, 4, 4, 4], [3, 3, 4, 8], { layout: 'nhwc', kernelLayout: 'hwio' }),
+    /give --layout nchw, or save the output's transpose\(0, 2, 3, 1\)$/,
+    [2, 8, 2, 2],
   ],
   [conv([1, 9, 9, 2], [3, 3, 2, 4]), /^y: is 2×2, but the inputs and options give 1×7×7×4$/, [2, 2]],
   [

@@ -3,11 +3,12 @@ import { UsageError } from '../errors/usage-error.ts';
 import type { ArrayFile } from '../files/array-file.ts';
 import { sizesText } from './axes.ts';
 import { convQuestion } from './conv-question.ts';
-import { convSizes, hasSizes, optionsThatGive } from './conv-sizes.ts';
+import { convSizes, gives, hasSizes, optionsThatGive } from './conv-sizes.ts';
 import { dotQuestion, matmulQuestion } from './product-question.ts';
 import type { Question } from './question.ts';
 import type { ArrayRequest } from './request.ts';
 import { sumQuestion } from './sum-question.ts';
+import { turnThatFits } from './transposed-answer.ts';
 
 /**
  * The loops behind a request. `answers` are what implementations gave: they help to find a layout that was not stated,
@@ -36,8 +37,14 @@ function withoutAnswers(request: ArrayRequest, answers: readonly ArrayFile[]): Q
 function checkAnswer({ outputSizes }: Question, answer: ArrayFile, request: ArrayRequest): void {
   const { path, sizes, type } = answer;
   if (!hasSizes(answer, outputSizes)) {
-    const options = request.kind === 'conv' ? optionsThatGive(request, answer) : undefined;
-    const hint = options === undefined ? '' : `; with ${options} it would fit`;
+    const [turn, options] =
+      request.kind === 'conv'
+        ? [
+            turnThatFits(request, sizes, outputSizes, (other) => gives(other, [answer])),
+            optionsThatGive(request, answer),
+          ]
+        : [];
+    const hint = turn !== undefined ? `; ${turn}` : options === undefined ? '' : `; with ${options} it would fit`;
     throw new UsageError(
       `${shown(path)}: is ${sizesText(sizes)}, but the inputs and options give ${sizesText(outputSizes)}${hint}`,
     );

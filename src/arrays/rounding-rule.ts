@@ -1,4 +1,4 @@
-import { anyOrderBound } from '../claims/error-bounds/any-order.ts';
+import { anyOrderBound, roundingOnTheWay } from '../claims/error-bounds/any-order.ts';
 import { compound, outward, reciprocal } from '../claims/error-bounds/outward.ts';
 import { type ElementType, formatOfType } from '../float/element-type.ts';
 import type { Format } from '../float/format.ts';
@@ -18,28 +18,32 @@ import type { ArithmeticModel } from './tally.ts';
  *     |ŷ − s| ≤ A + h(|s| + A)             h(z) = half an ulp of z in the format of the answer; 0 if f is no wider
  *
  * a is 0 if every term is a number of f up to underflow: a summand or a bias, when its type has no more bits; a
- * product, when both factors together have no more. Else it is v if the term is exact in binary64, else w. d is 0, or 2
- * for a mean.
+ * product, when both factors together have no more. Else it is v if the term is exact in the next wider format
+ * (binary32 for narrower ones, binary64 for binary32), else w. d is 0, or 2 for a mean.
  *
- * Hypotheses: inputs are finite, P + D·A is below the overflow threshold of f. ẑ comes from a summation tree, as in
- * dot-any-order. Its leaves are the terms, each exact, or rounded to nearest in a wider format, in f, or both. A node
- * adds exactly and rounds in the same way. A mean divides the sum, or every term; or it multiplies by a rounded 1/D,
- * which is a normal number of f. The answer is ẑ rounded to nearest in its own format.
+ * Hypotheses: inputs are finite; P + D·A is below the overflow threshold of f, and of the format of the answer if a
+ * bias is added to a rounded answer. ẑ comes from a summation tree, as in dot-any-order. Its leaves are the terms, each
+ * exact, or rounded to nearest in a wider format, in f, or both. A node adds exactly and rounds in the same way. A mean
+ * divides the sum, or every term; or it multiplies by a rounded 1/D, which is a normal number of f. The answer is ẑ
+ * rounded to nearest in its own format.
  *
  * Proof. Steps (1) to (3) of dot-any-order with f in place of binary32: a path from a leaf has one factor 1+δ, |δ| ≤ a,
  * and at most n−1 factors with |δ| ≤ w. Dividing adds one such factor for the quotient and, with a reciprocal, one for
  * it. Below 2^e a rounding to f is off by at most 2^(e−p), half the spacing there; sums of numbers of f are exact
  * there. So each such error needs a leaf that was not rounded to f before, or is that of a division, of which a path
  * meets at most two and, by linearity, a sum of n divided terms at most n. A wider format of normal range [2^e', …)
- * with e' ≤ e − 20 adds at most 2^-20 of this. Each error is followed by at most the factors of F. For a mean that
- * divides after summing, errors of leaves are divided by D ≥ 1 as well.
+ * with e' ≤ e − 20 adds at most 2^-20 of this. binary32 has the range of bfloat16 and of TF32, and adds 2^(e−24), but
+ * only if the value has at least half the spacing, 2^(e−p); of this F·P allows 2^(e−2p), which is more. Each error is
+ * followed by at most the factors of F. For a mean that divides after summing, errors of leaves are divided by D ≥ 1 as
+ * well.
  *
  * The last step: |ŷ − ẑ| is half an ulp of ẑ at most, |ẑ| ≤ |s| + A, and ulp does not decrease. With a bias the answer
- * may be rounded to its format before the bias is added too. The rounded value is then at most P + D·A in size: add h(P
- * + D·A).
+ * may be rounded to its format before the bias is added too, and a mean before it is divided. The rounded value is then
+ * at most P + D·A in size: add h(P + D·A)/D. It may overflow there although the answer does not.
  *
- * Integers. If all terms are integers of integer types and the answer is one, s is due exactly. An answer of an integer
- * type to anything else is a neighbour of ẑ, whatever the mode of rounding: |ŷ − s| < A + 1.
+ * Integers. If all terms are integers of integer types and the answer is one, s is due exactly, unless the user names
+ * the accumulator: then |ŷ − s| ≤ A, because ẑ is an integer. An answer of an integer type to anything else is a
+ * neighbour of ẑ, whatever the mode of rounding: |ŷ − s| < A + 1.
  *
  * Terms on a grid. If all terms are multiples of 2^g and P ≤ 2^(g+p), g ≥ e−p+1, all partial sums are numbers of f: no
  * order rounds, and A = 0. This needs D = 1, and is stated as `exactLimit`.
@@ -54,9 +58,12 @@ export interface RoundingRule {
   bound(sumBound: number, size: number, absoluteSum: number): number;
   /** Up to which P sums of multiples of 2^grid are exact in every order; −1 if none is known to be. */
   exactLimit(grid: number): number;
-  /** From here on a number rounds to infinity: in the accumulator, and in the answer. */
-  readonly accumulatorLimit: number;
+  /** From here on a sum of some of the terms rounds to infinity: in the accumulator, or before the bias is added. */
+  readonly sumLimit: number;
+  /** From here on the sum of all terms rounds to infinity in the format of the answer. */
   readonly answerLimit: number;
+  /** Whether the sum may be rounded to the format of the answer before a bias is added, or before it is divided. */
+  readonly roundsTwice: boolean;
   /** A binary64 number rounded to the format of the answer. */
   round(x: number): number;
   /** u of the accumulator. */
@@ -70,30 +77,33 @@ export function roundingRule(question: Question, type: ElementType, model: Arith
   const { divisor } = question;
   const isMean = question.operation.kind === 'sum' && question.operation.mean;
   const divisions = isMean ? 2 : 0;
-  const exactIntegers =
+  const integers =
     answer === undefined && !isMean && typesOf(question).every((each) => formatOfType(each) === undefined);
   const u = reciprocal(2n ** BigInt(precision) + 1n);
-  const between = widerThan(accumulator);
+  const between = roundingOnTheWay(accumulator);
   const first = firstRounding(question, model, u, between);
   const loss = lossOf(accumulator, divisions);
   const boundOf = anyOrderBound(accumulator, between, loss, first);
   const narrows = answer !== undefined && !holds(answer, accumulator);
-  const twice = narrows && question.bias !== undefined;
+  const twice = narrows && (question.bias !== undefined || isMean);
   const sumBound = (nonZero: number, absoluteSum: number): number => {
-    if (nonZero === 0 || exactIntegers) return 0;
+    if (nonZero === 0 || (integers && model.isGiven !== true)) return 0;
     return outward(boundOf(nonZero + divisions, upward(absoluteSum) / divisor));
   };
   const last = (size: number): number =>
-    answer === undefined ? (exactIntegers ? 0 : 1) : narrows ? halfUlp(size, answer) : 0;
+    answer === undefined ? (integers ? 0 : 1) : narrows ? halfUlp(size, answer) : 0;
   return {
     accumulator,
     answer,
     sumBound,
     bound: (before, size, absoluteSum) =>
-      outward(before + last(outward(size + before)) + (twice ? last(outward(absoluteSum + before * divisor)) : 0)),
+      outward(
+        before + last(outward(size + before)) + (twice ? last(outward(absoluteSum + before * divisor)) / divisor : 0),
+      ),
     exactLimit: (grid) => (isMean || grid < minExponent - precision + 1 ? -1 : 2 ** Math.min(grid + precision, 1023)),
-    accumulatorLimit: limitOf(accumulator),
+    sumLimit: Math.min(limitOf(accumulator), twice ? limitOf(answer) : Number.POSITIVE_INFINITY),
     answerLimit: answer === undefined ? Number.POSITIVE_INFINITY : limitOf(answer),
+    roundsTwice: twice,
     round: roundingTo(answer),
     unit: 2 ** -precision,
   };
@@ -129,16 +139,6 @@ function limitOf({ precision, maxExponent }: Format): number {
 
 const upward = (absoluteSum: number): number => absoluteSum * (1 + 2 ** -51);
 
-/**
- * Rounding on the way: binary16 and narrower through binary32 and binary64, binary32 through binary64, it through
- * x87's.
- */
-function widerThan({ precision }: Format): bigint {
-  const v = (bits: number): bigint => reciprocal(2n ** BigInt(bits) + 1n);
-  if (precision >= 53) return v(64);
-  return precision >= 24 ? v(53) : compound(v(24), v(53));
-}
-
 const holds = (wide: Format, narrow: Format): boolean =>
   wide.precision >= narrow.precision &&
   wide.minExponent <= narrow.minExponent &&
@@ -164,7 +164,8 @@ function firstRounding(
   const product = bits(left.file.type) + (right === undefined ? 0 : bits(right.file.type));
   const most = Math.max(product, bias === undefined ? 0 : bitsOf(bias.file.type));
   if (most <= accumulator.precision) return 0n;
-  return most <= 53 && accumulator.precision <= 24 ? v : compound(v, between);
+  const next = accumulator.precision < 24 ? 24 : accumulator.precision < 53 ? 53 : 0;
+  return most <= next ? v : compound(v, between);
 }
 
 /** Of binary64 one unit more and twice the size, for what the products in the bound lose to underflow themselves. */

@@ -12,6 +12,8 @@ export class TallyBuilder {
   private wrong = 0;
   private notJudged = 0;
   private squaredErrorOverUP = 0;
+  private errorOverUP = 0;
+  private inexact = 0;
   private worst: JudgedElement[] = [];
   private readonly isWrong: Uint8Array;
 
@@ -24,13 +26,15 @@ export class TallyBuilder {
   }
 
   /** `unit` is u. */
-  add({ verdict, correctlyRounded, element, error, absoluteSum }: JudgedOutput, unit: number): void {
+  add({ verdict, correctlyRounded, element, error, absoluteSum, isInexact }: JudgedOutput, unit: number): void {
     this.outputs++;
     if (correctlyRounded) this.correctlyRounded++;
     if (verdict === 'within') this.within++;
     else if (verdict === 'not-judged') this.notJudged++;
     else this.markWrong(element.index);
     this.squaredErrorOverUP += squaredShare(error, unit * absoluteSum);
+    this.errorOverUP += share(error, unit * absoluteSum);
+    if (isInexact) this.inexact++;
     if (verdict !== 'not-judged') this.offer(element);
     if (this.map !== undefined) putOutput(this.map, element.index, verdict, element.errorOverBound);
   }
@@ -42,6 +46,8 @@ export class TallyBuilder {
     this.within += part.within;
     this.notJudged += part.notJudged;
     this.squaredErrorOverUP += part.squaredErrorOverUP;
+    this.errorOverUP += part.errorOverUP;
+    this.inexact += part.inexact;
     for (const index of part.wrongIndices) this.markWrong(index);
     for (const element of part.worst) this.offer(element);
     if (this.map !== undefined && part.cells !== undefined) mergeCells(this.map, part.cells);
@@ -62,6 +68,7 @@ export class TallyBuilder {
 
   tally(): Tally {
     const { outputs, correctlyRounded, within, wrong, notJudged, squaredErrorOverUP, isWrong, map } = this;
+    const { errorOverUP, inexact } = this;
     const worst = [...this.worst];
     return {
       outputs,
@@ -70,6 +77,7 @@ export class TallyBuilder {
       wrong,
       notJudged,
       squaredErrorOverUP,
+      ...{ errorOverUP, inexact },
       largest: worst[0],
       worst,
       isWrong,
@@ -88,4 +96,10 @@ export function isWorse(one: JudgedElement, other: JudgedElement): boolean {
 export function squaredShare(error: number, scale: number): number {
   const square = (error / scale) ** 2;
   return Number.isFinite(square) ? square : 0;
+}
+
+/** error ÷ (u · P); 0 where its square is no finite number. */
+export function share(error: number, scale: number): number {
+  const one = error / scale;
+  return Number.isFinite(one * one) ? one : 0;
 }

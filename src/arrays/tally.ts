@@ -1,5 +1,5 @@
 import type { Format } from '../float/format.ts';
-import type { InputRounding } from '../sums/narrow-inputs.ts';
+import type { Narrowing } from '../sums/narrow-inputs.ts';
 import type { CellRatios, ErrorMap } from './error-map.ts';
 
 /**
@@ -9,8 +9,10 @@ import type { CellRatios, ErrorMap } from './error-map.ts';
 export interface ArithmeticModel {
   /** Ends a sentence: "binary32", "TF32 inputs, binary32 sums". */
   readonly name: string;
-  readonly inputs?: InputRounding;
+  readonly inputs?: Narrowing;
   readonly accumulator: Format;
+  /** Whether integers, too, are summed in the accumulator, because the user said so. Else they are summed exactly. */
+  readonly isGiven?: boolean;
 }
 
 /** One output against its bound. */
@@ -41,6 +43,10 @@ export interface Tally {
   readonly notJudged: number;
   /** Σ (error ÷ (u · P))² over the judged outputs with a finite error, for the root of its mean. */
   readonly squaredErrorOverUP: number;
+  /** Σ (computed − exact) ÷ (u · P) over the same outputs, for the mean. */
+  readonly errorOverUP: number;
+  /** Outputs whose exact value is no number of the type of the answer; NaN where the loops do not know all exactly. */
+  readonly inexact: number;
   readonly largest: JudgedElement | undefined;
   /** The largest errors ÷ bound first, at most 20. */
   readonly worst: readonly JudgedElement[];
@@ -58,6 +64,8 @@ export interface PartialTally {
   readonly wrong: number;
   readonly notJudged: number;
   readonly squaredErrorOverUP: number;
+  readonly errorOverUP: number;
+  readonly inexact: number;
   readonly worst: readonly JudgedElement[];
   readonly wrongIndices: Float64Array;
   readonly cells?: CellRatios;

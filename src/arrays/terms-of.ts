@@ -1,4 +1,4 @@
-import { type InputRounding, narrowInputs } from '../sums/narrow-inputs.ts';
+import { type Narrowing, narrowInputs } from '../sums/narrow-inputs.ts';
 import type { LoopAxis, Question } from './question.ts';
 import { type Range, readSlab } from './slab.ts';
 
@@ -6,6 +6,8 @@ import { type Range, readSlab } from './slab.ts';
 export interface OutputTerms {
   readonly left: Float64Array;
   readonly right: Float64Array;
+  /** Whether a NaN or infinite tap has no pixel: an implementation that multiplies padding as zeros gives NaN. */
+  readonly padsNonFinite?: boolean;
 }
 
 /** An output as the loops count it. */
@@ -22,7 +24,7 @@ export interface OutputPlace {
  * in the padding have no term. A bias is the last term, bias · 1. `inputs` narrows `left` and `right` before, not the
  * bias. Reads only what it needs: the slow way to everything.
  */
-export function termsOf(question: Question, index: number, inputs?: InputRounding): OutputTerms {
+export function termsOf(question: Question, index: number, inputs?: Narrowing): OutputTerms {
   const place = placeOfIndex(question, index);
   const { part, batch, row, column, channel } = place;
   const { kernelRows, kernelColumns, channels, rowOf, columnOf } = question.geometry;
@@ -38,20 +40,25 @@ export function termsOf(question: Question, index: number, inputs?: InputRoundin
   const width = (columns[1] - columns[0]) * channels;
   const left: Float64Array[] = [];
   const right: Float64Array[] = [];
+  const narrow = (numbers: Float64Array): Float64Array => narrowed(numbers, inputs);
+  let padsNonFinite = false;
   for (let r = 0; r < kernelRows; r++) {
     const pixelRow = rowOf[row * kernelRows + r]!;
     for (let q = 0; q < kernelColumns; q++) {
       const pixelColumn = columnOf[column * kernelColumns + q]!;
-      if (pixelRow < 0 || pixelColumn < 0) continue;
+      const tap = (r * kernelColumns + q) * channels;
+      if (pixelRow < 0 || pixelColumn < 0) {
+        padsNonFinite ||= taps !== undefined && !narrow(taps.subarray(tap, tap + channels)).every(Number.isFinite);
+        continue;
+      }
       const pixel = (pixelRow - rows[0]) * width + (pixelColumn - columns[0]) * channels;
       left.push(pixels.subarray(pixel, pixel + channels));
-      const tap = (r * kernelColumns + q) * channels;
       right.push(taps === undefined ? new Float64Array(channels).fill(1) : taps.subarray(tap, tap + channels));
     }
   }
   const bias = biasOf(question, place);
-  const narrow = (numbers: Float64Array): Float64Array => narrowed(numbers, inputs);
   return {
+    padsNonFinite,
     left: joined([narrow(joined(left)), ...(bias === undefined ? [] : [Float64Array.of(bias)])]),
     right: joined([narrow(joined(right)), ...(bias === undefined ? [] : [Float64Array.of(1)])]),
   };
@@ -70,9 +77,12 @@ export function reachOf(table: Int32Array, [from, to]: Range, taps: number): Ran
 }
 
 /** Numbers narrowed as an engine does. It takes binary32 numbers, so others are rounded to binary32 before. */
-export function narrowed(numbers: Float64Array, inputs: InputRounding | undefined): Float64Array {
+export function narrowed(numbers: Float64Array, inputs: Narrowing | undefined): Float64Array {
   return inputs === undefined ? numbers : Float64Array.from(narrowInputs(Float32Array.from(numbers), inputs));
 }
+
+/** Equal for the same way to narrow inputs. */
+export const inputsKey = (inputs: Narrowing | undefined): string => JSON.stringify(inputs ?? null);
 
 function biasOf({ bias }: Question, { part, channel }: OutputPlace): number | undefined {
   return bias === undefined

@@ -7,6 +7,7 @@ import { huntBenchmark } from './hunt/hunt.ts';
 import { libraryTolerances } from './hunt/library-tolerances.ts';
 import { jobs } from './jobs.ts';
 import { judgeSpeed } from './judge-speed.ts';
+import { engineJudgements } from './judgements/engine-answers.ts';
 import { judgements } from './judgements/judgements.ts';
 import { certifiedDot, flatProgram } from './loop-speed.ts';
 import { pairPropertySpeed } from './pair-property.ts';
@@ -18,6 +19,7 @@ export const benchmarks: readonly Benchmark[] = [
   certifiedDot,
   flatProgram,
   judgements,
+  engineJudgements,
   judgeSpeed,
   fractionsAgree,
   pairPropertySpeed,

@@ -1,6 +1,7 @@
-import type { ArrayRequest, ConvRequest, KernelLayout, Layout } from '../arrays/request.ts';
+import type { ArrayRequest, ConvRequest } from '../arrays/request.ts';
 import { outputShape } from '../conv/output-shape.ts';
 import type { ConvShape } from '../conv/shape.ts';
+
 import { shown } from '../errors/shown.ts';
 import { nearestText, UsageError } from '../errors/usage-error.ts';
 import type { ExplainRequest } from '../explain/explain.ts';
@@ -12,6 +13,7 @@ import { openArray } from '../files/open-array.ts';
 import { readNumbers } from '../files/read-numbers.ts';
 import { isBinary32 } from '../float/bits.ts';
 import type { ElementType } from '../float/element-type.ts';
+import { axesOf, convOptions } from './array-options.ts';
 import { formatOfTypes, windowOfArrays } from './explain-window.ts';
 import { parseArrayPadding, parsePadding, parsePair, parseWhole } from './options.ts';
 import { type OutputIndex, outputNumber, parseOutputIndex } from './output-index.ts';
@@ -92,14 +94,7 @@ function refuseOptions(kind: (typeof operations)[number], options: ExplainOption
 function observedOf({ observed = [], as }: ExplainOptions): readonly Observed[] {
   if (as !== undefined && !['repr', 'fixed', 'exact'].includes(as))
     throw new UsageError(`--as ${shown(as)}: not repr, fixed or exact`);
-  return observed.map((text) => ({ ...parseObserved(text), ...(as === undefined ? {} : { as: as as ReadAs }) }));
-}
-
-function axesOf({ axis }: ExplainOptions): { readonly axes?: readonly number[] } {
-  if (axis === undefined) return {};
-  const axes = axis.split(',').map((text) => (/^-?\d{1,3}$/.test(text.trim()) ? Number(text) : Number.NaN));
-  if (axes.some(Number.isNaN)) throw new UsageError(`--axis ${shown(axis)}: not whole numbers such as 0 or 0,1 or -1`);
-  return { axes };
+  return observed.map((text) => ({ ...(as === undefined ? {} : { as: as as ReadAs }), ...parseObserved(text) }));
 }
 
 type Numbers = Pick<ExplainRequest, 'observed' | 'seed'> & { readonly output: OutputIndex };
@@ -198,27 +193,13 @@ function convWindow(
   numbers: Numbers,
   geometry: Pick<ConvRequest, 'stride' | 'dilation'>,
 ): ExplainRequest {
-  const { groups, bias, transposed } = options;
-  const layout = choice('--layout', options.layout, ['nhwc', 'nchw'] as const);
-  const kernelLayout = choice('--kernel-layout', options.kernelLayout, ['hwio', 'oihw'] as const);
+  const { bias, transposed } = options;
+  const texts = convOptions(options);
   return windowRequest([image, kernel, ...(bias === undefined ? [] : [bias])], options, numbers, (files) => ({
     ...{ kind: 'conv', image: files[0]!, kernel: files[1]! },
     ...{ ...geometry, padding: parseArrayPadding(options.padding ?? 'valid') },
     ...(files[2] === undefined ? {} : { bias: files[2] }),
-    ...(groups === undefined ? {} : { groups: parseWhole('--groups', groups) }),
+    ...texts,
     ...(transposed === undefined ? {} : { transposed }),
-    ...(layout === undefined ? {} : { layout: layout satisfies Layout }),
-    ...(kernelLayout === undefined ? {} : { kernelLayout: kernelLayout satisfies KernelLayout }),
   }));
-}
-
-function choice<Word extends string>(
-  option: string,
-  text: string | undefined,
-  words: readonly [Word, Word],
-): Word | undefined {
-  if (text === undefined) return undefined;
-  const found = words.find((word) => word === text.toLowerCase());
-  if (found === undefined) throw new UsageError(`${option} ${shown(text)}: not ${words[0]} or ${words[1]}`);
-  return found;
 }

@@ -29,11 +29,13 @@ export function parseBetween(option: string, text: string, least: number, greate
   throw new UsageError(`${option} ${shown(text)}: not a whole number from ${least} to ${greatest}`);
 }
 
-/** `N` for both axes, or `ROWSxCOLUMNS`, also written `ROWS,COLUMNS`; each at least 1. */
-export function parsePair(option: string, text: string): readonly [number, number] {
+/** `N` for both axes, or `ROWSxCOLUMNS`, also written `ROWS,COLUMNS`; each from 1 to `greatest`. */
+export function parsePair(option: string, text: string, greatest?: number): readonly [rows: number, columns: number] {
   const [rows = Number.NaN, columns = rows, ...more] = text.split(/[x×,]/).map(whole);
-  if (more.length === 0 && rows >= 1 && columns >= 1) return [rows, columns];
-  throw new UsageError(`${option} ${shown(text)}: not N or ROWSxCOLUMNS with whole numbers from 1 on`);
+  const most = greatest ?? Number.POSITIVE_INFINITY;
+  if (more.length === 0 && [rows, columns].every((step) => step >= 1 && step <= most)) return [rows, columns];
+  const range = greatest === undefined ? 'on' : `to ${greatest.toLocaleString('en-US')}`;
+  throw new UsageError(`${option} ${shown(text)}: not N or ROWSxCOLUMNS with whole numbers from 1 ${range}`);
 }
 
 /** `valid`, `same`, `N`, `ROWSxCOLUMNS` or `TOP,BOTTOM,LEFT,RIGHT`. */

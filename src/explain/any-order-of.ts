@@ -1,6 +1,6 @@
 import { boundFor } from '../claims/claim.ts';
-import { anyOrderBound, dotAnyOrder } from '../claims/error-bounds/any-order.ts';
-import { outward, reciprocal } from '../claims/error-bounds/outward.ts';
+import { anyOrderBound, dotAnyOrder, roundingOnTheWay } from '../claims/error-bounds/any-order.ts';
+import { compound, outward, reciprocal } from '../claims/error-bounds/outward.ts';
 import { addDyadic, type Dyadic, dyadicOf, toBinary64 } from '../float/dyadic.ts';
 import { bfloat16, binary16, binary32, binary64, overflowThreshold32 } from '../float/format.ts';
 import { nextUp64 } from '../float/ulp.ts';
@@ -24,25 +24,29 @@ const formats = { binary16, bfloat16, binary32, binary64 };
 const roundingsOfMean = 3;
 
 /**
- * The bound of any order in a format, whose sums may also go through a format of 64 bits, on an error of the sum; of a
- * mean on `divisor` times its error. Undefined where overflow is not excluded. Results below the normal numbers may be
- * flushed.
+ * The bound of any order in a format, whose products and sums may go through wider ones, on an error of the sum; of a
+ * mean on `divisor` times its error. Products are exact in binary64, but for sums in binary64. Undefined where overflow
+ * is not excluded. Results below the normal numbers may be flushed. `ofFinite`: of results that are finite, for which
+ * no sum overflowed on the way.
  */
 export function anyOrderIn(
   format: SumFormat,
   { nonZeroTerms, absoluteSum }: Pick<OutputFacts, 'nonZeroTerms' | 'absoluteSum'>,
   divisor: number,
+  ofFinite: boolean = false,
 ): Dyadic | undefined {
   if (absoluteSum === undefined) return undefined;
   const { precision, minExponent, maxExponent } = formats[format];
   const n = nonZeroTerms + (divisor === 1 ? 0 : roundingsOfMean);
   const sum = absoluteSum.significand === 0n ? 0 : nextUp64(toBinary64(absoluteSum));
-  const between = format === 'binary64' ? reciprocal(2n ** 64n + 1n) : reciprocal(2n ** 53n + 1n);
+  const between = roundingOnTheWay({ precision });
+  const v = reciprocal(2n ** BigInt(precision) + 1n);
+  const first = format === 'binary32' ? v : compound(v, between);
   const loss = (terms: number): number => (terms === 0 ? 0 : 2 * terms * divisor * 2 ** minExponent);
-  const bound = outward(anyOrderBound({ precision }, between, loss)(n, sum));
+  const bound = outward(anyOrderBound({ precision }, between, loss, first)(n, sum));
   const threshold = format === 'binary32' ? overflowThreshold32 : 2 ** maxExponent;
   // A mean whose terms are divided first overflows later; where the sum overflows, it is infinite, not wrong.
-  return (sum + bound) / divisor < threshold ? dyadicOf(bound) : undefined;
+  return (ofFinite && Number.isFinite(bound)) || (sum + bound) / divisor < threshold ? dyadicOf(bound) : undefined;
 }
 
 /** The larger of two bounds; undefined if one of them does not apply. */

@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
 import { convShape } from '../conv/shape-text.ts';
+import { narrowInputs } from '../sums/narrow-inputs.ts';
 import { explain } from './explain.ts';
 import { explainObserved } from './explain-observed.ts';
-import { narrowedBy } from './narrow-sums.ts';
 import type { ObservedExplanation } from './observed-records.ts';
 import { windowOfFactors } from './observed-window.test-support.ts';
 import type { ReadAs } from './printed-decimal.ts';
@@ -193,14 +193,14 @@ test('within the worst case but far outside of what orders reach, narrower input
   const factors = Array.from({ length: 576 }, (_, t) => Math.fround(Math.sin(t + 1)));
   const taps = Array.from({ length: 576 }, (_, t) => Math.fround(Math.cos(3 * t) / 7));
   const [x, y] = [factors, taps].map((all) =>
-    narrowedBy(Float32Array.from(all), { bits: 11, rounding: 'nearest-even' }),
+    narrowInputs(Float32Array.from(all), { bits: 11, rounding: 'nearest-even' }),
   );
   const sum = x!.reduce((total, one, t) => total + one * y![t]!, 0);
   const far = await verdictOn(String(Math.fround(sum)), factors, taps, { trees: 300 });
   expect(far.verdict).toBe('outside-reach');
   expect(far.errorOverBound).toBeLessThan(1);
   expect(far.answer).toMatch(
-    /^x, .*, is not explained by rounding in binary32: within the worst case, it is .* times .*; TF32 inputs explain it/,
+    /^x, .*, is not explained by rounding in binary32: within the worst case, .* times .*; TF32 inputs explain it/,
   );
 });
 
@@ -281,6 +281,21 @@ test('integers of few bits wrap around or saturate', async () => {
   expect(await on('0', [128, 128])).toMatch(/is a defect, no rounding/);
 });
 
+test('where only the nearest number that prints so is within the bound, that is said', async () => {
+  const factors = [...Array.from({ length: 1000 }, (_, t) => (t % 2 === 0 ? 1.1 : -1.1)), 1 / 3].map(Math.fround);
+  const { answer } = await verdictOn('0.4', factors);
+  expect(answer).toMatch(/ u·P; the nearest number that prints so is 0\.\d+ of the bound of any order away/);
+});
+
+test('no narrower inputs explain a number that is none of binary32', async () => {
+  const factors = Array.from({ length: 300 }, (_, t) => Math.fround(Math.sin(t)));
+  const narrow = narrowInputs(Float32Array.from(factors), { bits: 11, rounding: 'nearest-even' });
+  const sum = narrow.reduce((all, x) => all + x, 0);
+  const { answer, narrower } = await verdictOn(sum.toFixed(9), factors, undefined, { as: 'exact' });
+  expect(answer).toContain('impossible in binary32');
+  expect(narrower).toEqual([]);
+});
+
 test('narrower inputs explain nothing where they change none', async () => {
   const nine = [1, 2, 3, 4, 5, 6, 7, 8, 9];
   expect((await verdictOn('44', nine)).answer).toMatch(/is a defect, no rounding: .* gives 45\.$/);
@@ -289,4 +304,18 @@ test('narrower inputs explain nothing where they change none', async () => {
 test('the few digits of a sum in 16 bits are read in its format first', async () => {
   const { answer } = await verdictOn('5.31', [5, 0.3, 0.0114], undefined, { inputFormat: 'binary16' });
   expect(answer).toMatch(/^x, 5\.31, is a rounding, given by .*to binary16; /);
+});
+
+test('products that were flushed to zero are named before narrower inputs', async () => {
+  const factors = Array.from({ length: 16 }, () => 2 ** -70);
+  const taps = factors.map(() => 2 ** -60);
+  const { narrower } = await verdictOn('0.0', factors, taps, { as: 'repr' });
+  expect(narrower[0]?.what).toBe('products below 2^-126 flushed to zero');
+});
+
+test('a finite number is decided where sums in binary16 may overflow, because none of its own did', async () => {
+  const options = { inputFormat: 'binary16' } as const;
+  const { verdict, answer } = await verdictOn('30000', [60000, 60000, -60000], undefined, options);
+  expect(verdict).not.toBe('undecided');
+  expect(answer).not.toContain('overflow');
 });

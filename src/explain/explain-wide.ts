@@ -24,6 +24,7 @@ import { type ObservedWindow, scaleOf } from './observed-window.ts';
 import { type OutputFacts, ratioOf, ulpExponent } from './output-facts.ts';
 import { specialResults } from './overflow.ts';
 import { fullDecimal, type Observed } from './printed-decimal.ts';
+import { rowVerdict } from './row-verdict.ts';
 import { fusedResults, type WideResult, type WideTerms, wideResults } from './wide-sums.ts';
 
 /**
@@ -61,7 +62,7 @@ export async function explainWide(
   return {
     ...{ index: 0, position: [0, 0, 0, 0], of: 1, terms: n, nonZeroTerms: facts.nonZeroTerms },
     ...{ condition: facts.condition, unitErrorUlp: facts.unitErrorUlp, exact: facts.exact, grid: facts.grid },
-    results: await Promise.all(asked.map(({ subject, result }) => wideRow(subject, result, facts, anyOrder))),
+    results: await Promise.all(asked.map(({ subject, result }) => wideRow(subject, result, window))),
     observed: observed.map((one) => explainObserved(one, window)),
     ...{ reachable: null, scale: scaleOf(window), recipes: [] },
   };
@@ -118,16 +119,14 @@ function gridOf(absoluteSum: Dyadic, exponent: number): ProductGrid {
   };
 }
 
-async function wideRow(
-  subject: Subject,
-  { value }: WideResult,
-  { sum, absoluteSum }: OutputFacts,
-  anyOrder: Dyadic | undefined,
-): Promise<ResultRow> {
+async function wideRow(subject: Subject, { value }: WideResult, window: ObservedWindow): Promise<ResultRow> {
+  const { anyOrder, facts } = window;
+  const { sum, absoluteSum } = facts;
   const measures = sum === undefined ? undefined : measuresOf(value, sum, toBinary64(absoluteSum!), 'binary64');
   const ulp = sum === undefined || sum.significand === 0n ? undefined : dyadic(1n, ulpExponent(sum, 'binary64'));
   const known = ulp !== undefined && measures !== undefined && Number.isFinite(measures.errorUlp);
   const hasBound = anyOrder !== undefined && measures !== undefined;
+  const withinBound = hasBound ? measures.errorAbsolute <= toBinary64(anyOrder) : null;
   return {
     ...{ subject: subject.id, availability: await subject.availability(), outcome: { kind: 'value' } },
     ...{ format: 'binary64', bits: bits64(value), decimal: fullDecimal(value) },
@@ -137,8 +136,9 @@ async function wideRow(
     errorOverUP: measures !== undefined && Number.isFinite(measures.errorOverUP) ? measures.errorOverUP : null,
     boundClaim: null,
     boundUlp: hasBound && ulp !== undefined ? ratioOf(anyOrder, ulp) : null,
-    withinBound: hasBound ? measures.errorAbsolute <= toBinary64(anyOrder) : null,
+    withinBound,
     boundBecause: hasBound ? null : 'there is no exact value, or overflow is not excluded',
+    verdict: rowVerdict(value, 'binary64', withinBound, window),
     ...{ explainedBy: [], explainedBecause: null, revealed: null },
   };
 }

@@ -118,7 +118,7 @@ export async function explain(
     results: await byProcess(
       asked,
       ({ subject }) => subject,
-      (one) => resultRow(one, facts, references),
+      (one) => resultRow(one, window, references),
     ),
     observed: request.observed.map((one) => explainObserved(one, window)),
     reachable: reachableOf(reach.trees, facts.sum, candidates, seed),
@@ -186,7 +186,7 @@ function checkOutput(output: number, outputs: number): void {
 }
 
 /** A sum of 10^7 terms takes about 15 s and 1.1 GB besides its engines (AMD EPYC, Node 20). */
-const mostTerms = 2 ** 24;
+export const mostTerms: number = 2 ** 24;
 
 function checkTerms(terms: number): void {
   if (terms <= mostTerms) return;

@@ -1,7 +1,7 @@
 import type { ConvShape, NumberFormat } from '../conv/shape.ts';
 import type { Availability } from '../engines/engine.ts';
 import type { Bits32, Bits64 } from '../float/bits.ts';
-import type { ObservedExplanation } from './observed-records.ts';
+import type { ObservedExplanation, ObservedVerdict } from './observed-records.ts';
 
 export const explanationSchemaName = 'lastbit-explain-3';
 
@@ -121,6 +121,11 @@ export interface ResultRow {
   readonly withinBound: boolean | null;
   /** Why there is no bound, where `withinBound` is null. */
   readonly boundBecause: string | null;
+  /**
+   * What the result is, by the bound, by our own algorithms and by the orders that were tried: the kinds are those of
+   * observed numbers. Null without a result.
+   */
+  readonly verdict: ObservedVerdict | null;
   /** Our algorithms that give these bits here, and on how many random cases they gave the same bits. Best first. */
   readonly explainedBy: readonly ExplainedBy[];
   /** Why not all random cases were tried; null if they were. */

@@ -31,7 +31,8 @@ export function observedWindow(
   const inBinary32 = divisor === 1 ? boundOfAnyOrder(references) : anyOrderIn('binary32', facts, divisor);
   return {
     ...{ ...shared, right, facts, reach },
-    anyOrder: inputFormat === undefined ? inBinary32 : larger(inBinary32, anyOrderIn(inputFormat, facts, divisor)),
+    anyOrder:
+      inputFormat === undefined ? inBinary32 : larger(inBinary32, anyOrderIn(inputFormat, facts, divisor, true)),
     candidates: [...candidates, ...dividedFirst(left, divisor), ...binary32Products(left, right)],
     ...(inputFormat === undefined ? {} : { inputFormat }),
     transforms: divisor === 1 && input !== undefined ? transformsFor(input) : [],

@@ -2,11 +2,12 @@ import { type Dyadic, toBinary64 } from '../float/dyadic.ts';
 import { exactDot64 } from '../float/exact-dot.ts';
 import { bfloat16, binary16, type Format } from '../float/format.ts';
 import { randomOf } from '../inputs/random.ts';
+import { narrowInputs } from '../sums/narrow-inputs.ts';
 import { inputModels, narrowResults, sameNumbers, sumBy, sums32 } from './narrow-models.ts';
-import { type NarrowResult, narrowedBy } from './narrow-sums.ts';
+import type { NarrowResult } from './narrow-sums.ts';
 import type { ChanceOfMatch, NarrowerArithmetic } from './observed-records.ts';
 import type { ObservedWindow } from './observed-window.ts';
-import type { Decimal, ReadAs } from './printed-decimal.ts';
+import { type Decimal, numbersWithin, type ReadAs } from './printed-decimal.ts';
 import { quickRound } from './quick-round.ts';
 import { isExactly, type PrintedFormat, printsSo, type Reading, readingOf, readingsOf } from './readings.ts';
 
@@ -82,7 +83,7 @@ export function matchNarrower(
   const rare = named;
   if (rare.length > 0) return { narrower: [...orders, ...rare], chance: orders.length > 0 ? null : chance };
   if (orders.length > 0 || exact === undefined || window.base === 'binary64') return { narrower: orders, chance: null };
-  return amongOrders(window, printed, value, toBinary64(exact));
+  return amongOrders(window, printed, as, value, toBinary64(exact));
 }
 
 /** The plainest computation of each kind; those that few machines do last. */
@@ -195,15 +196,23 @@ const inputOrders = 1000;
  * Narrowed inputs with which the number lies among the results that orders of binary32 sums give: the sums of a matrix
  * unit have an order that nobody states. The chance is that of a number anywhere at random, as in `chanceOf`.
  */
-function amongOrders(window: ObservedWindow, printed: string, value: number, exact: number): NarrowerMatches {
+function amongOrders(
+  window: ObservedWindow,
+  printed: string,
+  as: ReadAs | undefined,
+  value: number,
+  exact: number,
+): NarrowerMatches {
   const { left, right, divisor } = window;
   const tried = Math.min(inputOrders, Math.floor(mostAdditions / left.length));
   const distance = Math.abs(value - exact / divisor);
   if (left.length < 3 || tried < 100 || distance === 0) return { narrower: [], chance: null };
-  const [rounded] = readingsOf(printed, 'binary32', 'fixed');
+  const [rounded] = readingsOf(printed, 'binary32', as ?? 'fixed').filter(
+    ({ interval }) => numbersWithin(interval, 'binary32').count > 0n,
+  );
   let covered = 0;
   const narrower = inputModels.flatMap(({ what, how, narrowing }): readonly NarrowerArithmetic[] => {
-    const [x, y] = [narrowedBy(left, narrowing), narrowedBy(right, narrowing)];
+    const [x, y] = [narrowInputs(left, narrowing), narrowInputs(right, narrowing)];
     if (sameNumbers(left, x) && sameNumbers(right, y)) return [];
     const products = Float64Array.from(x, (factor, t) => Math.fround(factor * y[t]!));
     const sums = [...randomSums(products, Math.fround, tried), ...sums32.map(([one]) => sumBy(one, x, y))];
@@ -211,7 +220,8 @@ function amongOrders(window: ObservedWindow, printed: string, value: number, exa
     const [low, high] = [Math.min(...results), Math.max(...results)];
     const due = exact / divisor;
     covered += Math.max(0, Math.min(high, due + distance) - Math.max(low, due - distance));
-    const isAmong = numberOf(rounded!.interval.low) <= high && numberOf(rounded!.interval.high) >= low;
+    const isAmong =
+      rounded !== undefined && numberOf(rounded.interval.low) <= high && numberOf(rounded.interval.high) >= low;
     const orders = `it lies among the results of ${tried.toLocaleString('en-US')} random orders`;
     const name = `${what} (rounded ${how}): ${orders}`;
     return isAmong ? [{ what, name, by: 'orders' }] : [];

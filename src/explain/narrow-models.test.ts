@@ -2,9 +2,10 @@ import { expect, test } from 'vitest';
 import { bfloat16, binary16, binary32 } from '../float/format.ts';
 import { randomOf } from '../inputs/random.ts';
 import { algorithms } from '../sums/algorithms.ts';
+import { narrowInputs } from '../sums/narrow-inputs.ts';
 import { sequentialTree } from '../sums/schemes.ts';
 import { narrowResults } from './narrow-models.ts';
-import { narrowedBy, narrowSum } from './narrow-sums.ts';
+import { narrowSum } from './narrow-sums.ts';
 
 const find = (left: Float32Array, right: Float32Array, name: string): number =>
   [...narrowResults(left, right)].find((one) => one.name === name)!.value;
@@ -51,7 +52,7 @@ test('a loop in binary16 stops where one more is half a place, and one in bfloat
 
 test('ties go away from zero where the instruction for TF32 sends them', () => {
   const tie = 1 + 2 ** -11;
-  expect([...narrowedBy(Float32Array.of(tie, -tie, 1), { bits: 11, rounding: 'nearest-away' })]).toEqual([
+  expect([...narrowInputs(Float32Array.of(tie, -tie, 1), { bits: 11, rounding: 'nearest-away' })]).toEqual([
     1 + 2 ** -10,
     -1 - 2 ** -10,
     1,

@@ -1,5 +1,6 @@
 import { bfloat16, binary16, binary32, type Format } from '../float/format.ts';
 import { algorithms } from '../sums/algorithms.ts';
+import { type Narrowing, narrowInputs } from '../sums/narrow-inputs.ts';
 import {
   blockedTree,
   lanesTree,
@@ -9,8 +10,9 @@ import {
   sequentialTree,
 } from '../sums/schemes.ts';
 import type { SummationTree } from '../sums/tree.ts';
+import { flushedResults } from './flushed-results.ts';
 import { matrixUnitResults } from './matrix-unit.ts';
-import { type Mode, type Narrowing, type NarrowResult, narrowedBy, narrowSum } from './narrow-sums.ts';
+import { type Mode, type NarrowResult, narrowSum } from './narrow-sums.ts';
 import { quickRound } from './quick-round.ts';
 
 interface InputModel {
@@ -86,27 +88,28 @@ export function sumBy(algorithm: string, left: Float32Array, right: Float32Array
 export const sameNumbers = (a: Float32Array, b: Float32Array): boolean => a.every((x, t) => Object.is(x, b[t]));
 
 /**
- * What narrower arithmetics give for the window, the plainest first: inputs of fewer bits, results of fewer bits, sums
- * and products of fewer bits, sums toward zero, flushed subnormal numbers. What changes nothing here is left out.
+ * What narrower arithmetics give for the window, the plainest first: flushed subnormal numbers, inputs of fewer bits,
+ * results of fewer bits, sums and products of fewer bits, sums toward zero. What changes nothing here is left out.
  */
 export function* narrowResults(left: Float32Array, right: Float32Array): Generator<NarrowResult> {
+  yield* flushedResults(left, right, sums32, sumBy);
   yield* narrowInputResults(left, right);
   yield* narrowSumResults(left, right, '');
   for (const { what, narrowing } of inputModels.filter(({ how }) => how === toNearest)) {
-    const [narrowLeft, narrowRight] = [narrowedBy(left, narrowing), narrowedBy(right, narrowing)];
+    const [narrowLeft, narrowRight] = [narrowInputs(left, narrowing), narrowInputs(right, narrowing)];
     if (sameNumbers(left, narrowLeft) && sameNumbers(right, narrowRight)) continue;
     yield* narrowSumResults(narrowLeft, narrowRight, what);
     yield* matrixUnitResults(narrowLeft, narrowRight, what);
   }
   // Of factors that have few bits as they are.
-  if ([left, right].every((numbers) => sameNumbers(numbers, narrowedBy(numbers, inputModels[0]!.narrowing))))
+  if ([left, right].every((numbers) => sameNumbers(numbers, narrowInputs(numbers, inputModels[0]!.narrowing))))
     yield* matrixUnitResults(left, right, '');
   yield* otherResults(left, right);
 }
 
 function* narrowInputResults(left: Float32Array, right: Float32Array): Generator<NarrowResult> {
   for (const { what, how, narrowing } of inputModels) {
-    const [narrowLeft, narrowRight] = [narrowedBy(left, narrowing), narrowedBy(right, narrowing)];
+    const [narrowLeft, narrowRight] = [narrowInputs(left, narrowing), narrowInputs(right, narrowing)];
     const [sameLeft, sameRight] = [sameNumbers(left, narrowLeft), sameNumbers(right, narrowRight)];
     if (sameLeft && sameRight) continue;
     for (const [algorithm, words] of sums32)
@@ -180,15 +183,6 @@ function* otherResults(left: Float32Array, right: Float32Array): Generator<Narro
         name: `products rounded to ${format}, ${words}`,
       };
   }
-  const flushed = (numbers: Float32Array): Float32Array => numbers.map((x) => (Math.abs(x) < 2 ** -126 ? 0 : x));
-  const [flushedLeft, flushedRight] = [flushed(left), flushed(right)];
-  if (!sameNumbers(left, flushedLeft) || !sameNumbers(right, flushedRight))
-    for (const [algorithm, words] of sums32)
-      yield {
-        what: 'subnormal inputs read as zero',
-        ...{ name: `subnormal inputs read as zero, ${words}`, format: 'binary32' as const },
-        value: sumBy(algorithm, flushedLeft, flushedRight),
-      };
   if (left.length > longestTree) return;
   const trees = treesOf(left.length);
   for (const fused of left.length > manyTerms ? [false] : [false, true]) {

@@ -1,7 +1,5 @@
 import { sumError } from '../float/addition.ts';
 import type { Format } from '../float/format.ts';
-import type { InputRounding } from '../sums/narrow-inputs.ts';
-import { narrowInputs } from '../sums/narrow-inputs.ts';
 import { roundExactly } from '../sums/round-exactly.ts';
 import { foldTree, type SummationTree } from '../sums/tree.ts';
 import { quickRound, type Round } from './quick-round.ts';
@@ -66,21 +64,4 @@ function roundedSum(a: number, b: number, round: Round, format: Format, mode: Mo
   const error = sumError(a, b, sum);
   if (error === 0 || sum === 0 || !Number.isFinite(sum)) return round(sum);
   return roundExactly({ high: sum, low: error, below: 0 }, format, mode).high;
-}
-
-/** `nearest-away`: ties away from zero, as the instruction rounds that makes TF32 numbers on GPUs. */
-export interface Narrowing extends Omit<InputRounding, 'rounding'> {
-  readonly rounding: InputRounding['rounding'] | 'nearest-away';
-}
-
-/** Every number reduced to fewer bits, as `narrowInputs` does. */
-export function narrowedBy(numbers: Float32Array, { rounding, ...rest }: Narrowing): Float32Array {
-  if (rounding !== 'nearest-away') return narrowInputs(numbers, { ...rest, rounding });
-  const words = new Int32Array(numbers.slice().buffer);
-  const dropped = 24 - rest.bits;
-  for (let i = 0; i < words.length; i++) {
-    const word = words[i]!;
-    if ((word & 0x7f800000) !== 0x7f800000) words[i] = (word + (1 << (dropped - 1))) & (-1 << dropped);
-  }
-  return new Float32Array(words.buffer);
 }

@@ -1,3 +1,4 @@
+import { winogradForms } from '../claims/comparisons/winograd.ts';
 import type { Case } from '../conv/batch.ts';
 import { outputSize } from '../conv/output-shape.ts';
 
@@ -8,10 +9,9 @@ export interface Transform {
   readonly bound: number;
 }
 
-/** Outputs of a tile, sum of the absolute transforms and roundings: claims/comparisons/winograd.ts has the proofs. */
 const winograd = [
-  { name: "Winograd's F(2×2, 3×3)", amplification: 64, roundings: 11 },
-  { name: "Winograd's F(4×4, 3×3)", amplification: 2304, roundings: 23 },
+  { ...winogradForms.two, name: "Winograd's F(2×2, 3×3)" },
+  { ...winogradForms.four, name: "Winograd's F(4×4, 3×3)" },
 ];
 const v = 2 ** -24 / (1 + 2 ** -24);
 
@@ -32,7 +32,7 @@ export function transformsFor({ shape, image, kernel }: Case): readonly Transfor
   const size = pixels.reduce((sum, pixel, channel) => sum + pixel * taps[channel]!, 0) * (1 + channelsIn * 2 ** -52);
   return winograd.map(({ name, amplification, roundings }) => {
     const relative = Math.expm1((roundings + channelsIn - 1) * Math.log1p(v)) * (1 + 2 ** -40);
-    return { name, bound: amplification * relative * (1 + 2 ** -31) * size };
+    return { name, bound: Number(amplification) * relative * (1 + 2 ** -31) * size };
   });
 }
 

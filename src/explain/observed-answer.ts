@@ -55,7 +55,8 @@ function predicate(printed: string, verdict: Verdict, error: PrintedError, windo
         return `is no binary32 number, but may be a rounding in binary64: it is within the bound there; ${figures}`;
       const orders = ordersTried(window.reach);
       const tried = orders === 0 ? 'no computation here gives it' : `none of ${count(orders)} orders tried gives it`;
-      const near = orders === 0 ? 'it is within the bound' : 'it lies between results that orders give';
+      const isBetween = orders > 0 && evidence.mayBeDividedFirst !== true;
+      const near = isBetween ? 'it lies between results that orders give' : 'it is within the bound';
       const narrower = verdict.narrower[0];
       return `may be a rounding in ${base}: ${near}, though ${tried}; ${figures}${
         narrower === undefined ? '' : `; ${narrower.what} would give it too${chanceText(verdict, isFew)}`
@@ -143,8 +144,8 @@ function outsideText(
   const orders = count(ordersTried(reach));
   if (allTried === true)
     return (
-      `is not explained by rounding in ${base}: it is within the bound, but no order of two-operand additions gives ` +
-      `it (all were tried); ${figures}; ${explained ?? noNarrower}`
+      `is within the bound of any order in ${base}, but no order of two-operand additions gives it (all were tried); ` +
+      `sums of more operands at once, or partly in a wider format, might; ${figures}; ${explained ?? noNarrower}`
     );
   if (timesReached <= slightly)
     return (
@@ -222,6 +223,10 @@ function errorText(error: PrintedError, base: keyof typeof ulps, printed: Printe
   // The digits leave room for the exact value.
   if (errorOverBound === 0) return `${ulp}${unit}`;
   const share = errorOverBound <= 1 ? `${number(errorOverBound)} of` : `${number(errorOverBound)} times`;
+  // Of few digits, the bound is compared with the nearest number that prints so, which may be within it alone.
+  const ownShare = Math.abs(error.signedErrorUlp ?? 0) / (error.boundUlp ?? Number.NaN);
+  if (ownShare > 1 && errorOverBound <= 1)
+    return `${ulp}${unit}; the nearest number that prints so is ${share} the bound of any order away`;
   return `${ulp}${unit}, ${share} the bound of any order`;
 }
 

@@ -148,14 +148,17 @@ function ofInputs({ left, right, isPadding = () => false }: SpecialTerms, limit:
   return undefined;
 }
 
-/** Whether the finite products may overflow: 2 makes up for all roundings of partial sums. */
+/** Roundings of up to 2^24 terms make partial sums less than e times as large. */
+const roundingsAtMost = 4;
+
+/** Whether the finite products may overflow. */
 function mayOverflow({ left, right }: SpecialTerms, limit: Dyadic): boolean {
   const sum = new ProductSum();
   for (let t = 0; t < left.length; t++) {
     const product = left[t]! * right[t]!;
     if (Number.isFinite(product)) sum.add(Math.abs(product));
   }
-  return compareDyadic(scaled(sum.total(), 2), limit) >= 0;
+  return compareDyadic(scaled(sum.total(), roundingsAtMost), limit) >= 0;
 }
 
 /** One sign of infinity among the terms: the finite ones change nothing unless they overflow to the other side. */
@@ -167,8 +170,7 @@ function infinite({ left, right }: SpecialTerms, isPositive: boolean, term: numb
   }
   const due = isPositive ? 'inf' : '-inf';
   const sign = isPositive ? '+∞' : '−∞';
-  // 2 makes up for all roundings of the partial sums.
-  if (compareDyadic(scaled(opposed.total(), 2), limit) < 0)
+  if (compareDyadic(scaled(opposed.total(), roundingsAtMost), limit) < 0)
     return {
       ...{ due, some: [due], because: `term ${term} is ${sign}` },
       never: (['nan', 'inf', '-inf'] as const).filter((one) => one !== due),

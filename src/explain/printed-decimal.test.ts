@@ -31,6 +31,20 @@ test('a number may have no name, and may be NaN or an infinity as tools print th
   expect(readAs('x=0.5')).toBeUndefined();
 });
 
+test('a hexadecimal number is the number exactly, as C and Python print it', () => {
+  expect(parseObserved('x=0x1.8p3')).toEqual({ name: 'x', printed: '12', as: 'exact' });
+  expect(parseObserved('-0X1.99999Ap-4')).toEqual({
+    name: 'observed',
+    printed: fullDecimal(-Math.fround(0.1)),
+    as: 'exact',
+  });
+  expect(parseObserved('x=-0x0p+0').printed).toBe('-0');
+  expect(parseObserved('x=0x0.0000000000001p-1022').printed).toBe(fullDecimal(Number.MIN_VALUE));
+  // More bits than binary64 has, and its overflow.
+  for (const text of ['x=0x1.00000000000001p0', 'x=0x1p1024', 'x=0x1p99999', 'x=0xp1', 'x=0x.p1'])
+    expect(() => parseObserved(text)).toThrow(UsageError);
+});
+
 test.each(['=0.5', 'x=', 'x=abc', 'x=0x10', 'x=1,5', 'x=1e', 'x=nano', 'x=1e99999', `x=${'1'.repeat(1300)}`])(
   'refuses %s',
   (text) => {

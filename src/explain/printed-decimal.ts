@@ -1,7 +1,7 @@
 import type { NumberFormat } from '../conv/shape.ts';
 import { shown } from '../errors/shown.ts';
 import { UsageError } from '../errors/usage-error.ts';
-import { type Dyadic, decimalOf, dyadicOf } from '../float/dyadic.ts';
+import { compareDyadic, type Dyadic, decimalOf, dyadic, dyadicOf, toBinary64 } from '../float/dyadic.ts';
 import { nextDown32, nextDown64, nextUp32, nextUp64 } from '../float/ulp.ts';
 
 /** A number as somebody printed it. */
@@ -19,6 +19,8 @@ export interface Observed {
 export type ReadAs = 'repr' | 'fixed' | 'exact';
 
 const decimal = /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d{1,4})?$/i;
+/** As %a of C and float.hex of Python print it. */
+const hexadecimal = /^([+-]?)0x([\da-f]*)\.?([\da-f]*)p([+-]?\d{1,4})$/i;
 /** As C, Python, JavaScript and Visual C++ print them. */
 const special = /^([+-]?)(?:(nan(?:\(.*\))?|1\.?#q?nan|1\.?#ind)|(?:inf|infinity|∞|1\.?#inf))$/i;
 /** The name of a number that is given without one. */
@@ -36,12 +38,29 @@ export function specialOf(printed: string): number | undefined {
 
 const isNumber = (printed: string): boolean => decimal.test(printed) || specialOf(printed) !== undefined;
 
+/** The exact decimal of a hexadecimal number; undefined if the text is none, or no binary64 number. */
+function decimalOfHex(text: string): string | undefined {
+  const [, sign, whole = '', fraction = '', exponent] = hexadecimal.exec(text) ?? [];
+  if (sign === undefined || whole + fraction === '') return undefined;
+  const exact = dyadic(BigInt(`0x${whole}${fraction}`), Number(exponent) - 4 * fraction.length);
+  const x = toBinary64(exact);
+  if (!Number.isFinite(x) || compareDyadic(dyadicOf(x), exact) !== 0) return undefined;
+  return `${sign === '-' ? '-' : ''}${fullDecimal(x)}`;
+}
+
+/** A hexadecimal number is one number, whatever its digits are as a decimal. */
+function numberOf(text: string): Pick<Observed, 'printed' | 'as'> | undefined {
+  const hex = text.length <= longest ? decimalOfHex(text) : undefined;
+  if (hex !== undefined) return { printed: hex, as: 'exact' };
+  return isNumber(text) ? { printed: text } : undefined;
+}
+
 /**
  * Reads `NAME=NUMBER` or `NUMBER`, or throws a UsageError. The number stays text, because its last digit tells how it
  * was rounded.
  */
 export function parseObserved(given: string): Observed {
-  const right = 'give NAME=NUMBER, as in mine=0.00140382, mine=nan or mine=-inf';
+  const right = 'give NAME=NUMBER, as in mine=0.00140382, mine=0x1.7p-10, mine=nan or mine=-inf';
   const text = given.replaceAll('\u2212', '-');
   const cut = text.lastIndexOf('=');
   const comma = /^\s*([+-]?\d*),(\d+(?:e[+-]?\d+)?)\s*$/i.exec(text.slice(cut + 1));
@@ -50,7 +69,8 @@ export function parseObserved(given: string): Observed {
       `--observed ${shown(text)}: a comma where the decimal point is due; write ` +
         shown(`${text.slice(0, cut + 1)}${comma[1]}.${comma[2]}`),
     );
-  if (cut < 0 && text.length <= longest && isNumber(text.trim())) return { name: unnamed, printed: text.trim() };
+  const alone = cut < 0 && text.length <= longest ? numberOf(text.trim()) : undefined;
+  if (alone !== undefined) return { name: unnamed, ...alone };
   if (cut < 0) throw new UsageError(`--observed ${shown(text)}: no "="; ${right}`);
   const name = text.slice(0, cut).trim();
   const printed = text.slice(cut + 1).trim();
@@ -60,12 +80,13 @@ export function parseObserved(given: string): Observed {
     throw new UsageError(
       `--observed ${shown(name)}: more than ${longest} characters; no binary64 number has as many digits`,
     );
-  if (!isNumber(printed))
+  const number = numberOf(printed);
+  if (number === undefined)
     throw new UsageError(
       `--observed ${shown(text)}: ${JSON.stringify(printed.slice(0, 40))} is not a decimal number, nan or inf; ` +
         right,
     );
-  return { name, printed };
+  return { name, ...number };
 }
 
 /** significand · 10^exponent, exactly. */

@@ -13,27 +13,43 @@ import type { References } from '../judge/references.ts';
 import { type Flush, noFlush } from '../sums/accumulation.ts';
 import type { SubjectAnswer } from './ask-subject.ts';
 import type { ResultRow } from './explanation.ts';
+import type { ObservedWindow } from './observed-window.ts';
 import { type OutputFacts, ratioOf, ulpExponent } from './output-facts.ts';
 import { fullDecimal } from './printed-decimal.ts';
+import { rowVerdict } from './row-verdict.ts';
 
 /** A subject's row before random cases are tried: its result and errors, or why it has none. */
-export async function resultRow(answer: SubjectAnswer, facts: OutputFacts, references: References): Promise<ResultRow> {
+export async function resultRow(
+  answer: SubjectAnswer,
+  window: ObservedWindow,
+  references: References,
+): Promise<ResultRow> {
   const { subject, availability, outcome, value } = answer;
   const { id, format } = subject;
   const row = { subject: id, availability, outcome, format, explainedBy: [], explainedBecause: null, revealed: null };
   if (value === undefined) return { ...row, ...noResult };
+  const errors = await resultErrors(value, subject, window.facts, references);
   return {
     ...row,
     bits: format === 'binary32' ? bits32(value) : bits64(value),
     decimal: fullDecimal(value),
     shortest: shortestDecimal(value, format),
-    ...(await resultErrors(value, subject, facts, references)),
+    ...errors,
+    verdict: rowVerdict(value, format, errors.withinBound, window),
   };
 }
 
 const noErrors = { signedErrorUlp: null, errorUlp: null, errorOverUP: null };
 const noBound = { boundClaim: null, boundUlp: null, withinBound: null };
-const noResult = { bits: null, decimal: null, shortest: null, ...noErrors, ...noBound, boundBecause: null };
+const noResult = {
+  bits: null,
+  decimal: null,
+  shortest: null,
+  ...noErrors,
+  ...noBound,
+  boundBecause: null,
+  verdict: null,
+};
 
 type Errors = Pick<ResultRow, 'signedErrorUlp' | 'errorUlp' | 'errorOverUP'>;
 type Bounds = Pick<ResultRow, 'boundClaim' | 'boundUlp' | 'withinBound' | 'boundBecause'>;

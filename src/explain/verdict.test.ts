@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { sum32 } from '../float/addition.ts';
 import { type Rng, randomOf } from '../inputs/random.ts';
+import { repeats } from '../repeats.test-support.ts';
 import { explainObserved } from './explain-observed.ts';
 import { windowOfFactors } from './observed-window.test-support.ts';
 import { fullDecimal } from './printed-decimal.ts';
@@ -47,7 +48,7 @@ function print(rng: Rng, x: number): string {
 test('a number that rounding gives is never called a defect, however it is printed', async () => {
   const rng = randomOf(14);
   const scales = [1, 2 ** -70, 2 ** 30];
-  for (let round = 0; round < 30; round++) {
+  for (let round = 0; round < repeats(1000, 12); round++) {
     const n = 1 + rng.below(round % 4 === 0 ? 60 : 8);
     const scale = scales[round % scales.length]!;
     const bits = 2 + rng.below(23);
@@ -72,7 +73,7 @@ test('16-bit sums of 16-bit inputs are never called a defect', async () => {
   const rng = randomOf(15);
   const [format, inputFormat] = [{ precision: 11, minExponent: -14, maxExponent: 15 }, 'binary16' as const];
   const round = quickRound(format, 'nearest-even');
-  for (let times = 0; times < 25; times++) {
+  for (let times = 0; times < repeats(500, 10); times++) {
     const n = 1 + rng.below(30);
     const left = Array.from({ length: n }, () => round(rng.below(2000) / 2 ** rng.below(8)));
     const window = await windowOfFactors(left, undefined, { candidates: [], inputFormat, trees: 20 });
@@ -84,7 +85,7 @@ test('16-bit sums of 16-bit inputs are never called a defect', async () => {
 
 test('a wrong number is called one wherever its digits show it', async () => {
   const rng = randomOf(16);
-  for (let round = 0; round < 12; round++) {
+  for (let round = 0; round < repeats(200, 5); round++) {
     const n = 2 + rng.below(20);
     const draw = (): number => Math.fround((1 + rng.below(2 ** 24)) / 2 ** 20);
     const [left, right] = [Array.from({ length: n }, draw), Array.from({ length: n }, draw)];
@@ -94,4 +95,44 @@ test('a wrong number is called one wherever its digits show it', async () => {
     const { verdict, narrower } = explainObserved({ name: 'x', printed: wrong.toPrecision(9) }, window);
     expect([verdict, narrower]).toEqual(['no-rounding', []]);
   }
+});
+
+test('a mean by a reciprocal, or of terms that are divided first, is never called a defect', async () => {
+  const rng = randomOf(17);
+  for (let round = 0; round < 20; round++) {
+    const n = 3 + rng.below(5);
+    const terms = Array.from({ length: n }, () => Math.fround((rng.below(2 ** 24) - 2 ** 23) * 2 ** -rng.below(12)));
+    const window = await windowOfFactors(terms, undefined, { divisor: n, trees: 20 });
+    const reciprocal = Math.fround(1 / n);
+    const orders = terms.toSorted(() => rng.below(2) - 0.5);
+    const ones = terms.map(() => 1);
+    const means = [
+      Math.fround(randomSum(rng, orders, ones) * reciprocal),
+      ...[(x: number) => x / n, (x: number) => x * reciprocal].map((divided) =>
+        randomSum(
+          rng,
+          orders.map((x) => Math.fround(divided(x))),
+          ones,
+        ),
+      ),
+    ];
+    for (const mean of means) {
+      const { answer } = explainObserved({ name: 'x', printed: String(mean) }, window);
+      expect([terms, mean, answer.includes('not explained by rounding') ? answer : '']).toEqual([terms, mean, '']);
+    }
+  }
+});
+
+test('a number that sums of more than two operands give is not called unexplained by rounding', async () => {
+  const left = [861367.5, -189933.25, -358902.75, -58774.1875, 942617.125, -380135.875];
+  const right = [112060.3125, 2929365, 523115.5, -1041440.625, -157402.5, -1950381.5];
+  const [a, b, c, d, e, f] = left.map((x, t) => x * right[t]!) as [number, number, number, number, number, number];
+  // Four products are added in binary64 and rounded to binary32; so are this sum and the last two.
+  const sum = Math.fround(Math.fround(a + b + c + d) + e + f);
+  const window = await windowOfFactors(left, right, { trees: 20 });
+  const { answer } = explainObserved({ name: 'x', printed: String(sum) }, window);
+  expect(answer).toContain(
+    'no order of two-operand additions gives it (all were tried); sums of more operands at once',
+  );
+  expect(answer).not.toContain('not explained by rounding');
 });

@@ -2,16 +2,16 @@ import type { NumberFormat } from '../conv/shape.ts';
 import { toBinary64 } from '../float/dyadic.ts';
 import { algorithms } from '../sums/algorithms.ts';
 import { subjectId } from '../sums/subject-id.ts';
-import { orderText } from './all-orders.ts';
 import { anyOrderIn } from './any-order-of.ts';
 import { matchNarrower, roundedInputs } from './match-narrower.ts';
 import type { Match } from './observed-match.ts';
-import type { ChanceOfMatch, ObservedExplanation, ObservedVerdict, ReachedBy } from './observed-records.ts';
-import { hullOf, type ObservedWindow } from './observed-window.ts';
-import { computationKey, namedComputations } from './plain-names.ts';
-import { type Interval, numbersWithin, type Observed, type PrintedDecimal, within } from './printed-decimal.ts';
+import type { ObservedExplanation, ObservedVerdict, ReachedBy } from './observed-records.ts';
+import type { ObservedWindow } from './observed-window.ts';
+import { namedComputations } from './plain-names.ts';
+import { numbersWithin, type Observed, type PrintedDecimal, within } from './printed-decimal.ts';
 import { type PrintedError, printedError } from './printed-error.ts';
-import { printsSo, type Reading } from './readings.ts';
+import type { Reading } from './readings.ts';
+import { chanceOf, type OrderEvidence, orderOf, placeAmongOrders } from './verdict-by-orders.ts';
 
 /** What is known about a printed number when it is judged. */
 export interface PrintedNumber {
@@ -29,7 +29,7 @@ export interface Verdict extends Pick<ObservedExplanation, 'reading' | 'reachedB
 }
 
 /** What a sentence says besides the error. */
-export interface Evidence {
+export interface Evidence extends OrderEvidence {
   /** No number of these formats prints so. */
   readonly noNumberOf?: readonly NumberFormat[];
   /** Every order gives the exact value, because no addition rounds. */
@@ -38,10 +38,6 @@ export interface Evidence {
   readonly isDue?: boolean;
   /** A transform whose own bound it keeps, and the share of that bound. */
   readonly transform?: { readonly name: string; readonly share: number };
-  /** Its distance from the exact value ÷ the largest of all orders that were tried. */
-  readonly timesReached?: number;
-  /** All orders were tried. */
-  readonly allTried?: boolean;
   /** An engine gives it today. */
   readonly subject?: string;
   /** The way in which the number that is given prints so, if it is one number. */
@@ -87,7 +83,7 @@ export function verdictOf(number: PrintedNumber): Verdict {
   if (order !== undefined)
     return { ...reached(number, []), reachedBy: [order], chance: chanceOf(number, number.readings.binary32) };
   if (anyOrder === undefined) return other('undecided');
-  return other(...reachOf(number));
+  return other(...placeAmongOrders(number));
 }
 
 /** Of inputs of 16 bits, sums and results in their format are usual. */
@@ -121,7 +117,7 @@ const smallestNormal = { binary32: -126, binary64: -1022 };
 const significantBits = { binary16: 11, bfloat16: 8 };
 
 /** Whether no order rounds, nor flushes anything to zero. */
-function neverRounds({ facts, base, inputFormat, left, right }: ObservedWindow): boolean {
+export function neverRounds({ facts, base, inputFormat, left, right }: ObservedWindow): boolean {
   if (facts.nonZeroTerms === 0) return true;
   const { grid } = facts;
   if (grid === null || !grid.everyOrderExact[base] || grid.exponent < smallestNormal[base]) return false;
@@ -184,93 +180,6 @@ function namedMatches(matches: readonly Match[], { left, right, window }: Observ
     reading: matches.find(({ candidate }) => candidate.subject === named.subject)?.reading.kind ?? null,
   }));
 }
-
-/**
- * How many of the different binary32 computations here would print so if each of them were a random order. Null where
- * no addition rounds, which is no chance, and where no orders were tried.
- */
-function chanceOf({ window }: PrintedNumber, readings: readonly Reading[]): ChanceOfMatch | null {
-  const { reach, facts, left, right, divisor } = window;
-  if (reach === undefined || facts.grid?.everyOrderExact.binary32 === true || facts.nonZeroTerms < 3) return null;
-  const { values, counts, tried } = reach.trees;
-  const prints = printsSo(readings);
-  let equal = 0;
-  values.forEach((sum, index) => {
-    if (prints(divisor === 1 ? sum : Math.fround(sum / divisor))) equal += counts[index]!;
-  });
-  const isSum = right.every((x) => x === 1);
-  const keys = algorithms
-    .filter(({ format, summation }) => format === 'binary32' && summation === 'tree')
-    .map((one) => computationKey(one, left.length, window.window, isSum));
-  const computations = new Set(keys).size;
-  return {
-    expected: (computations * equal) / tried,
-    tried: computations,
-    how: `the share of ${tried.toLocaleString('en-US')} random orders that print so, times the computations tried`,
-  };
-}
-
-/** An order that gives the number: of all orders, a sorted loop, or random ones. */
-function orderOf({ readings, window }: PrintedNumber): ReachedBy | undefined {
-  const { reach, divisor } = window;
-  if (reach === undefined) return undefined;
-  const isPrinted = printsSo(readings.binary32);
-  const prints = (sum: number): boolean => isPrinted(divisor === 1 ? sum : Math.fround(sum / divisor));
-  const { all, chains, trees, numbers } = reach;
-  for (const [orders, rounding] of all === undefined
-    ? []
-    : ([
-        [all.rounded, 'products and sums rounded to binary32'],
-        [all.fused, 'fused multiply-adds in binary32'],
-      ] as const)) {
-    const found = [...orders].find(([value]) => prints(value));
-    if (found !== undefined)
-      return {
-        name: `the order ${orderText(found[1], numbers)} of the terms, ${rounding}`,
-        subject: null,
-        reading: null,
-      };
-  }
-  const sorted = chains.sorted.find(({ value }) => prints(value));
-  if (sorted !== undefined) return { name: sorted.name, subject: null, reading: null };
-  let equal = 0;
-  trees.values.forEach((value, index) => {
-    if (prints(value)) equal += trees.counts[index]!;
-  });
-  if (equal > 0) return { name: `${shareText(equal, trees.tried)} of random orders`, subject: null, reading: null };
-  return [...chains.values].some(prints) ? { name: 'a loop in some order', subject: null, reading: null } : undefined;
-}
-
-const shareText = (equal: number, tried: number): string =>
-  equal < 10 ? `${equal} of ${tried.toLocaleString('en-US')}` : `${Number(((100 * equal) / tried).toPrecision(2))} %`;
-
-/** Where a number lies that none of the orders gives. */
-function reachOf(number: PrintedNumber): readonly [ObservedVerdict, Evidence] {
-  const { window, readings } = number;
-  const hull = hullOf(window);
-  if (hull === undefined) return ['within-reach', {}];
-  const allTried = window.reach?.all !== undefined;
-  const exact = Number(window.facts.exact.decimal);
-  const [low, high] = hull.map((x) => x / window.divisor) as [number, number];
-  const inside = readings.binary32.some(
-    ({ interval }) => approximate(interval.high) >= low && approximate(interval.low) <= high,
-  );
-  if (inside && !allTried) return ['within-reach', {}];
-  const due = exact / window.divisor;
-  const largest = Math.max(Math.abs(low - due), Math.abs(high - due));
-  const distance = Math.min(
-    ...readings.binary32.map(({ interval }) =>
-      approximate(interval.low) > due
-        ? approximate(interval.low) - due
-        : approximate(interval.high) < due
-          ? due - approximate(interval.high)
-          : 0,
-    ),
-  );
-  return ['outside-reach', { allTried, ...(largest > 0 ? { timesReached: distance / largest } : {}) }];
-}
-
-const approximate = ({ significand, exponent }: Interval['low']): number => Number(`${significand}e${exponent}`);
 
 /** Narrower arithmetics that give the number, where rounding does not. */
 function narrowerOf({ observed, window }: PrintedNumber): Pick<Verdict, 'narrower' | 'chance'> {

@@ -74,5 +74,10 @@ export function withType(file: ArrayFile, type: FloatType, roundInputs: boolean)
     const numbers = file.read(from, Math.min(file.length, from + atATime));
     rounded += countRounded(file, [from, numbers], type, roundInputs);
   }
-  return { file: { ...file, type, read: (from, to) => file.read(from, to).map(nearest[type]) }, rounded };
+  return { file: roundedTo(file, type), rounded };
+}
+
+/** The same array with its numbers rounded to the nearest of a type as they are read; nothing is checked or counted. */
+export function roundedTo(file: ArrayFile, type: FloatType): ArrayFile {
+  return { ...file, type, read: (from, to) => file.read(from, to).map(nearest[type]) };
 }

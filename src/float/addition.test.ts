@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { fma32, sum32, twoSum } from './addition.ts';
+import { fma32, productError, sum32, twoSum } from './addition.ts';
 import { addDyadic, dyadicOf, multiplyDyadic, toBinary32 } from './dyadic.ts';
 import { testRandom } from './random.test-support.ts';
 import { ulp32 } from './ulp.ts';
@@ -14,6 +14,14 @@ test('TwoSum is exact', () => {
     const [sum, error] = twoSum(a, b);
     expect(sum).toBe(a + b);
     expect(addDyadic(dyadicOf(sum), dyadicOf(error))).toEqual(addDyadic(dyadicOf(a), dyadicOf(b)));
+  }
+});
+
+test('the error of a product is exact', () => {
+  for (let i = 0; i < 1000; i++) {
+    const [x, y] = [random.binary32(-120, 120) / 3, random.binary32(-120, 120) / 7];
+    const parts = addDyadic(dyadicOf(x * y), dyadicOf(productError(x, y, x * y)));
+    expect(parts).toEqual(multiplyDyadic(dyadicOf(x), dyadicOf(y)));
   }
 });
 

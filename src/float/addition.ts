@@ -17,6 +17,19 @@ export function sumError(a: number, b: number, sum: number): number {
 }
 
 /**
+ * x·y − product, exactly (Dekker's product with Veltkamp's splitting). `product` must be RN(x·y). Holds for factors up
+ * to 2^995 and products from 2^-960 to 2^1020 in size.
+ */
+export function productError(x: number, y: number, product: number): number {
+  const [c, d] = [x * splitter, y * splitter];
+  const [xh, yh] = [c - (c - x), d - (d - y)];
+  const [xl, yl] = [x - xh, y - yh];
+  return xl * yl - (product - xh * yh - xl * yh - xh * yl);
+}
+
+const splitter = 2 ** 27 + 1;
+
+/**
  * RN32(a + b): the exact sum of two binary64 numbers, rounded once to binary32, to nearest even. For binary32 operands
  * `Math.fround(a + b)` gives the same (53 ≥ 2·24 + 2: Figueroa 1995). For wider operands it rounds twice and can be
  * wrong.

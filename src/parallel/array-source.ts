@@ -1,8 +1,8 @@
 import { arrayOf, inMemory } from '../arrays/array-of.ts';
 import type { ArrayFile } from '../files/array-file.ts';
 import { openArray } from '../files/open-array.ts';
-import { type ElementType, formatOfType } from '../float/element-type.ts';
-import { roundTo } from '../float/round-to.ts';
+import { roundedTo } from '../files/with-type.ts';
+import type { ElementType, FloatType } from '../float/element-type.ts';
 
 /** How a thread gets an array: from its file, or from shared memory. A plain record, which threads can exchange. */
 export type ArraySource =
@@ -35,10 +35,6 @@ export function sourceOf(file: ArrayFile): ArraySource {
 export function openSource(source: ArraySource): ArrayFile {
   if ('shared' in source) return arrayOf(new Float64Array(source.shared), source.sizes, source.type, source.path);
   const file = openArray(source.path);
-  if (file.type === source.type) return file;
-  // The array was taken as one of another type.
-  const { type } = source;
-  const format = formatOfType(type);
-  const nearest = format === undefined || format.precision >= 53 ? (x: number) => x : roundTo(format, 'nearest-even');
-  return { ...file, type, read: (from, to) => file.read(from, to).map(nearest) };
+  // Only `withType` changes the type of a file.
+  return file.type === source.type ? file : roundedTo(file, source.type as FloatType);
 }

@@ -47,6 +47,11 @@ const revealed = v.strictObject({
   because: v.pipe(maybeText, v.description('why it is not explained')),
 });
 
+const verdicts = [
+  ...(['reached', 'within-reach', 'outside-reach', 'no-rounding', 'impossible'] as const),
+  ...(['due', 'possible', 'not-due', 'undecided'] as const),
+] as const;
+
 const result: v.GenericSchema<unknown, ResultRow> = v.strictObject({
   subject: string,
   availability,
@@ -71,6 +76,7 @@ const result: v.GenericSchema<unknown, ResultRow> = v.strictObject({
   boundUlp: v.pipe(maybeNumber, v.description('that bound in the same ulps, rounded upward')),
   withinBound: v.pipe(v.nullable(v.boolean()), v.description('null where there is no bound for this result')),
   boundBecause: v.pipe(maybeText, v.description('why there is no bound')),
+  verdict: v.pipe(v.nullable(v.picklist(verdicts)), v.description('as of observed numbers; null without a result')),
   explainedBy: v.pipe(v.array(explainedBy), v.description('best first; agreed = tried = 10,000 is called explained')),
   explainedBecause: v.pipe(maybeText, v.description('why fewer random cases were tried than asked for')),
   revealed: v.pipe(
@@ -100,10 +106,6 @@ const interval: v.GenericSchema<unknown, ObservedInterval> = v.pipe(
 
 const number32 = v.nullable(v.strictObject({ bits: bits32, decimal: string }));
 const share = v.pipe(v.number(), v.minValue(0), v.maxValue(1));
-const verdicts = [
-  ...(['reached', 'within-reach', 'outside-reach', 'no-rounding', 'impossible'] as const),
-  ...(['due', 'possible', 'not-due', 'undecided'] as const),
-] as const;
 
 const observed: v.GenericSchema<unknown, OutputExplanation['observed'][number]> = v.strictObject({
   name: string,

@@ -54,7 +54,7 @@ const question: v.GenericSchema<unknown, QuestionRecord> = v.strictObject({
 
 const scale = v.pipe(
   v.strictObject({
-    ...{ rootMeanSquare: number, largest: number },
+    ...{ rootMeanSquare: number, mean: v.pipe(number, v.description('with its sign')), largest: number },
     squareRoot: v.pipe(v.number(), v.description('√n, what random roundings reach')),
     worstCase: v.pipe(v.number(), v.description('n, what no order exceeds')),
   }),
@@ -65,6 +65,10 @@ const answer: v.GenericSchema<unknown, AnswerJudgement> = v.strictObject({
   ...{ name: string, path: string, type, verdict, answer: string, notes: strings },
   ...{ outputs: count, within: count, wrong: count, notJudged: count },
   correctlyRounded: v.pipe(count, v.description('equal to the exact value rounded once')),
+  inexact: v.pipe(
+    v.nullable(count),
+    v.description('outputs whose exact value is no number of the type; null: not all exact values are known'),
+  ),
   largest: v.pipe(v.nullable(element), v.description('the largest error ÷ bound; null: nothing was judged')),
   worst: v.pipe(v.array(element), v.description('the largest errors ÷ bound first, at most 20')),
   scale: v.nullable(scale),

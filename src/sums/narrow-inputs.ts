@@ -12,13 +12,19 @@ export interface InputRounding {
   readonly range?: 'binary16';
 }
 
+/** The same also with ties away from zero, as the instruction rounds that makes TF32 numbers on GPUs. */
+export interface Narrowing extends Omit<InputRounding, 'rounding'> {
+  readonly rounding: InputRounding['rounding'] | 'nearest-away';
+}
+
 /**
  * Rounds every number to `bits` significant bits. Works on the bits of the encoding, as hardware does: subnormal
  * numbers lose the same places as others, and what rounds up beyond the largest number becomes infinite. NaN and
- * infinities stay.
+ * infinities stay. Throws a RangeError for ties away from zero in the range of binary16, which nothing computes.
  */
-export function narrowInputs(numbers: Float32Array, { bits, rounding, range }: InputRounding): Float32Array {
+export function narrowInputs(numbers: Float32Array, { bits, rounding, range }: Narrowing): Float32Array {
   if (range === 'binary16') {
+    if (rounding === 'nearest-away') throw new RangeError('no ties away from zero in the range of binary16');
     const format = { ...binary16, precision: bits };
     return numbers.map((x) =>
       Number.isFinite(x) && x !== 0 ? roundExactly({ high: x, low: 0, below: 0 }, format, rounding).high : x,
@@ -26,7 +32,7 @@ export function narrowInputs(numbers: Float32Array, { bits, rounding, range }: I
   }
   const words = new Int32Array(numbers.slice().buffer);
   const dropped = 24 - bits;
-  const half = rounding === 'nearest-even' ? (1 << (dropped - 1)) - 1 : 0;
+  const half = rounding === 'toward-zero' ? 0 : (1 << (dropped - 1)) - (rounding === 'nearest-even' ? 1 : 0);
   for (let i = 0; i < words.length; i += 1) {
     const word = words[i]!;
     if ((word & 0x7f800000) === 0x7f800000) continue;

@@ -30,12 +30,13 @@ export const exampleAnswer: AnswerJudgement = {
   wrong: 60,
   notJudged: 0,
   correctlyRounded: 1500,
+  inexact: null,
   largest: exampleElement,
   worst: [
     exampleElement,
     { ...exampleElement, index: 40, place: place(0, 20, 0), computed: 1.5000001, exact: 1.5, errorOverBound: 0.04 },
   ],
-  scale: { rootMeanSquare: 0.41, largest: 'Infinity', squareRoot: 6, worstCase: 36 },
+  scale: { rootMeanSquare: 0.41, mean: -0.02, largest: 'Infinity', squareRoot: 6, worstCase: 36 },
   stated: 'binary32',
   model: null,
   allowed: false,
@@ -54,7 +55,7 @@ export const exampleRight: AnswerJudgement = {
   answer: 'All 2,400 outputs are roundings: within the bound of any order, the largest at 0.04 of it.',
   largest: { ...exampleElement, computed: 0.12345679, errorUlp: 0.3, errorOverBound: 0.04 },
   worst: [{ ...exampleElement, computed: 0.12345679, errorUlp: 0.3, errorOverBound: 0.04 }],
-  scale: { rootMeanSquare: 0.41, largest: 1.2, squareRoot: 6, worstCase: 36 },
+  scale: { rootMeanSquare: 0.41, mean: 0.01, largest: 1.2, squareRoot: 6, worstCase: 36 },
   model: 'binary32',
   allowed: true,
   algorithms: [

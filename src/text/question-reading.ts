@@ -1,3 +1,4 @@
+import { sizesText } from '../arrays/axes.ts';
 import type { LoopAxis, Operand, Question } from '../arrays/question.ts';
 import { shown } from '../errors/shown.ts';
 import { counted } from './numbers.ts';
@@ -41,8 +42,6 @@ function operationText({ operation }: Question): string {
 function inputText({ file }: Operand, layout: string | undefined): string {
   return `${shown(file.path)} (${file.type} ${sizesText(file.sizes)}${layout === undefined ? '' : ` ${layout}`})`;
 }
-
-const sizesText = (sizes: readonly number[]): string => (sizes.length === 0 ? 'a single number' : sizes.join('×'));
 
 /** Options for the layouts in which image and kernel were read, where they are not NHWC and HWIO. */
 export function layoutOptions(question: Question): { readonly layout?: string; readonly kernelLayout?: string } {

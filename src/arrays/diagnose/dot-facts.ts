@@ -1,4 +1,4 @@
-import { sumError } from '../../float/addition.ts';
+import { productError, sumError } from '../../float/addition.ts';
 
 /** Σ left·right with the facts that a bound needs. high + low is within `radius` of the exact sum. */
 export interface DotFacts {
@@ -11,11 +11,11 @@ export interface DotFacts {
   readonly nonZero: number;
 }
 
-const splitter = 2 ** 27 + 1;
-
 /**
- * Dot2 of Ogita, Rump and Oishi (2005): the error of high + low is at most n²·u²·P, u = 2^-53, P = Σ|products|; 2^-104
- * leaves room for the roundings of P. NaN if a product is not finite. Factors above 2^995 give NaN too.
+ * Dot2 of Ogita, Rump and Oishi (2005): n products and the bias have 2n errors of at most (n+1)·u·P together, u =
+ * 2^-53, P = Σ|products| + |bias|; adding them is off by at most 2n·u times that, to first order. This is below
+ * 4n²·u²·P. NaN if a product is not finite, and for factors above 2^995. What products below 2^-960 lose to underflow
+ * is not counted.
  */
 export function dotFacts(left: ArrayLike<number>, right: ArrayLike<number>, bias = 0): DotFacts {
   let sum = bias;
@@ -27,12 +27,8 @@ export function dotFacts(left: ArrayLike<number>, right: ArrayLike<number>, bias
     const [x, y] = [left[t]!, right[t]!];
     const product = x * y;
     if (product === 0) continue;
-    const [cx, cy] = [x * splitter, y * splitter];
-    const [xh, yh] = [cx - (cx - x), cy - (cy - y)];
-    const [xl, yl] = [x - xh, y - yh];
-    const lost = xl * yl - (product - xh * yh - xl * yh - xh * yl);
     const next = sum + product;
-    errors += sumError(sum, product, next) + lost;
+    errors += sumError(sum, product, next) + productError(x, y, product);
     sum = next;
     absoluteSum += Math.abs(product);
     nonZero++;

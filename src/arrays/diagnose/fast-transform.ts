@@ -1,3 +1,4 @@
+import { winogradForms } from '../../claims/comparisons/winograd.ts';
 import { binary32 } from '../../float/format.ts';
 import type { Tally } from '../tally.ts';
 import { longestSum, sampleSize } from './find-faults.ts';
@@ -17,8 +18,8 @@ const v = u / (1 + u);
  * (1) The normwise bound. Of 3×3 taps it is that of winograd-four-normwise, summed over C channels in the domain of the
  * transform, which adds C − 1 roundings to each path: 2304·((1+v)^(22+C) − 1)·(1 + 2^-32)·Σ_c max|d_c|·max|g_c|. It has
  * room for F(2×2). Of other kernels it is that of fourier-normwise, whose proof holds for every N = 2^L; a transform in
- * two dimensions of N numbers has the same L stages: Σ_c √N·((1+5u)^(3L)·(1+3u)·(1+v)^(C−1) − 1)·‖x_c‖·‖h_c‖. Norms are
- * taken from the largest pixel and tap. These are the largest of the sample: those of all would only make the bound
+ * two dimensions of N numbers has the same L stages: Σ_c √N·((1+5u)^(3L)·(1+3u)·(1+v)^(C−1) − 1)·‖x_c‖·‖h_c‖; 1+5u is
+ * taken for 1+3u. Norms are taken from the largest pixel and tap of the sample: those of all would only make the bound
  * larger. Hypotheses: float32, stride 1, dilation 1; the largest pixel and tap are between 2^-20 and 2^20.
  *
  * (2) The errors are those of a transform. Their root mean square is at most 128 u times √(Σx²·Σh²), and their mean is
@@ -70,13 +71,13 @@ function scaleOf(setting: Setting, index: number): number {
   return squares(left) * squares(right);
 }
 
+/** Of the sizes of the pixels and taps that a sample meets. */
 interface Norms {
-  /** Of all pixels and taps. */
   readonly largestPixel: number;
   readonly largestTap: number;
 }
 
-/** The largest pixel and tap that the sample meets. */
+/** Undefined where the hypotheses of the bounds fail. */
 function normsOf(setting: Setting, sample: readonly number[]): Norms | undefined {
   let [largestPixel, largestTap] = [0, 0];
   for (const index of sample) {
@@ -91,12 +92,16 @@ function normsOf(setting: Setting, sample: readonly number[]): Norms | undefined
 function normwiseBound({ question: { geometry } }: Setting, { largestPixel, largestTap }: Norms): number {
   const { kernelRows, kernelColumns, channels, rows, columns } = geometry;
   const grown = (each: number, times: number): number => Math.expm1(times * Math.log1p(each));
-  if (kernelRows === 3 && kernelColumns === 3)
-    return 2304 * grown(v, 22 + channels) * (1 + 2 ** -32) * channels * largestPixel * largestTap;
+  if (kernelRows === 3 && kernelColumns === 3) {
+    const { roundings, amplification } = winogradForms.four;
+    const relative = Number(amplification) * grown(v, roundings + channels - 1) * (1 + 2 ** -32);
+    return relative * channels * largestPixel * largestTap;
+  }
   const size = (pixels: number, taps: number): number => 2 ** Math.ceil(Math.log2(pixels + taps - 1));
   const n = size(rows, kernelRows) * size(columns, kernelColumns);
   const stages = Math.log2(n);
-  const relative = grown(5 * u, 3 * stages + 1) + grown(v, channels - 1);
+  const [transforms, sums] = [grown(5 * u, 3 * stages + 1), grown(v, channels - 1)];
+  const relative = transforms + sums + transforms * sums;
   const norms = Math.sqrt(rows * columns) * largestPixel * Math.sqrt(kernelRows * kernelColumns) * largestTap;
   return Math.sqrt(n) * relative * channels * norms;
 }

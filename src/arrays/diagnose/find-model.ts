@@ -1,4 +1,4 @@
-import type { InputRounding } from '../../sums/narrow-inputs.ts';
+import type { Narrowing } from '../../sums/narrow-inputs.ts';
 import type { Tally } from '../tally.ts';
 import { accidentOf, type Examination, examine } from './examine.ts';
 import { longestSum, sampleSize } from './find-faults.ts';
@@ -18,7 +18,7 @@ export interface FoundModel {
   /** Root mean square of error ÷ (u·P) under the model. */
   readonly rootMeanSquare: number;
   /** How inputs are narrowed, if that is all. */
-  readonly inputs?: InputRounding;
+  readonly inputs?: Narrowing;
 }
 
 const hintOf = ({ hypothesis, tried, explained }: Examination): FoundModel => ({

@@ -1,8 +1,8 @@
 import { formatOfType } from '../../float/element-type.ts';
+import { offsetOf } from '../axes.ts';
 import { halfUlp } from '../rounding-rule.ts';
 import { gridOf } from './examine.ts';
 import { type Hypothesis, ranks } from './hypothesis.ts';
-import { loopSizes, offsetOf } from './loop-place.ts';
 import { differenceFrom, type Prediction } from './prediction.ts';
 import { spread } from './sample.ts';
 import type { Setting } from './setting.ts';
@@ -17,9 +17,9 @@ const budget = 2 ** 23;
 /** Right numbers to which one unknown number was added, or that were multiplied by one: in all, or in each channel. */
 export function* fittedValues(setting: Setting): Generator<Hypothesis> {
   const { question } = setting;
-  const { part, channel } = loopSizes(question.geometry);
+  const { parts, outputChannels } = question.geometry;
   const isConv = question.operation.kind === 'conv';
-  const channels = isConv ? part * channel : channel;
+  const channels = isConv ? parts * outputChannels : outputChannels;
   const lost = question.bias === undefined ? 'was --bias forgotten' : 'is --bias of another layer';
   const all = fitsOf(setting, () => spread(setting.outputs, mostFitted));
   const onlyChannel = isConv && channels === 1 ? `: ${lost}?` : '';
@@ -82,15 +82,15 @@ function fitsOf(setting: Setting, together: (index: number) => readonly number[]
 
 function outputsOfChannel({ question, placeOf }: Setting, index: number): readonly number[] {
   const place = placeOf(index);
-  const { part, batch, row, column } = loopSizes(question.geometry);
-  const parts = question.operation.kind === 'conv' ? 1 : part;
-  const first = question.operation.kind === 'conv' ? place.part : 0;
-  return spread(parts * batch * row * column, mostFitted).map((ordinal) => {
+  const { batch, outputRows: rows, outputColumns: columns } = question.geometry;
+  const isConv = question.operation.kind === 'conv';
+  const parts = isConv ? 1 : question.geometry.parts;
+  return spread(parts * batch * rows * columns, mostFitted).map((ordinal) => {
     const steps = [
-      first + Math.floor(ordinal / column / row / batch),
-      Math.floor(ordinal / column / row) % batch,
-      Math.floor(ordinal / column) % row,
-      ordinal % column,
+      (isConv ? place.part : 0) + Math.floor(ordinal / columns / rows / batch),
+      Math.floor(ordinal / columns / rows) % batch,
+      Math.floor(ordinal / columns) % rows,
+      ordinal % columns,
       place.channel,
     ];
     return question.outputAxes.reduce((sum, axis, at) => sum + offsetOf(axis, steps[at]!), 0);

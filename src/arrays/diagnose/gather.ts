@@ -1,7 +1,6 @@
-import { offsetsOf } from '../axes.ts';
+import { offsetOf, offsetsOf } from '../axes.ts';
 import type { LoopAxis, Operand, Question } from '../question.ts';
 import type { OutputPlace } from '../terms-of.ts';
-import { offsetOf } from './loop-place.ts';
 import { type Pages, pagesOf } from './pages.ts';
 
 /** The factors that one output multiplies and adds, in the order of the loops: kernel row, kernel column, channel. */

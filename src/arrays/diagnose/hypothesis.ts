@@ -1,4 +1,4 @@
-import type { InputRounding } from '../../sums/narrow-inputs.ts';
+import type { Narrowing } from '../../sums/narrow-inputs.ts';
 import { placeOfIndex } from '../terms-of.ts';
 import { gather } from './gather.ts';
 import type { OtherQuestion } from './other-question.ts';
@@ -17,7 +17,7 @@ export interface Hypothesis {
   /** What it gives for an output; undefined where it says nothing. */
   readonly predict: (index: number) => Prediction | undefined;
   /** How both inputs are narrowed, if that is all. */
-  readonly inputs?: InputRounding;
+  readonly inputs?: Narrowing;
   /** Log2 of 1 ÷ the chance of an accidental match; absent: from the bound and the distance to what is due. */
   readonly bits?: (index: number) => number;
 }

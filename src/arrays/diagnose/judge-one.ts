@@ -12,17 +12,20 @@ import type { Answer, Question } from '../question.ts';
 import type { ArithmeticModel, Tally } from '../tally.ts';
 import { type TallyRunner, tallyOf } from '../tally-runner.ts';
 import { contentsOf, faultOfContents, notesOfContents } from './contents.ts';
+import { directionNotes, inexactNotes, narrowedInputsNote } from './direction-notes.ts';
+import { lastRounding, scaleOf } from './error-scale.ts';
 import { fastTransform } from './fast-transform.ts';
-import { type FoundFault, findFaults, longestSum, sampleSize } from './find-faults.ts';
+import { type FoundFault, findFaults, longestSum } from './find-faults.ts';
 import { type FoundModel, findModels, findModelsWithin } from './find-model.ts';
 import { modelsOfLongSums } from './long-models.ts';
 import { matchSums } from './match-sums.ts';
 import { narrowSums } from './narrow-sums.ts';
+import { notExcluded } from './not-excluded.ts';
+import { specialOf } from './not-judged.ts';
 import { type PlacePhrase, placesOf } from './places.ts';
 import { axisNames, elementRecord } from './records.ts';
 import { roundedNotes } from './rounded-notes.ts';
-import { spread } from './sample.ts';
-import { answerOf, either, type Findings, isTypical, type Special } from './sentences.ts';
+import { answerOf, either, type Findings, isTypical } from './sentences.ts';
 import { type Setting, settingOf } from './setting.ts';
 
 /** An answer with what was found about it, for comparisons. */
@@ -32,6 +35,9 @@ export interface OneJudged {
   readonly tally: Tally;
   readonly setting: Setting;
 }
+
+/** Of so few wrong outputs, numbers flushed to zero look like missing terms. */
+const fewOutputs = 8;
 
 /** From this many u·P in the mean on, narrower arithmetic is tried although all outputs are within the bound. */
 const worthTrying = 0.75;
@@ -77,8 +83,16 @@ function within(setting: Setting, tally: Tally): Found {
   const isTried = algorithms.length === 0 && isLarge && !isExact;
   const { models, hints } = isTried ? findModelsWithin(setting) : { models: [], hints: [] };
   const verdict: ArrayVerdict = models.length > 0 ? 'narrower' : 'rounding';
-  const notes = models.length > 0 ? [] : [...hintNotes(scale, hints), ...roundedNotes(setting, tally)];
+  const notes = models.length > 0 ? [] : [...hintNotes(scale, hints), ...sayRounding(setting, tally)];
   return { ...base, verdict, models, algorithms, notes, allowed: isInFormat(setting, models) };
+}
+
+/** What is to be said of outputs that are roundings. */
+function sayRounding(setting: Setting, tally: Tally): readonly string[] {
+  const rounded = roundedNotes(setting, tally);
+  const oneWay = rounded.length > 0 ? [] : directionNotes(setting);
+  const onAverage = rounded.length + oneWay.length > 0 ? [] : narrowedInputsNote(setting);
+  return [...inexactNotes(setting, tally), ...rounded, ...oneWay, ...onAverage];
 }
 
 /** Some outputs are outside it. */
@@ -105,7 +119,8 @@ async function outside(
       : await confirmedModels(setting, answer, likely, run);
   if (models.length > 0) {
     const allowed = isInFormat(setting, models);
-    return { ...base, verdict: 'narrower', models, faults: [], place: undefined, notes: [], allowed };
+    const notes = models.every(({ id }) => /-inputs?$/.test(id)) ? directionNotes(setting, true) : [];
+    return { ...base, verdict: 'narrower', models, faults: [], place: undefined, notes, allowed };
   }
   const contents = contentsOf(setting, tally);
   const visible = faultOfContents(setting, contents, tally);
@@ -127,6 +142,13 @@ async function outside(
         allowed,
       };
     }
+  }
+  const isFew = (faults[0]?.explained ?? 0) < fewOutputs;
+  const isOpen = isFew || (faults[0] === visible && visible?.id === 'unwritten');
+  const usual = isOpen ? notExcluded(setting, tally) : undefined;
+  if (usual !== undefined) {
+    const notes = ['So little does not prove it; a fault could do the same.'];
+    return { ...base, verdict: 'narrower', models: [usual], faults: [], place: undefined, notes, allowed: false };
   }
   if (faults.length === 0) {
     const transform = fastTransform(setting, tally);
@@ -198,55 +220,6 @@ function notesOf(place: PlacePhrase | undefined, faults: readonly FoundFault[]):
   return [...hints, ...several];
 }
 
-/** Why outputs were not judged, by a sample. */
-function specialOf(setting: Setting, { notJudged }: Tally): Special {
-  const format = setting.model.name;
-  let [terms, overflow, everyOrder] = [false, false, false];
-  if (notJudged === 0 || setting.terms > longestSum) return { terms, overflow, everyOrder, format };
-  const { accumulator } = setting.model;
-  const most = (2 - 2 ** (1 - accumulator.precision)) * 2 ** accumulator.maxExponent;
-  for (const index of spread(setting.outputs, sampleSize(setting, 256))) {
-    const { high } = setting.right(index);
-    if (!Number.isFinite(high)) terms = true;
-    else if (!Number.isFinite(setting.computed(index))) {
-      overflow = true;
-      everyOrder ||= Math.abs(high) * setting.question.divisor > most;
-    }
-  }
-  return { terms, overflow, everyOrder, format };
-}
-
-/** What the last rounding to the type of the answer adds at most, in u·P. */
-function lastRounding({ type, model }: Setting): number {
-  const format = formatOfType(type);
-  return format === undefined || format.precision >= model.accumulator.precision
-    ? 0
-    : 2 ** (model.accumulator.precision - format.precision);
-}
-
-function scaleOf(setting: Setting, tally: Tally): ErrorScale | undefined {
-  const judged = tally.outputs - tally.notJudged;
-  if (judged === 0) return undefined;
-  const rootMeanSquare = Math.sqrt(tally.squaredErrorOverUP / judged);
-  const { terms } = setting;
-  const largest = largestOverUP(setting, tally);
-  const last = lastRounding(setting);
-  return {
-    ...{ rootMeanSquare: jsonNumber(rootMeanSquare), largest: jsonNumber(largest) },
-    ...{ squareRoot: Math.sqrt(terms) + last, worstCase: terms + last },
-  };
-}
-
-/** Of the outputs with the largest errors ÷ bound. */
-function largestOverUP({ right, model, terms }: Setting, { worst }: Tally): number {
-  if (terms > 2 ** 21) return Number.NaN;
-  const unit = 2 ** -model.accumulator.precision;
-  const ratios = worst.map(
-    ({ index, computed, exact }) => Math.abs(computed - exact) / (unit * right(index).absoluteSum),
-  );
-  return Math.max(0, ...ratios.filter((ratio) => !Number.isNaN(ratio)));
-}
-
 function recordOf(setting: Setting, answer: Answer, found: Found): AnswerJudgement {
   const { question, type } = setting;
   const { tally, models, algorithms, faults, place, scale, stated, verdict, notes } = found;
@@ -254,6 +227,7 @@ function recordOf(setting: Setting, answer: Answer, found: Found): AnswerJudgeme
   return {
     ...{ name: answer.name, path: answer.file.path, type, verdict, answer: answerOf(found), notes },
     ...{ outputs, within: inside, wrong, notJudged, correctlyRounded },
+    inexact: formatOfType(type) === undefined || Number.isNaN(tally.inexact) ? null : tally.inexact,
     largest: largest === undefined ? null : elementRecord(question, largest),
     worst: worst.map((element) => elementRecord(question, element)),
     scale: scale ?? null,

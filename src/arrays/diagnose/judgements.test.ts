@@ -3,6 +3,7 @@ import { correctCase, isRightly } from '../../bench/judgements/correct-case.ts';
 import { garbledCase } from '../../bench/judgements/garbled-case.ts';
 import { plantedCases } from '../../bench/judgements/planted.ts';
 import { randomOf } from '../../inputs/random.ts';
+import { repeats } from '../../repeats.test-support.ts';
 import { judgeAnswers } from '../judge-answer.ts';
 import { judgeArrays } from '../judge-arrays.ts';
 import { questionOf } from '../question-of.ts';
@@ -21,7 +22,7 @@ test.each(plantedCases(1))('$name', async ({ request, answer, says, verdict }) =
 test('correct answers of every operation and format are called roundings', async () => {
   const rng = randomOf(1, 'correct arrays');
   const alarms: string[] = [];
-  for (let i = 0; i < 60; i++) {
+  for (let i = 0; i < repeats(500, 24); i++) {
     const one = correctCase(rng);
     const judged = await judgeArrays(one.question, [one.answer], { run });
     if (!isRightly(one, judged)) alarms.push(`${i} ${one.name}: ${judged.answer}`);
@@ -32,7 +33,7 @@ test('correct answers of every operation and format are called roundings', async
 test('no fault is named of answers that were garbled', async () => {
   const rng = randomOf(1, 'garbled arrays');
   const invented: string[] = [];
-  for (let i = 0; i < 12; i++) {
+  for (let i = 0; i < repeats(60, 6); i++) {
     const { name, question, answer } = garbledCase(rng);
     const { answer: said, outputs } = await judgeArrays(question, [answer], { run });
     if (outputs[0]!.faults.some(({ id }) => id !== 'unwritten' && id !== 'constant')) invented.push(`${name}: ${said}`);

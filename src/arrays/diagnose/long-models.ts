@@ -1,11 +1,11 @@
-import type { InputRounding } from '../../sums/narrow-inputs.ts';
+import type { Narrowing } from '../../sums/narrow-inputs.ts';
 import type { Answer } from '../question.ts';
 import type { Tally } from '../tally.ts';
 import type { TallyRunner } from '../tally-runner.ts';
 import type { FoundModel } from './find-model.ts';
 import type { Setting } from './setting.ts';
 
-const roundings: readonly (readonly [words: string, inputs: InputRounding])[] = [
+const roundings: readonly (readonly [words: string, inputs: Narrowing])[] = [
   ['TF32 inputs', { bits: 11, rounding: 'nearest-even' }],
   ['binary16 inputs', { bits: 11, rounding: 'nearest-even', range: 'binary16' }],
   ['bfloat16 inputs', { bits: 8, rounding: 'nearest-even' }],

@@ -5,7 +5,7 @@ import type { SummationTree } from '../../sums/tree.ts';
 import type { AlgorithmRecord } from '../judgement.ts';
 import { sampleSize } from './find-faults.ts';
 import type { Terms } from './gather.ts';
-import { narrowTo } from './narrow.ts';
+import { roundOnce } from './narrow.ts';
 import { type OwnSum, ownSums, sumAlong, toFormat } from './own-sums.ts';
 import { spread } from './sample.ts';
 import type { Setting } from './setting.ts';
@@ -15,9 +15,8 @@ const longest = 2 ** 17;
 const mostCompared = 48;
 
 /**
- * Known algorithms with this accumulator that give every output of a sample bit for bit, the plainest first. Outputs
- * that only one algorithm could tell from others are not enough: a match must differ from the correctly rounded result
- * somewhere.
+ * Known algorithms with this accumulator that give every output of a sample bit for bit, the plainest first. A match
+ * must differ from the correctly rounded result somewhere: else it tells nothing about the order.
  */
 export function matchSums(setting: Setting, accumulator: Format): readonly AlgorithmRecord[] {
   const { question, type, terms } = setting;
@@ -113,6 +112,5 @@ function channelsFirst({ left, right, taps, channels }: Terms): Pick<Terms, 'lef
 
 function differsFromRounded(setting: Setting, format: Format, index: number): boolean {
   const { high, low } = setting.right(index);
-  const rounded = format.precision === 53 ? high + low : narrowTo(format, 'nearest-even')(high);
-  return rounded !== setting.computed(index);
+  return roundOnce(format, high, low) !== setting.computed(index);
 }

@@ -1,7 +1,7 @@
 import { formatOfType } from '../../float/element-type.ts';
 import { binary32, type Format } from '../../float/format.ts';
 import { nameOf } from '../../sums/accumulation.ts';
-import type { InputRounding } from '../../sums/narrow-inputs.ts';
+import type { Narrowing } from '../../sums/narrow-inputs.ts';
 import { halfUlp, typesOf } from '../rounding-rule.ts';
 import { gridOf } from './examine.ts';
 import type { Terms } from './gather.ts';
@@ -68,14 +68,14 @@ function* narrowInputs(setting: Setting): Generator<Hypothesis> {
           left: sides.left ? left.map(narrow) : left,
           right: sides.right ? right.map(narrow) : right,
         }));
-        const hasTally = sides.id === 'inputs' && mode !== 'nearest-away' && format !== binary32 && bits <= 24;
+        const hasTally = sides.id === 'inputs' && format !== binary32 && bits <= 24;
         yield hasTally ? { ...model, inputs: inputRounding(format, mode) } : model;
       }
     }
   }
 }
 
-function inputRounding(format: Format, rounding: InputRounding['rounding']): InputRounding {
+function inputRounding(format: Format, rounding: Narrowing['rounding']): Narrowing {
   return { bits: format.precision, rounding, ...(format.maxExponent === 15 ? { range: 'binary16' } : {}) };
 }
 

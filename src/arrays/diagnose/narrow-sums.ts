@@ -24,8 +24,12 @@ export interface NarrowSums {
   readonly allowed: boolean;
 }
 
-/** So many outputs that are numbers of a narrower format, though what is due is not, are no accident. */
+/**
+ * So many outputs that are numbers of a narrower format, though what is due is not, are no accident. Of binary32 one is
+ * enough: numbers of binary64 seldom are.
+ */
 const leastBits = 40;
+const leastBits32 = 20;
 
 /**
  * Sums in a narrower format than the stated one. Their bound is so wide that much is within it. So either all outputs
@@ -112,5 +116,5 @@ function areNarrow(setting: Setting, format: Format): boolean {
     seen.add(computed);
     bits += narrowBits(setting, format, grid, index);
   }
-  return bits >= leastBits;
+  return bits >= (format.precision === 24 ? leastBits32 : leastBits);
 }

@@ -2,10 +2,10 @@ import { bfloat16, binary16, binary32, type Format, tf32 } from '../../float/for
 import { roundExactly } from '../../sums/round-exactly.ts';
 
 /** How a number loses bits: ties to even, ties away from zero, or cut. */
-export type Narrowing = 'nearest-even' | 'nearest-away' | 'toward-zero';
+export type Mode = 'nearest-even' | 'nearest-away' | 'toward-zero';
 
 /** Rounds a binary64 number to a narrower format. Zeros, NaN and infinities stay. */
-export function narrowTo(format: Format, mode: Narrowing): (x: number) => number {
+export function narrowTo(format: Format, mode: Mode): (x: number) => number {
   if (format.precision === 24 && mode === 'nearest-even') return Math.fround;
   const slow = roundedBy(format, mode);
   const dropped = 24 - format.precision;
@@ -24,10 +24,16 @@ export function narrowTo(format: Format, mode: Narrowing): (x: number) => number
   };
 }
 
+/** high + low, with high = RN64(high + low), rounded once to nearest in a format. Zeros, NaN and infinities stay. */
+export function roundOnce(format: Format, high: number, low: number): number {
+  if (high === 0 || !Number.isFinite(high) || format.precision === 53) return high;
+  return roundExactly({ high, low, below: 0 }, format, 'nearest-even').high;
+}
+
 const number = new Float32Array(1);
 const words = new Int32Array(number.buffer);
 
-function roundedBy(format: Format, mode: Narrowing): (x: number) => number {
+function roundedBy(format: Format, mode: Mode): (x: number) => number {
   const round = (x: number, how: 'nearest-even' | 'toward-zero'): number =>
     roundExactly({ high: x, low: 0, below: 0 }, format, how).high;
   return (x) => {
@@ -49,7 +55,7 @@ export interface NarrowFormat {
   /** As sentences name it. */
   readonly name: string;
   readonly format: Format;
-  readonly modes: readonly Narrowing[];
+  readonly modes: readonly Mode[];
 }
 
 /** The widest first. */
@@ -60,7 +66,7 @@ export const narrowFormats: readonly NarrowFormat[] = [
   { name: 'bfloat16', format: bfloat16, modes: ['nearest-even', 'toward-zero'] },
 ];
 
-export const modeWords: Readonly<Record<Narrowing, string>> = {
+export const modeWords: Readonly<Record<Mode, string>> = {
   'nearest-even': '',
   'nearest-away': ' rounded with ties away from zero',
   'toward-zero': ' cut toward zero',

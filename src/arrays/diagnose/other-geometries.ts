@@ -1,5 +1,6 @@
+import { type ConvolutionAxis, pixelTable } from '../pixel-table.ts';
 import type { ArrayOperation, Geometry, Question } from '../question.ts';
-import { axisTable, type ConvolutionAxis, filledTable, reversedTaps, withoutTap } from './axis-table.ts';
+import { filledTable, reversedTaps, withoutTap } from './changed-tables.ts';
 import type { OtherQuestion } from './other-question.ts';
 
 type Convolution = Extract<ArrayOperation, { kind: 'conv' }>;
@@ -54,7 +55,7 @@ function axesOf({ stride, dilation, padding, transposed }: Convolution, geometry
   };
 }
 
-const tables = ({ row, column }: Axes): Tables => ({ rowOf: axisTable(row), columnOf: axisTable(column) });
+const tables = ({ row, column }: Axes): Tables => ({ rowOf: pixelTable(row), columnOf: pixelTable(column) });
 
 function* flips({ rowOf, columnOf, kernelRows, kernelColumns }: Geometry): Generator<Change> {
   const [rows, columns] = [reversedTaps(rowOf, kernelRows), reversedTaps(columnOf, kernelColumns)];

@@ -1,7 +1,6 @@
 import { stridesOf } from '../axes.ts';
-import type { Question } from '../question.ts';
+import type { Geometry, Question } from '../question.ts';
 import type { OutputPlace } from '../terms-of.ts';
-import { loopSizes } from './loop-place.ts';
 import type { OtherQuestion } from './other-question.ts';
 
 type Loop = keyof OutputPlace;
@@ -81,7 +80,8 @@ function* otherParts(question: Question, conv: boolean): Generator<OtherQuestion
       operands: (place) => ({ [side]: { ...place, part: of(place.part) } }),
     });
     yield read(`the first ${name}`, () => 0);
-    yield read(`the next ${name}`, (part) => (part + 1) % parts);
+    yield read(parts === 2 ? `the other ${name}` : `the next ${name}`, (part) => (part + 1) % parts);
+    if (parts > 2 && parts % 2 === 0) yield read('its neighbour: 1 for 0, 0 for 1, 3 for 2, …', (part) => part ^ 1);
     if (parts > 2) yield read(`the ${name} before`, (part) => (part + parts - 1) % parts);
     if (parts > 2) yield read(`the ${name} counted from the end`, (part) => parts - 1 - part);
   }
@@ -162,4 +162,9 @@ function* flat(question: Question): Generator<OtherQuestion> {
       fromIndex: (index) => (index + by >= 0 && index + by < total ? index + by : undefined),
     };
   }
+}
+
+/** The sizes of the loops over outputs. */
+function loopSizes({ parts, batch, outputRows, outputColumns, outputChannels }: Geometry): OutputPlace {
+  return { part: parts, batch, row: outputRows, column: outputColumns, channel: outputChannels };
 }

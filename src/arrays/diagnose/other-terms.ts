@@ -11,6 +11,7 @@ export function* otherTerms(setting: Setting, wrong: readonly number[]): Generat
   yield* biases(setting);
   if (setting.question.operation.kind === 'dot' || setting.question.operation.kind === 'matmul')
     yield* reversed(setting);
+  else if (setting.question.operation.kind === 'conv') yield* reversedChannels(setting);
   const [first] = wrong;
   if (first === undefined) return;
   for (const group of groups(setting)) {
@@ -60,6 +61,25 @@ function* reversed(setting: Setting): Generator<Hypothesis> {
     const fields = { id: 'shifted-factor', words: `the ${side} factor begins one place too late`, rank: ranks.lost };
     yield changed(setting, fields, apart);
   }
+}
+
+/** BGR for RGB; of four channels also BGRA for RGBA. */
+function* reversedChannels(setting: Setting): Generator<Hypothesis> {
+  const { channels } = setting.question.geometry;
+  if (channels < 2) return;
+  const backward = (count: number): Change => {
+    const of = (channel: number): number => (channel < count ? count - 1 - channel : channel);
+    return (terms) => ({
+      ...terms,
+      left: terms.left.map((_, t) => terms.left[t - (t % channels) + of(t % channels)]!),
+    });
+  };
+  const fields = { id: 'reversed-channels', rank: ranks.question };
+  const all = 'the input channels are in reverse order, as BGR for RGB';
+  yield changed(setting, { ...fields, words: all }, backward(channels));
+  if (channels !== 4) return;
+  const three = 'the first three input channels are in reverse order, as BGRA for RGBA';
+  yield changed(setting, { ...fields, words: three }, backward(3));
 }
 
 /** A way to divide the terms into groups, of which one may be missing. */

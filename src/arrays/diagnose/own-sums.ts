@@ -1,11 +1,11 @@
-import { sum32, sumError } from '../../float/addition.ts';
+import { productError, sum32, sumError } from '../../float/addition.ts';
 import { growExpansion, roundExpansion64 } from '../../float/expansion.ts';
 import type { Format } from '../../float/format.ts';
 import { nameOf } from '../../sums/accumulation.ts';
 import type { WindowShape } from '../../sums/algorithm.ts';
-import { roundExactly } from '../../sums/round-exactly.ts';
 import * as schemes from '../../sums/schemes.ts';
 import { foldTree, type SummationTree } from '../../sums/tree.ts';
+import { roundOnce } from './narrow.ts';
 
 /** How terms enter: rounded to the format first, or exactly into the addition. */
 export type ProductRule = 'rounded' | 'fused';
@@ -103,39 +103,30 @@ const sum = (value: number): Sum => ({ term: -1, value });
 function adder(format: Format): (a: number, b: number) => number {
   if (format.precision === 53) return (a, b) => a + b;
   if (format.precision === 24) return (a, b) => Math.fround(a + b);
-  return (a, b) => roundTo(format, a + b, sumError(a, b, a + b));
-}
-
-function roundTo(format: Format, high: number, low: number): number {
-  if (high === 0 || !Number.isFinite(high)) return high;
-  return format.precision === 53 ? high : roundExactly({ high, low, below: 0 }, format, 'nearest-even').high;
+  return (a, b) => roundOnce(format, a + b, sumError(a, b, a + b));
 }
 
 /** The product, rounded once. Products in binary64 of numbers of narrower formats are exact. */
 function rounded(format: Format, x: number, y: number): number {
   const product = x * y;
-  return format.precision === 24 ? Math.fround(product) : roundTo(format, product, 0);
+  return format.precision === 24 ? Math.fround(product) : roundOnce(format, product, 0);
 }
 
 function fusedInto(format: Format, x: number, y: number, sum: number): number {
   const product = x * y;
   if (!Number.isFinite(product + sum) || Math.max(Math.abs(x), Math.abs(y)) > mostSplit) return product + sum;
   if (format.precision === 24) return sum32(product, sum);
-  if (format.precision < 24) return roundTo(format, product + sum, sumError(product, sum, product + sum));
-  const [c, d] = [x * splitter, y * splitter];
-  const [xh, yh] = [c - (c - x), d - (d - y)];
-  const [xl, yl] = [x - xh, y - yh];
+  if (format.precision < 24) return roundOnce(format, product + sum, sumError(product, sum, product + sum));
   const expansion: number[] = [];
-  growExpansion(expansion, xl * yl - (product - xh * yh - xl * yh - xh * yl));
+  growExpansion(expansion, productError(x, y, product));
   growExpansion(expansion, product);
   growExpansion(expansion, sum);
   return roundExpansion64(expansion);
 }
 
-const splitter = 2 ** 27 + 1;
 /** Larger factors cannot be split; none of the known data has them. */
 const mostSplit = 2 ** 990;
 
 /** A sum, rounded to the format of an answer. */
 export const toFormat = (format: Format, x: number): number =>
-  format.precision === 24 ? Math.fround(x) : roundTo(format, x, 0);
+  format.precision === 24 ? Math.fround(x) : roundOnce(format, x, 0);

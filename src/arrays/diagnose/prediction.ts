@@ -1,3 +1,4 @@
+import { productError } from '../../float/addition.ts';
 import type { ElementType } from '../../float/element-type.ts';
 import type { Question } from '../question.ts';
 import { type RoundingRule, roundingRule } from '../rounding-rule.ts';
@@ -39,16 +40,10 @@ export function predictionOf({ left, right, bias, divisor }: Terms, rule: Roundi
 function divided(high: number, low: number, divisor: number): readonly [high: number, low: number] {
   if (divisor === 1) return [high, low];
   const quotient = high / divisor;
-  // The remainder is a binary64 number; the factors are split so that their product is exact.
-  const [c, d] = [quotient * splitter, divisor * splitter];
-  const [qh, dh] = [c - (c - quotient), d - (d - divisor)];
-  const [ql, dl] = [quotient - qh, divisor - dh];
+  // The remainder is a binary64 number.
   const product = quotient * divisor;
-  const error = ql * dl - (product - qh * dh - ql * dh - qh * dl);
-  return [quotient, (high - product - error + low) / divisor];
+  return [quotient, (high - product - productError(quotient, divisor, product) + low) / divisor];
 }
-
-const splitter = 2 ** 27 + 1;
 
 /** computed − predicted; NaN where one of them is not finite. */
 export const differenceFrom = (computed: number, { high, low }: Prediction): number => computed - high - low;

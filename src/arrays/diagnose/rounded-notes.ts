@@ -4,7 +4,7 @@ import { nameOf } from '../../sums/accumulation.ts';
 import type { Tally } from '../tally.ts';
 import { longestSum, sampleSize } from './find-faults.ts';
 import { missedByLoop } from './match-sums.ts';
-import { narrowTo } from './narrow.ts';
+import { narrowTo, roundOnce } from './narrow.ts';
 import { differenceFrom } from './prediction.ts';
 import { spread } from './sample.ts';
 import { count } from './sentences.ts';
@@ -56,8 +56,7 @@ function roundedTwice(setting: Setting, tally: Tally, format: Format, through: F
   let differing = 0;
   for (const index of new Set(sample)) {
     const { high, low } = setting.right(index);
-    // The exact value is next to high, on the side of low; ties of high are broken by it.
-    const single = low === 0 ? once(high) : once(high + Math.sign(low) * Math.abs(high) * 2 ** -52);
+    const single = roundOnce(format, high, low);
     const twice = through === binary64 ? once(high) : once(first(high));
     if (setting.computed(index) !== twice) return [];
     if (single !== twice) differing++;

@@ -63,9 +63,11 @@ function roundingSentence({ tally, stated, scale, algorithms, special }: Finding
   return `${who} ${noun}: within the bound of any order${share}${how}${others}.`;
 }
 
-/** Random roundings reach about √n u·P in the mean, where the terms have one sign. */
-export const isTypical = ({ rootMeanSquare, squareRoot }: ErrorScale): boolean =>
-  typeof rootMeanSquare === 'number' && rootMeanSquare <= 2 * squareRoot + 1;
+/** Random roundings reach about √n u·P in the mean, where the terms have one sign, and hardly ever three times that. */
+export const isTypical = ({ rootMeanSquare, largest, squareRoot }: ErrorScale): boolean =>
+  typeof rootMeanSquare === 'number' &&
+  rootMeanSquare <= 2 * squareRoot + 1 &&
+  !(typeof largest === 'number' && largest > 3 * squareRoot);
 
 function narrowerSentence({ tally, stated, models, algorithms }: Findings): string {
   const [first] = models;
@@ -82,6 +84,8 @@ function narrowerSentence({ tally, stated, models, algorithms }: Findings): stri
       return `${not} equal bit for bit to ${known.words} (${known.compared} of ${known.compared}).`;
     return `${not} within the bound of ${words} (${many}).`;
   }
+  if (first?.id === 'flushed-anywhere' || first?.id === 'rounded-inputs')
+    return `${not} ${words} can explain it (${many}).`;
   const give = /(inputs|results|sums|products)/.test(first?.words ?? '') || models.length > 1 ? 'give' : 'gives';
   if (tally.wrong > 0) return `${not} exactly what ${words} ${give} (${many}).`;
   const large = `Within the bound of ${stated}, but far larger than its roundings`;
@@ -145,6 +149,8 @@ function notJudgedSentence({ tally, special }: Findings): string {
 export interface Special {
   /** A term is NaN or infinite. */
   readonly terms: boolean;
+  /** A NaN where a tap that is not finite lies on padding. */
+  readonly padding: boolean;
   /** The answer is not finite although the terms are. */
   readonly overflow: boolean;
   /** The sum itself, before a mean divides it, is beyond the largest number. */
@@ -152,10 +158,14 @@ export interface Special {
   readonly format: string;
 }
 
-function reasonOf({ terms, overflow, everyOrder, format }: Special): string {
+function reasonOf({ terms, padding, overflow, everyOrder, format }: Special): string {
   const over = everyOrder
     ? `every order overflows in ${format}, unless terms are divided first; wider sums do not`
     : `sums in ${format} overflow in some orders`;
-  if (overflow && terms) return `a term is NaN or infinite, or ${over}`;
-  return overflow ? over : terms ? 'a term is NaN or infinite' : 'sums may overflow';
+  const reasons = [
+    ...(terms ? ['a term is NaN or infinite'] : []),
+    ...(padding ? ['a tap on padding is not finite, which gives NaN where padding is multiplied as zeros'] : []),
+    ...(overflow ? [over] : []),
+  ];
+  return reasons.length === 0 ? 'sums may overflow' : reasons.join(', or ');
 }

@@ -1,6 +1,6 @@
+import { shown } from '../../errors/shown.ts';
 import { UsageError } from '../../errors/usage-error.ts';
-import type { ArrayFile } from '../../files/array-file.ts';
-import { isBinary32 } from '../../float/bits.ts';
+import { withType } from '../../files/with-type.ts';
 import type { WindowShape } from '../../sums/algorithm.ts';
 import { offsetsOf, sizeOfAxis } from '../axes.ts';
 import type { Operand, Question } from '../question.ts';
@@ -20,7 +20,7 @@ export interface TermSource {
 }
 
 /** 256 MiB of binary32. */
-const mostNumbers = 2 ** 26;
+export const mostNumbers: number = 2 ** 26;
 
 /**
  * The terms of a question without bias. Throws a UsageError for a number that is not a binary32 number, unless
@@ -66,34 +66,14 @@ interface Loaded {
 }
 
 function loaded({ file, axes }: Operand, roundInputs: boolean): Loaded {
-  const { numbers, rounded } = binary32Numbers(file, roundInputs);
+  const { path, length } = file;
+  if (length > mostNumbers)
+    throw new UsageError(`${shown(path)}: has ${length} numbers; at most ${mostNumbers} are allowed`);
+  const { file: narrow, rounded } = withType(file, 'float32', roundInputs);
+  const numbers = Float32Array.from(narrow.read(0, length));
   const [first, second, third, fourth, fifth] = axes.map((axis) => offsetsOf(axis, 0, sizeOfAxis(axis)));
   return {
     rounded,
     at: (a, b, c, d, e) => numbers[first![a]! + second![b]! + third![c]! + fourth![d]! + fifth![e]!]!,
   };
-}
-
-function binary32Numbers(
-  file: ArrayFile,
-  roundInputs: boolean,
-): { readonly numbers: Float32Array; readonly rounded: number } {
-  const { path, length } = file;
-  if (length > mostNumbers) throw new UsageError(`${path}: has ${length} numbers; at most ${mostNumbers} are allowed`);
-  const exact = file.read(0, length);
-  const numbers = Float32Array.from(exact);
-  let rounded = 0;
-  for (const [index, number] of exact.entries()) {
-    if (isBinary32(number)) continue;
-    if (!Number.isFinite(numbers[index]))
-      throw new UsageError(`${path}: ${number} at index ${index} is beyond the range of binary32`);
-    if (!roundInputs) {
-      throw new UsageError(
-        `${path}: ${number} at index ${index} is not a binary32 number; the nearest is ${numbers[index]}; ` +
-          '--round-inputs rounds to the nearest',
-      );
-    }
-    rounded += 1;
-  }
-  return { numbers, rounded };
 }

@@ -48,7 +48,7 @@ test('no correct implementation fails a printed assertion, whatever the data', (
   let compared = 0;
   const kinds: readonly ToleranceReport['reference'][] = ['exact', 'binary64', 'binary32'];
   const some = repeats(
-    distributions.filter((_, place) => place % 2 === 0),
+    distributions.filter((_, place) => place % 12 === 0),
     distributions,
   );
   for (const [index, distribution] of some.entries()) {
@@ -92,7 +92,7 @@ test('no correct implementation fails a printed assertion, whatever the data', (
       }
     }
   }
-  expect(compared).toBeGreaterThan(30_000);
+  expect(compared).toBeGreaterThan(repeats(300_000, 5000));
 });
 
 /** A loop of 25 rounded products loses all but the first: the worst that any order can do, to first order. */
@@ -171,7 +171,7 @@ test('TF32 inputs and lost products are counted, and inputs that are not binary3
   expect(of('loose')).toMatchObject({ tf32: 0, lostProducts: 1 });
   const image = { ...arrayOf([0.1], [1], 'float64'), path: 'a.npy' };
   const question = questionOf({ kind: 'dot', left: image, right: image });
-  expect(() => termSource(question, false)).toThrow(/a.npy: 0.1 at index 0 is not a binary32 number/);
+  expect(() => termSource(question, false)).toThrow(/a.npy: 0.1 at \[0\] is not a binary32 number/);
   expect(termSource(question, true).rounded).toBe(2);
 });
 
@@ -195,7 +195,7 @@ test('sums of numbers keep their bounds, and a loop over 1 and ties reaches that
   const rng = randomOf(2018, 'sums');
   const sums = [
     [1, ...Array<number>(24).fill(2 ** -24)],
-    ...Array.from({ length: 10 }, () =>
+    ...Array.from({ length: repeats(10, 3) }, () =>
       Array.from({ length: 25 }, () => (rng.below(2 ** 24) - 2 ** 23) * 2 ** (rng.below(40) - 20)),
     ),
   ];

@@ -112,7 +112,7 @@ export function toleranceReport(request: ToleranceRequest): ToleranceReport {
   };
 }
 
-/** The most roundings of its ways: those of the first where one has none that are known. */
+/** The most roundings of its ways; undefined where those of one are not known. */
 function roundingsOf({ ways }: Implementation, window: WindowShape, terms: number): Roundings | undefined {
   const known = ways.map((way) => way.roundings(window));
   return known.reduce((most, one) =>

@@ -39,7 +39,9 @@ export const judgements: Benchmark = {
       const { answer: said, outputs } = await judge(question, answer);
       const [{ verdict, faults, allowed }] = outputs as readonly [ArrayJudgement['outputs'][number]];
       const isSeen = faults.every(({ id }) => /^(unwritten|constant|not-a-number|infinite)$/.test(id));
-      return isSeen && (verdict !== 'narrower' || allowed) ? undefined : `${name}: ${said}`;
+      return isSeen && (verdict !== 'narrower' || allowed || /can explain it/.test(said))
+        ? undefined
+        : `${name}: ${said}`;
     });
     const missed: string[] = [];
     let [planted, named] = [0, 0];

@@ -10,6 +10,13 @@ type ConvFault = readonly [
 ];
 
 const convFaults: readonly ConvFault[] = [
+  ['bgr', 'as BGR for RGB', {}, ({ pixel }) => ({ pixel: (n, y, x, c) => pixel(n, y, x, 2 - c) })],
+  [
+    'bgra',
+    'as BGRA for RGBA',
+    { sizes: [2, 7, 5, 4] },
+    ({ pixel }) => ({ pixel: (n, y, x, c) => pixel(n, y, x, c < 3 ? 2 - c : 3) }),
+  ],
   ['flipped', 'the kernel is flipped', {}, ({ tap }) => ({ tap: (r, q, i, o) => tap(2 - r, 2 - q, i, o) })],
   ['kernel transposed', 'rows and columns of the kernel', {}, ({ tap }) => ({ tap: (r, q, i, o) => tap(q, r, i, o) })],
   [
@@ -109,6 +116,30 @@ const convFaults: readonly ConvFault[] = [
     'each group reads the input channels of the first group',
     { groups: 2, channelsOut: 4, sizes: [2, 7, 5, 4] },
     ({ pixel }) => ({ pixel: (n, y, x, c) => pixel(n, y, x, c % 2) }),
+  ],
+  [
+    'groups exchanged',
+    'each group reads the input channels of the other group',
+    { groups: 2, channelsOut: 4, sizes: [2, 7, 5, 4] },
+    ({ pixel }) => ({ pixel: (n, y, x, c) => pixel(n, y, x, (c + 2) % 4) }),
+  ],
+  [
+    'neighbouring groups exchanged',
+    'each group reads the input channels of its neighbour',
+    { groups: 4, channelsOut: 4, sizes: [2, 7, 5, 4] },
+    ({ pixel }) => ({ pixel: (n, y, x, c) => pixel(n, y, x, c ^ 1) }),
+  ],
+  [
+    'next group',
+    'each group reads the input channels of the next group',
+    { groups: 4, channelsOut: 4, sizes: [2, 7, 5, 4] },
+    ({ pixel }) => ({ pixel: (n, y, x, c) => pixel(n, y, x, (c + 1) % 4) }),
+  ],
+  [
+    'kernels of groups exchanged',
+    'each group reads the kernel of the other group',
+    { groups: 2, channelsOut: 4, sizes: [2, 7, 5, 4] },
+    ({ tap }) => ({ tap: (r, q, i, o) => tap(r, q, i, (o + 2) % 4) }),
   ],
   [
     'groups dealt out',

@@ -25,6 +25,12 @@ export interface Winograd extends WinogradTransform {
   readonly amplification: bigint;
 }
 
+/** F(2×2, 3×3) and F(4×4, 3×3). The proofs are those of the claims below. */
+export const winogradForms: { readonly two: Winograd; readonly four: Winograd } = {
+  two: { ...winogradTwo, roundings: 11, amplification: 64n },
+  four: { ...winogradFour, roundings: 23, amplification: 2304n },
+};
+
 /**
  * The claim about a transform, without its text. The pixels of a tile are the left factors; the taps stand in the first
  * three rows and columns of the right ones.
@@ -168,7 +174,7 @@ export const winogradTwoNormwise: ComparisonClaim = {
   formula: '|ŷ − y| ≤ 64·((1+v)^11 − 1)·(1 + 2^-32)·max|d|·max|g|',
   hypotheses: 'A tile of 4×4 pixels and 3×3 taps; the largest of each is between 2^-20 and 2^20.',
   source: 'Proof in src/claims/comparisons/winograd.ts; algorithm of Lavin and Gray 2016.',
-  ...winogradRelation({ ...winogradTwo, roundings: 11, amplification: 64n }),
+  ...winogradRelation(winogradForms.two),
 };
 
 /**
@@ -195,5 +201,5 @@ export const winogradFourNormwise: ComparisonClaim = {
   formula: '|ŷ − y| ≤ 2304·((1+v)^23 − 1)·(1 + 2^-32)·max|d|·max|g|',
   hypotheses: 'A tile of 6×6 pixels and 3×3 taps; the largest of each is between 2^-20 and 2^20.',
   source: 'Proof in src/claims/comparisons/winograd.ts; algorithm of Lavin and Gray 2016.',
-  ...winogradRelation({ ...winogradFour, roundings: 23, amplification: 2304n }),
+  ...winogradRelation(winogradForms.four),
 };

@@ -110,6 +110,16 @@ function makeBound32(flush: Flush): ErrorBound {
 }
 
 /**
+ * The v of the wider formats through which a result may be rounded on its way to a format, in units of 2^-160: binary16
+ * and narrower through binary32 and binary64, binary32 through binary64, binary64 through the 64 bits of x87.
+ */
+export function roundingOnTheWay({ precision }: Pick<Format, 'precision'>): bigint {
+  const v = (bits: number): bigint => reciprocal(2n ** BigInt(bits) + 1n);
+  if (precision >= 53) return v(64);
+  return precision >= 24 ? v(53) : compound(v(24), v(53));
+}
+
+/**
  * The bound in any format, not yet rounded outward, as a function of n and P. `between` is the v of the wider format
  * through which additions are rounded, `first` that of a product: one rounding to the format.
  */

@@ -63,7 +63,7 @@ test.each([
   [['dot', 'good.npy', 'large.csv'], 'dot takes two arrays of the same sizes'],
   [['matmul', 'good.npy', 'large.csv'], 'matmul needs as many'],
   [['sum', 'good.npy', '--axis', '2'], '--axis 2: '],
-  [['sum', 'good.npy', '--axis', 'x'], '--axis x: not whole numbers'],
+  [['sum', 'good.npy', '--axis', 'x'], '--axis x: not axes separated by commas'],
   [['sum', 'good.npy', '--stride', '2'], '--stride: not an option of explain sum; it is one of conv'],
   [['sum', 'good.npy', '--output', '1'], '--output 1: the answer has 1 output, number 0'],
   [['sum', 'none.npy'], 'none.npy: there is no such file'],
@@ -135,5 +135,6 @@ test('--brief prints the answer alone', async () => {
   const whole = (await lastbitHere(words)).stdout;
   expect(whole.split('\n').length).toBeGreaterThan(20);
   expect(whole.startsWith(stdout)).toBe(true);
-  expect(stdout).toMatch(/^x, 30, is a rounding.*The exact value is 30\.[^\n]*\n$/s);
+  expect(stdout.replaceAll(/\s+/g, ' ')).toMatch(/^x, 30, is a rounding.* The exact value is 30\. /);
+  expect(stdout.split('\n').length).toBeLessThan(10);
 });

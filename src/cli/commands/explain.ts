@@ -39,7 +39,7 @@ export function explainCommand(program: Command): void {
     .option('--round-inputs', 'round inputs that are not binary32 numbers to the nearest, and sum in binary32')
     .option(
       '--observed <name=number>',
-      'a number that was printed somewhere, as in mine=0.00140382, mine=nan or 1.5 (repeatable)',
+      'a number that was printed somewhere, as in mine=0.00140382, mine=nan, 1.5 or 0x1.8p0 (repeatable)',
       append,
     )
     .option(

@@ -1,18 +1,11 @@
 import { type Command, Help } from '@commander-js/extra-typings';
 import type { ArrayRequest } from '../../arrays/request.ts';
 import type { ArrayFile } from '../../files/array-file.ts';
-import { append } from '../options.ts';
+import { axesOf, type ConvTexts, convOptions } from '../array-options.ts';
+import { append, parsePair } from '../options.ts';
 import { plainLine } from '../report-error.ts';
 import type { DataWords } from './judge/next-commands.ts';
-import {
-  type JudgeOptions,
-  parseAxes,
-  parseConvPadding,
-  parseGroups,
-  parseKernelLayout,
-  parseLayout,
-  parseSteps,
-} from './judge/parse-judge.ts';
+import { greatestStep, type JudgeOptions, parseConvPadding } from './judge/parse-judge.ts';
 import { runJudge } from './judge/run-judge.ts';
 
 /** Opens an input by its path. */
@@ -65,11 +58,11 @@ export function registerJudge(program: Command): void {
     .option('--axis <axes>', 'the axes that are summed, as in 0,1 or -1; by default all')
     .option('--mean', 'the sum divided by how many numbers it has')
     .action((array, options) => {
-      const axes = options.axis === undefined ? undefined : parseAxes(options.axis);
+      const axes = axesOf(options);
       const data: DataWords = { kind: 'sum', files: [array], options: { axis: options.axis, mean: options.mean } };
       return runJudge(options, data, (open) => ({
         ...{ kind: 'sum', array: open(array), mean: options.mean === true },
-        ...(axes === undefined ? {} : { axes }),
+        ...axes,
       }));
     });
   judge.configureOutput({
@@ -108,28 +101,23 @@ function operation(judge: Command, name: string, description: string) {
 
 const lastOfAll = '--png';
 
-interface ConvOptions extends JudgeOptions {
+interface ConvOptions extends JudgeOptions, ConvTexts {
   readonly image: string;
   readonly kernel: string;
   readonly bias?: string;
   readonly stride?: string;
   readonly padding?: string;
   readonly dilation?: string;
-  readonly groups?: string;
   readonly transposed?: true;
-  readonly layout?: string;
-  readonly kernelLayout?: string;
 }
 
 function convRequest(options: ConvOptions, open: Open): ArrayRequest {
-  const { bias, stride, padding, dilation, groups, layout, kernelLayout } = options;
+  const { bias, stride, padding, dilation } = options;
   const parsed = {
-    ...(stride === undefined ? {} : { stride: parseSteps('--stride', stride) }),
+    ...(stride === undefined ? {} : { stride: parsePair('--stride', stride, greatestStep) }),
     ...(padding === undefined ? {} : { padding: parseConvPadding(padding) }),
-    ...(dilation === undefined ? {} : { dilation: parseSteps('--dilation', dilation) }),
-    ...(groups === undefined ? {} : { groups: parseGroups(groups) }),
-    ...(layout === undefined ? {} : { layout: parseLayout(layout) }),
-    ...(kernelLayout === undefined ? {} : { kernelLayout: parseKernelLayout(kernelLayout) }),
+    ...(dilation === undefined ? {} : { dilation: parsePair('--dilation', dilation, greatestStep) }),
+    ...convOptions(options),
   };
   return {
     ...{ kind: 'conv', image: open(options.image), kernel: open(options.kernel) },

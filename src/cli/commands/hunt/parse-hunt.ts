@@ -11,8 +11,8 @@ import type { NumberArray } from '../../../files/number-array.ts';
 import { readNumbers } from '../../../files/read-numbers.ts';
 import { type Constraints, pixelLevels, rangeOf, type SideConstraint, usualAim } from '../../../hunt/constraints.ts';
 import type { HuntAim } from '../../../hunt/problem.ts';
+import { parseKernelLayout } from '../../array-options.ts';
 import { parseBetween, parseCount, parsePadding, parsePair, parseWhole } from '../../options.ts';
-import { parseKernelLayout } from '../judge/parse-judge.ts';
 import { subjectNamed } from '../reveal/reveal-long.ts';
 
 /** The options of `lastbit hunt` about the input, as texts. */

@@ -1,5 +1,7 @@
 import type { AnswerJudgement, JsonNumber, JudgementOfFiles } from '../../../arrays/judgement.ts';
 import type { Question } from '../../../arrays/question.ts';
+import { mostNumbers } from '../../../arrays/tolerance/term-source.ts';
+import { mostTerms } from '../../../explain/explain.ts';
 import type { ElementType } from '../../../float/element-type.ts';
 import { quoted } from '../../../text/counterexample.ts';
 import { computedText, hasError } from '../../../text/judgement-values.ts';
@@ -30,7 +32,7 @@ const wide: readonly ElementType[] = ['float64', 'int32', 'uint32', 'int64', 'ui
  * the data allow.
  */
 export function nextCommands(
-  { verdict, outputs, question: { inputs } }: JudgementOfFiles,
+  { verdict, outputs, question: { inputs, terms } }: JudgementOfFiles,
   words: DataWords,
   question: Question,
   { isRounded, isStated }: Circumstances,
@@ -40,9 +42,12 @@ export function nextCommands(
   if (decisive === undefined) return [];
   const isKnown = !isStated && !notOfTolerance.some((name) => words.options[name] !== undefined);
   const isNarrow = [decisive, ...inputs].every(({ type }) => !wide.includes(type));
+  const isSmall = [question.left, question.right].every(
+    (operand) => operand === undefined || operand.file.length <= mostNumbers,
+  );
   return [
-    ...explainCommand(data, decisive),
-    ...(verdict === 'rounding' && isKnown && isNarrow ? [`npx lastbit tolerance ${data}`] : []),
+    ...(terms <= mostTerms ? explainCommand(data, decisive) : []),
+    ...(verdict === 'rounding' && isKnown && isNarrow && isSmall ? [`npx lastbit tolerance ${data}`] : []),
   ];
 }
 

@@ -1,9 +1,9 @@
-import type { KernelLayout, Layout, Pair, Sides } from '../../../arrays/request.ts';
+import type { Sides } from '../../../arrays/request.ts';
 import { shown } from '../../../errors/shown.ts';
 import { UsageError } from '../../../errors/usage-error.ts';
 import type { FloatType } from '../../../float/element-type.ts';
 import { bfloat16, binary16, binary32, binary64, type Format } from '../../../float/format.ts';
-import { parseBetween } from '../../options.ts';
+import { oneOf } from '../../array-options.ts';
 
 /** One array that an implementation gave. */
 export interface NamedOutput {
@@ -44,54 +44,25 @@ export function parseOutputs(texts: readonly string[]): readonly NamedOutput[] {
 }
 
 /** Of stride, dilation and padding: a larger one would only make tables. */
-const largest = 1_000_000;
-
-export function parseSteps(option: string, text: string): Pair {
-  const [rows = Number.NaN, columns = rows, ...more] = text.split(/[x×,]/).map(whole);
-  if (more.length === 0 && [rows, columns].every((step) => step >= 1 && step <= largest)) return [rows, columns];
-  throw new UsageError(`${option} ${shown(text)}: not N or ROWSxCOLUMNS with whole numbers from 1 to 1,000,000`);
-}
+export const greatestStep = 1_000_000;
 
 export function parseConvPadding(text: string): 'valid' | 'same' | number | Sides {
   const word = text.trim().toLowerCase();
   if (word === 'valid' || word === 'same') return word;
   const numbers = text.split(/[x×,]/).map(whole);
   const [top = 0, bottom = 0, left = 0, right = 0] = numbers;
-  const isRight = numbers.every((zeros) => zeros >= 0 && zeros <= largest);
+  const isRight = numbers.every((zeros) => zeros >= 0 && zeros <= greatestStep);
   if (isRight && numbers.length === 1) return top;
   // As PyTorch has it.
   if (isRight && numbers.length === 2) return [top, top, bottom, bottom];
   if (isRight && numbers.length === 4 && !/[x×]/.test(text)) return [top, bottom, left, right];
   throw new UsageError(
-    `--padding ${shown(text)}: not valid, same, N for all sides, ROWSxCOLUMNS, or TOP,BOTTOM,LEFT,RIGHT with whole numbers up to ` +
-      '1,000,000',
+    `--padding ${shown(text)}: not valid, same, N for all sides, ROWSxCOLUMNS, or TOP,BOTTOM,LEFT,RIGHT ` +
+      'with whole numbers up to 1,000,000',
   );
 }
 
 const whole = (text: string): number => (/^\d{1,15}$/.test(text.trim()) ? Number(text) : Number.NaN);
-
-export const parseGroups = (text: string): number => parseBetween('--groups', text, 1, largest);
-
-/** `0,1`; negative axes count from the last. */
-export function parseAxes(text: string): readonly number[] {
-  return text.split(',').map((word) => {
-    if (/^-?\d{1,3}$/.test(word.trim())) return Number(word);
-    throw new UsageError(`--axis ${shown(text)}: not axes separated by commas, as in 0 or 0,2 or -1`);
-  });
-}
-
-function oneOf<Value>(option: string, text: string, values: Readonly<Record<string, Value>>): Value {
-  const word = text.trim().toLowerCase();
-  if (Object.hasOwn(values, word)) return values[word]!;
-  throw new UsageError(
-    `${option} ${shown(text)}: not ${new Intl.ListFormat('en', { type: 'disjunction' }).format(Object.keys(values))}`,
-  );
-}
-
-export const parseLayout = (text: string): Layout => oneOf('--layout', text, { nhwc: 'nhwc', nchw: 'nchw' });
-
-export const parseKernelLayout = (text: string): KernelLayout =>
-  oneOf('--kernel-layout', text, { hwio: 'hwio', oihw: 'oihw' });
 
 /** Also by the names of types. */
 export const parseAccumulator = (text: string): Format =>

@@ -1,6 +1,6 @@
 import type { Question } from '../../../arrays/question.ts';
 import { questionOf } from '../../../arrays/question-of.ts';
-import type { ArrayRequest, KernelLayout, Layout } from '../../../arrays/request.ts';
+import type { ArrayRequest } from '../../../arrays/request.ts';
 import { type TermSource, termSource } from '../../../arrays/tolerance/term-source.ts';
 import type { ToleranceRequest } from '../../../arrays/tolerance/tolerance-report.ts';
 import { checkShape } from '../../../conv/check-shape.ts';
@@ -10,9 +10,10 @@ import { convShape } from '../../../conv/shape-text.ts';
 import { shown } from '../../../errors/shown.ts';
 import { UsageError } from '../../../errors/usage-error.ts';
 import { openArray } from '../../../files/open-array.ts';
+import { axesOf, type ConvTexts, convOptions } from '../../array-options.ts';
 import { parseArrayPadding, parseBetween, parsePadding, parsePair } from '../../options.ts';
 
-export interface QuestionOptions {
+export interface QuestionOptions extends ConvTexts {
   readonly shape?: string | undefined;
   readonly stride?: string | undefined;
   readonly dilation?: string | undefined;
@@ -20,9 +21,6 @@ export interface QuestionOptions {
   readonly terms?: string | undefined;
   readonly image?: string | undefined;
   readonly kernel?: string | undefined;
-  readonly groups?: string | undefined;
-  readonly layout?: string | undefined;
-  readonly kernelLayout?: string | undefined;
   readonly axis?: string | undefined;
   readonly roundInputs?: true | undefined;
 }
@@ -136,31 +134,16 @@ function requestOf(operation: Operation, files: readonly string[], options: Ques
   if (operation === 'conv') return convRequest(options);
   const [left, right] = files.map(openArray);
   if (operation !== 'sum') return { kind: operation, left: left!, right: right! };
-  const axes = options.axis?.split(',').map((axis) => (/^\s*-?\d{1,9}\s*$/.test(axis) ? Number(axis) : Number.NaN));
-  return { kind: 'sum', array: left!, ...(axes === undefined ? {} : { axes }) };
+  return { kind: 'sum', array: left!, ...axesOf(options) };
 }
 
 function convRequest(options: QuestionOptions): ArrayRequest {
-  const { image, kernel, stride = '1', dilation = '1', padding = 'valid', groups, layout, kernelLayout } = options;
+  const { image, kernel, stride = '1', dilation = '1', padding = 'valid' } = options;
   if (image === undefined || kernel === undefined) throw new UsageError('--image and --kernel: give both');
-  const among = <T extends string>(flag: string, text: string | undefined, all: readonly T[]): T | undefined => {
-    const found = all.find((one) => one === text);
-    if (text !== undefined && found === undefined)
-      throw new UsageError(`${flag} ${shown(text)}: not one of ${all.join(', ')}`);
-    return found;
-  };
-  const layouts: { layout?: Layout; kernelLayout?: KernelLayout } = {};
-  const [of, ofKernel] = [
-    among('--layout', layout, ['nhwc', 'nchw'] as const),
-    among('--kernel-layout', kernelLayout, ['hwio', 'oihw'] as const),
-  ];
-  if (of !== undefined) layouts.layout = of;
-  if (ofKernel !== undefined) layouts.kernelLayout = ofKernel;
   return {
     ...{ kind: 'conv', stride: parsePair('--stride', stride), dilation: parsePair('--dilation', dilation) },
     padding: parseArrayPadding(padding),
-    ...(groups === undefined ? {} : { groups: parseBetween('--groups', groups, 1, 1e9) }),
-    ...layouts,
+    ...convOptions(options),
     image: openArray(image),
     kernel: openArray(kernel),
   };
