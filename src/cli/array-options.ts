@@ -24,7 +24,7 @@ export function convOptions(options: ConvTexts): Pick<ConvRequest, 'groups' | 'l
 
 const parseLayout = (text: string): Layout => oneOf('--layout', text, { nhwc: 'nhwc', nchw: 'nchw' });
 
-const parseKernelLayout = (text: string): KernelLayout =>
+export const parseKernelLayout = (text: string): KernelLayout =>
   oneOf('--kernel-layout', text, { hwio: 'hwio', oihw: 'oihw' });
 
 /** `0,1`; negative axes count from the last. */

@@ -38,12 +38,12 @@ export function parsePair(option: string, text: string, greatest?: number): read
   throw new UsageError(`${option} ${shown(text)}: not N or ROWSxCOLUMNS with whole numbers from 1 ${range}`);
 }
 
-/** `valid`, `same`, `N` or `TOP,BOTTOM,LEFT,RIGHT`. */
+/** `valid`, `same`, `N`, `ROWSxCOLUMNS` or `TOP,BOTTOM,LEFT,RIGHT`. */
 export function parsePadding(text: string): Padding {
   const padding = paddingOfText(text);
   if (padding !== undefined) return padding;
   throw new UsageError(
-    `--padding ${shown(text)}: not valid, same, N, or TOP,BOTTOM,LEFT,RIGHT with whole numbers from 0 on`,
+    `--padding ${shown(text)}: not valid, same, N, ROWSxCOLUMNS, or TOP,BOTTOM,LEFT,RIGHT with whole numbers from 0 on`,
   );
 }
 

@@ -56,8 +56,8 @@ test.each([
   [{ stride: '0' }, /^--stride 0: 0 is not at least 1$/],
   [{ stride: '1x2x3' }, /^--stride 1x2x3: not N, A\.\.B or ROWSxCOLUMNS/],
   [{ dilation: 'two' }, /^--dilation two: two is not a number or a range/],
-  [{ padding: ['full'] }, /^--padding full: not valid, same, valid,same, N or TOP,BOTTOM,LEFT,RIGHT/],
-  [{ padding: ['1,1'] }, /^--padding 1,1: not valid/],
+  [{ padding: ['full'] }, /^--padding full: not valid, same, valid,same, N, ROWSxCOLUMNS or TOP,BOTTOM,LEFT,RIGHT/],
+  [{ padding: ['1,1,1'] }, /^--padding 1,1,1: not valid/],
   [{ dilation: '9' }, /^--shape 8x8\*3x3: a kernel that covers 19×19 does not fit/],
 ])('%j is refused', (options, why) => {
   expect(problemOf(() => parseShapeSpec('8x8*3x3', options))).toMatch(why);
@@ -65,6 +65,10 @@ test.each([
 
 test('a number pads all sides', () => {
   expect(parseShapeSpec('8x8*3x3', { padding: ['1'] }).paddings).toEqual([[1, 1, 1, 1]]);
+});
+
+test.each(['1x2', '1,2', '1 × 2'])('%s pads rows and columns, as in PyTorch', (text) => {
+  expect(parseShapeSpec('8x8*3x3', { padding: [text] }).paddings).toEqual([[1, 1, 2, 2]]);
 });
 
 test('a kernel of four sizes has its channels out last', () => {

@@ -104,14 +104,14 @@ function parseSteps(option: string, text = '1'): readonly StepSizes[] {
   });
 }
 
-/** `valid`, `same`, `valid,same`, zeros for all sides, or the zeros TOP,BOTTOM,LEFT,RIGHT. */
+/** `valid`, `same`, `valid,same`, zeros for all sides, ROWSxCOLUMNS, or the zeros TOP,BOTTOM,LEFT,RIGHT. */
 function parsePaddings(texts: readonly string[]): readonly Padding[] {
   return texts.flatMap((text): readonly Padding[] => {
     const one = paddingOfText(text);
     if (one !== undefined) return [one];
     const words = text.split(',').map(paddingOfText);
     if (words.every((word) => typeof word === 'string')) return words;
-    const right = 'valid, same, valid,same, N or TOP,BOTTOM,LEFT,RIGHT with whole numbers from 0 on';
+    const right = 'valid, same, valid,same, N, ROWSxCOLUMNS or TOP,BOTTOM,LEFT,RIGHT with whole numbers from 0 on';
     throw new UsageError(`--padding ${shown(text)}: not ${right}`);
   });
 }

@@ -210,10 +210,20 @@ test('a match that most orders give may be chance, and one that few give is not'
   const values = sums.reach!.trees.values;
   const common = explainObserved({ name: 'x', printed: values[values.length >> 1]!.toPrecision(3) }, sums);
   expect(common.chance!.expected).toBeGreaterThan(common.chance!.tried / 2);
-  expect(common.answer).toContain('; by chance, about ');
+  expect(common.answer).toMatch(
+    /; the digits are too few to tell: about [\d.]+ of \d+ computations would match by chance/,
+  );
   expect(common.place).toMatchObject({ tried: 2000, below: 0 });
   const places = [common.place!.below, common.place!.equal, common.place!.above];
   expect(places.reduce((a, b) => a + b)).toBeCloseTo(1, 9);
+});
+
+test('few digits are told from an error, and a number of many formats names them', async () => {
+  const few = await verdictOn('0.75', [0.25, 0.5001]);
+  expect(few.answer).toContain('; it is the exact value as near as its 2 digits tell');
+  const far = await verdictOn('1.5', [0.1, 0.2, 0.3]);
+  expect(far.answer).toContain(' ulp of binary32 above the exact value');
+  expect(far.reading).toMatch(/^as the fewest digits that read back as a binary32 or binary64 number, or /);
 });
 
 test('a printed mean is that of a sum', async () => {

@@ -1,9 +1,9 @@
 import { sentenceDecimal } from '../float/decimal.ts';
-import type { ReachedBy } from './observed-records.ts';
+import type { ChanceOfMatch, ReachedBy } from './observed-records.ts';
 import type { ObservedWindow } from './observed-window.ts';
 import { ordersTried } from './observed-window.ts';
 import { isUsualOrder, plainnessOf } from './plain-names.ts';
-import { type Observed, parsePrinted } from './printed-decimal.ts';
+import { type Observed, type PrintedDecimal, parsePrinted } from './printed-decimal.ts';
 import type { PrintedError } from './printed-error.ts';
 import { readingWords, type Verdict } from './verdict.ts';
 
@@ -24,12 +24,13 @@ export function answerOf(
 function predicate(printed: string, verdict: Verdict, error: PrintedError, window: ObservedWindow): string {
   const { base, special, facts, inputFormat } = window;
   const { evidence } = verdict;
-  const figures = errorText(error, inputFormat ?? base);
-  const explained = explanationText(verdict);
+  const figures = errorText(error, inputFormat ?? base, parsePrinted(printed));
+  const isFew = digitCount(parsePrinted(printed)) < digitsOf[inputFormat ?? base];
+  const explained = explanationText(verdict, isFew);
   const also = evidence.subject === undefined ? '' : `; ${evidence.subject} gives it today`;
   switch (verdict.verdict) {
     case 'reached':
-      return reachedText(verdict, figures, printed);
+      return reachedText(verdict, figures, printed, isFew);
     case 'impossible':
       if (evidence.noAdditionRounds === true) {
         const due = `no addition rounds here, so every order in ${base} gives ${sentenceDecimal(facts.exact.decimal)}`;
@@ -58,7 +59,7 @@ function predicate(printed: string, verdict: Verdict, error: PrintedError, windo
       const near = isBetween ? 'it lies between results that orders give' : 'it is within the bound';
       const narrower = verdict.narrower[0];
       return `may be a rounding in ${base}: ${near}, though ${tried}; ${figures}${
-        narrower === undefined ? '' : `; ${narrower.what} would give it too${chanceText(verdict)}`
+        narrower === undefined ? '' : `; ${narrower.what} would give it too${chanceText(verdict, isFew)}`
       }`;
     }
     default:
@@ -75,7 +76,12 @@ const count = (x: number): string => x.toLocaleString('en-US');
  * Two computations; more are in the section below. The second sums in another order than the first, or gives another
  * number that prints so too.
  */
-function reachedText({ reachedBy, narrower, chance, evidence }: Verdict, figures: string, printed: string): string {
+function reachedText(
+  { reachedBy, narrower, chance, evidence }: Verdict,
+  figures: string,
+  printed: string,
+  isFew: boolean,
+): string {
   const isStrict = ({ reading }: ReachedBy): boolean => reading !== 'rounded' && reading !== 'truncated';
   const nearest = reachedBy.find((one) => one.subject === 'lastbit/correctly-rounded' && isStrict(one));
   const [first, second] = twoOf(reachedBy.filter((one) => one !== nearest));
@@ -90,7 +96,7 @@ function reachedText({ reachedBy, narrower, chance, evidence }: Verdict, figures
   const warning =
     chance === null || chance.expected < 0.5
       ? ''
-      : `; by chance, about ${number(chance.expected)} of the ${chance.tried} computations tried would match`;
+      : chanceWarning(chance, evidence.reading === undefined && isFew, 'computations');
   const isOther = first !== undefined && !isStrict(first) && nearest !== undefined;
   const given =
     first === undefined
@@ -169,7 +175,7 @@ function transformText({ evidence: { transform } }: Verdict): string | undefined
 }
 
 /** "TF32 inputs explain it (rounded to nearest, added exactly)". */
-function explanationText(verdict: Verdict): string | undefined {
+function explanationText(verdict: Verdict, isFew: boolean): string | undefined {
   const [first] = verdict.narrower;
   if (first === undefined) return undefined;
   const second = verdict.narrower.find(({ what }) => !what.includes(first.what));
@@ -177,23 +183,36 @@ function explanationText(verdict: Verdict): string | undefined {
   const detail = first.name.replace(first.what, '').replace(/^[,:]? /, '');
   return `${first.what} ${verb} it${detail === '' ? '' : ` (${detail.replace(/^\((.*?)\)/, '$1')})`}${
     second === undefined ? '' : `, and so ${second.what.startsWith('a ') ? 'does' : 'do'} ${second.what}`
-  }${chanceText(verdict)}`;
+  }${chanceText(verdict, isFew)}`;
 }
 
 /** Said where a match by chance is not unlikely. */
-function chanceText({ chance, narrower }: Verdict): string {
-  if (chance === null || narrower.length === 0 || chance.expected < 0.05) return '';
-  return `; by chance, about ${number(chance.expected)} of the ${chance.tried} arithmetics tried would match`;
+function chanceText({ chance, narrower }: Verdict, isFew: boolean): string {
+  if (chance === null || narrower.length === 0 || chance.expected < 0.5) return '';
+  return chanceWarning(chance, isFew, 'arithmetics');
 }
+
+/** Few digits stand for many numbers; a number with all its digits may come out of many computations. */
+const chanceWarning = ({ expected, tried }: ChanceOfMatch, isFew: boolean, noun: string): string =>
+  `; ${isFew ? 'the digits are too few to tell' : `weak evidence${noun === 'computations' ? ' of the order' : ''}`}: about ${Number(expected.toPrecision(2))} of ` +
+  `${tried} ${noun} would match by chance`;
 
 /** An ulp of binary32, or of the format itself, in ulps of the format: of normal numbers. So too for u. */
 const ulps = { binary16: 2 ** -13, bfloat16: 2 ** -16, binary32: 1, binary64: 1 };
 
+/** So many significant digits tell every number of the format from the others. */
+const digitCount = ({ magnitude }: PrintedDecimal): number => magnitude.significand.toString().length;
+const digitsOf = { binary16: 5, bfloat16: 4, binary32: 9, binary64: 17 };
+
 /** "it is 128 ulp below the exact value, 0.31 u·P, 0.013 of the bound of any order". */
-function errorText(error: PrintedError, base: keyof typeof ulps): string {
+function errorText(error: PrintedError, base: keyof typeof ulps, printed: PrintedDecimal): string {
   const { errorOverUP, errorOverBound } = error;
   const signedErrorUlp = error.signedErrorUlp === null ? null : error.signedErrorUlp * ulps[base];
   if (signedErrorUlp === 0) return isExact;
+  // Ulps between a few digits and the exact value would measure the digits.
+  const digits = digitCount(printed);
+  if (errorOverBound === 0 && digits < digitsOf[base] && (signedErrorUlp === null || Math.abs(signedErrorUlp) > 1))
+    return `it is the exact value as near as its ${digits === 1 ? 'digit tells' : `${digits} digits tell`}`;
   const side = (signedErrorUlp ?? 0) > 0 ? 'above' : 'below';
   const ulp =
     signedErrorUlp === null

@@ -52,6 +52,11 @@ test.each(['=0.5', 'x=', 'x=abc', 'x=0x10', 'x=1,5', 'x=1e', 'x=nano', 'x=1e9999
   },
 );
 
+test('a decimal comma is named', () => {
+  expect(() => parseObserved('x=41,46327')).toThrow('a comma where the decimal point is due; write x=41.46327');
+  expect(() => parseObserved('41,46327')).toThrow('write 41.46327');
+});
+
 test('a number of very many digits is refused at once, in a short line; the longest of binary64 is read', () => {
   const long = `x=${'7'.repeat(1_000_000)}x`;
   expect(() => parseObserved(long)).toThrow(/^--observed x: more than 1200 characters/);

@@ -63,6 +63,12 @@ export function parseObserved(given: string): Observed {
   const right = 'give NAME=NUMBER, as in mine=0.00140382, mine=0x1.7p-10, mine=nan or mine=-inf';
   const text = given.replaceAll('\u2212', '-');
   const cut = text.lastIndexOf('=');
+  const comma = /^\s*([+-]?\d*),(\d+(?:e[+-]?\d+)?)\s*$/i.exec(text.slice(cut + 1));
+  if (comma !== null && text.length <= longest)
+    throw new UsageError(
+      `--observed ${shown(text)}: a comma where the decimal point is due; write ` +
+        shown(`${text.slice(0, cut + 1)}${comma[1]}.${comma[2]}`),
+    );
   const alone = cut < 0 && text.length <= longest ? numberOf(text.trim()) : undefined;
   if (alone !== undefined) return { name: unnamed, ...alone };
   if (cut < 0) throw new UsageError(`--observed ${shown(text)}: no "="; ${right}`);

@@ -29,6 +29,8 @@ const wider: Readonly<Record<PrintedFormat, readonly PrintedFormat[]>> = {
 export interface Reading {
   readonly kind: 'shortest' | 'exact' | 'rounded' | 'truncated';
   readonly interval: Interval;
+  /** Of the shortest digits: of which format. */
+  readonly format?: PrintedFormat;
 }
 
 /** All ways in which a number of the format may have been printed as this decimal, the strictest first. */
@@ -43,7 +45,7 @@ export function readingsOf(printed: string, format: PrintedFormat, as?: ReadAs):
   // A number may be printed as one of a wider format: JavaScript and Python print binary32 numbers as binary64.
   const strict = [format, ...wider[format]].flatMap((one): readonly Reading[] => {
     const interval = shortestReading(decimal, one);
-    return interval === undefined ? [] : [{ kind: 'shortest', interval }];
+    return interval === undefined ? [] : [{ kind: 'shortest', interval, format: one }];
   });
   if (as === 'repr') return strict;
   const full = isNumber(decimal.magnitude, printedFormats[format]) ? only(signedDecimal(decimal)) : undefined;

@@ -193,8 +193,15 @@ function readingText({ decimal, readings, observed }: PrintedNumber, reading: Re
   const words = readingWords(decimal);
   if (reading !== undefined) return words[reading.kind];
   if (observed.as === 'repr' && all.length === 0) return `${words.shortest}, which no binary32 number has`;
-  return all.map(({ kind }) => words[kind]).join(', or ');
+  const shortest = all.flatMap(({ kind, format }) => (kind === 'shortest' && format !== undefined ? [format] : []));
+  const several = `as the fewest digits that read back as a ${either.format(shortest)} number`;
+  return [
+    ...(shortest.length > 1 ? [several] : []),
+    ...all.flatMap(({ kind }) => (kind === 'shortest' && shortest.length > 1 ? [] : [words[kind]])),
+  ].join(', or ');
 }
+
+const either = new Intl.ListFormat('en', { type: 'disjunction' });
 
 /** Ways to read digits, after "read". */
 export function readingWords({ magnitude }: PrintedDecimal): Readonly<Record<Reading['kind'], string>> {

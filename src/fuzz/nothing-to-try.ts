@@ -1,4 +1,5 @@
 import type { Claim } from '../claims/claim.ts';
+import { isUserEngine } from '../engines/user-engine.ts';
 import { UsageError } from '../errors/usage-error.ts';
 import type { Tally } from './tally.ts';
 
@@ -11,5 +12,7 @@ export function refuseNothing(tallies: readonly Tally[], claims: readonly Claim[
     first === undefined
       ? `${ids} ${claims.length > 1 ? 'do' : 'does'} not apply to these subjects`
       : `${first.subject} is missing: ${first.absent}`;
-  throw new UsageError(`nothing to try: ${why}; choose other subjects or another claim`);
+  // An engine of the user's own is to be mended, not replaced.
+  const isUsers = first !== undefined && isUserEngine(first.subject.split('/')[0]!);
+  throw new UsageError(`nothing to try: ${why}${isUsers ? '' : '; choose other subjects or another claim'}`);
 }

@@ -5,8 +5,8 @@ import type { FactorDomain, HuntAim } from './problem.ts';
 /** What the numbers of an image, or of a kernel, may be. */
 export type SideConstraint =
   | { readonly kind: 'free' }
-  /** All of them are given: NHWC of an image, HWIO of a kernel. `source`: the file. */
-  | { readonly kind: 'given'; readonly numbers: Float32Array; readonly source: string }
+  /** All of them are given: NHWC of an image, HWIO of a kernel. `source`: the file; `readAs`: in which layout. */
+  | { readonly kind: 'given'; readonly numbers: Float32Array; readonly source: string; readonly readAs?: string }
   | { readonly kind: 'range'; readonly low: number; readonly high: number }
   | { readonly kind: 'levels'; readonly values: Float32Array; readonly name: PixelLevels };
 

@@ -4,7 +4,7 @@ import { conditionText } from '../corpus/condition.ts';
 import { type CorpusEntry, isCaseEntry, isOnlyInBatch } from '../corpus/entry.ts';
 import { bitsOf } from '../corpus/packed-numbers.ts';
 import { type Bits32, fromBits32, fromBits64 } from '../float/bits.ts';
-import { readableDecimal, shortestDecimal, withInfinitySign } from '../float/decimal.ts';
+import { sentenceDecimal, shortestDecimal, withInfinitySign } from '../float/decimal.ts';
 import type { DefectReport, Finding } from '../fuzz/campaign-records.ts';
 import { relationText } from '../replay/metamorphic-counterexample.ts';
 import { computedText, exactText } from '../text/counterexample.ts';
@@ -98,7 +98,7 @@ ${productPart(document, image, kernel, '')}${variedPart(document, entry)}
 <dl class="facts"><div><dt>computed</dt><dd class="mono">${computedText(entry.computed)}</dd></div>${
     entry.partner !== undefined &&
     html`<div><dt>${entry.partner.id} computed</dt><dd class="mono">${computedText(entry.partnerComputed)}</dd></div>`
-  }${variedFacts(entry)}<div><dt>${ordinary ? 'exact' : 'must be'}</dt><dd class="mono">${readableDecimal(entry.exact.decimal)}</dd></div><div><dt>bound on the error</dt><dd class="mono">${entry.bound === null ? 'none' : exactText(fromBits64(entry.bound.bits))}</dd></div>
+  }${variedFacts(entry)}<div><dt>${ordinary ? 'exact' : 'must be'}</dt><dd class="mono">${sentenceDecimal(entry.exact.decimal)}</dd></div><div><dt>bound on the error</dt><dd class="mono">${entry.bound === null ? 'none' : exactText(fromBits64(entry.bound.bits))}</dd></div>
 <div><dt>error ÷ bound</dt><dd>${entry.errorOverBound === null ? 'no finite number' : formatNumber(entry.errorOverBound, 4)}</dd></div><div><dt>claim</dt><dd class="mono">${entry.claim}</dd></div>
 <div><dt>shape</dt><dd>${shapeText(entry.shape)}, output ${entry.output}</dd></div>
 <div><dt>appears</dt><dd>${conditionText(entry.condition)}</dd></div>

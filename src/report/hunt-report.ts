@@ -1,7 +1,7 @@
 import { shapeKey } from '../conv/shape-text.ts';
 import { lastbitVersion } from '../engines/subjects.ts';
 import { bits32 } from '../float/bits.ts';
-import { readableDecimal, readableNumber } from '../float/decimal.ts';
+import { readableNumber, sentenceDecimal } from '../float/decimal.ts';
 import { decimalOf } from '../float/dyadic.ts';
 import type { HuntResult } from '../hunt/hunt-result.ts';
 import type { Witness } from '../hunt/witness.ts';
@@ -85,7 +85,7 @@ function witnessSection({ place, shrunk }: HuntResult, witness: Witness, explain
     ...confirmed.map(
       ({ subject, computed, format }) => [`computed by ${subject}`, readableNumber(computed, format)] as const,
     ),
-    ['exact', readableDecimal(decimalOf(exact))],
+    ['exact', sentenceDecimal(decimalOf(exact))],
     ['error in ulp of the exact value', formatNumber(measures.errorUlp, 6)],
     ['error ÷ u·P', formatNumber(measures.errorOverUP, 6)],
     ['condition number', condition === null ? 'infinite: the exact value is 0' : formatNumber(condition, 6)],

@@ -22,6 +22,13 @@ export function campaignAnswer(result: CampaignResult): string {
   const fixedText = fixed === 0 ? '' : ` FIXED: ${counted(fixed, 'saved failure')}.`;
   if (unexpected.length === 0)
     return `Nothing unexpected: ${pairs} judged${defectsText}.${fixedText}${declinedText(rows)}`;
+  const silent = silentSubjects(result);
+  if (silent.length > 0) {
+    const because = rows.find(({ verdict }) => verdict === 'failed')?.because ?? 'it gave no answer';
+    const saved = unexpected.filter(({ kind }) => kind !== 'unreliable' && kind !== 'nothing-judged');
+    const first = `Nothing was judged: ${new Intl.ListFormat('en').format(silent)} failed every time: ${because}.`;
+    return [first, ...saved.flatMap((one) => otherText(one, engines) ?? [])].join(' ');
+  }
   const alarms = rows.filter(({ alarm }) => alarm);
   const named = alarms
     .slice(0, mostAlarms)
@@ -30,6 +37,14 @@ export function campaignAnswer(result: CampaignResult): string {
   const where = judged === 0 ? '' : ` in ${formatCount(alarms.length)} of ${pairs} judged`;
   const others = unexpected.flatMap((one) => otherText(one, engines) ?? []);
   return [...(alarms.length === 0 ? [] : [`Unexpected${where}: ${named.join(', ')}${rest}.`]), ...others].join(' ');
+}
+
+/** The subjects of a run in which nothing was judged because each failed on every claim: a table would repeat it. */
+export function silentSubjects({ verdict, rows }: CampaignResult): readonly string[] {
+  const subjects = [...new Set(rows.map(({ subject }) => subject))];
+  const hasFailed = (subject: string): boolean =>
+    rows.some((row) => row.subject === subject && row.verdict === 'failed');
+  return verdict.judged === 0 && subjects.every(hasFailed) ? subjects : [];
 }
 
 /** What is unexpected apart from rows of the table. */

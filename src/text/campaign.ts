@@ -7,7 +7,7 @@ import { line } from '../errors/printable.ts';
 import type { CampaignProgress, CampaignResult, CampaignRow, SampledCases } from '../fuzz/campaign-records.ts';
 import { isUnreliable } from '../fuzz/run-verdict.ts';
 import { places } from '../places/places.ts';
-import { campaignAnswer, engineText, shortAnswer, verdictWords } from './campaign-answer.ts';
+import { campaignAnswer, engineText, shortAnswer, silentSubjects, verdictWords } from './campaign-answer.ts';
 import type { ReplayPlace } from './counterexample.ts';
 import { coverageLines } from './coverage-lines.ts';
 import { tooFewLine } from './few-cases.ts';
@@ -89,7 +89,7 @@ export function campaignLines(
 ): readonly string[] {
   const { claims, rows } = result;
   const rowsOf = ({ id }: Named): readonly CampaignRow[] => rows.filter(({ claim }) => claim === id);
-  const tried = claims.filter((claim) => rowsOf(claim).length > 0);
+  const tried = silentSubjects(result).length > 0 ? [] : claims.filter((claim) => rowsOf(claim).length > 0);
   return [
     ...wrapped(campaignAnswer(result), 0, width),
     '',

@@ -1,4 +1,4 @@
-import { readableDecimal } from '../float/decimal.ts';
+import { sentenceDecimal } from '../float/decimal.ts';
 import { decimalOf } from '../float/dyadic.ts';
 import type { Challenge, Measured } from '../hunt/challenges/challenge.ts';
 import type { WitnessVerdict } from '../hunt/challenges/check-witness.ts';
@@ -38,7 +38,7 @@ export function verdictLines(
     ...(by === undefined ? [] : [field('by', by)]),
     field('measure', measure),
     field('computed', exactText(computed)),
-    field('error', readableDecimal(decimalOf(error))),
+    field('error', sentenceDecimal(decimalOf(error))),
     field('limit', `${formatNumber(limit.value, 8)}, ${limit.kind}`),
     ...(beatsBest ? ['docs/hunt.md#open-maxima says how to hand it in.'] : []),
   ];

@@ -15,7 +15,7 @@ import { isUserEngine, type UserEngine } from '../engines/user-engine.ts';
 import { line } from '../errors/printable.ts';
 import { fullDecimal } from '../explain/printed-decimal.ts';
 import { type Bits32, type Bits64, fromBits32, fromBits64 } from '../float/bits.ts';
-import { readableDecimal, readableNumber } from '../float/decimal.ts';
+import { readableNumber, sentenceDecimal } from '../float/decimal.ts';
 import { decimalOf, toBinary64 } from '../float/dyadic.ts';
 import type { Finding } from '../fuzz/campaign-records.ts';
 import { places } from '../places/places.ts';
@@ -33,7 +33,7 @@ export function counterexampleLines(
   replay: string = entry.command,
 ): readonly string[] {
   return [
-    line`${titleOf(entry)}  ${entry.claim} by ${entry.subject.id} ${entry.subject.version}`,
+    line`${titleOf(entry)}  ${entry.claim} by ${entry.subject.id} version ${entry.subject.version}`,
     ...(isCaseEntry(entry) ? caseLines(entry) : arithmeticLines(entry)),
     ...(typeof path === 'string' ? [field('kept in', path)] : []),
     field('replay', replay),
@@ -66,7 +66,7 @@ function caseLines(entry: CorpusEntry): readonly string[] {
       : [field('and', `${partner.id} ${partner.version}: ${computedText(partnerComputed)}`)]),
     ...(varied === undefined ? [] : [field('varied', `${varied.change}: ${computedText(variedComputed)}`)]),
     ...(batchContext === undefined ? [] : [field('batch', `fails only as case ${batchContext.place} of its batch`)]),
-    field(ordinary ? 'exact' : 'must be', readableDecimal(exact.decimal)),
+    field(ordinary ? 'exact' : 'must be', sentenceDecimal(exact.decimal)),
     ...(bound === null || !ordinary || isNoAnswer(entry)
       ? []
       : [
@@ -86,7 +86,7 @@ export function field(name: string, text: string): string {
 }
 
 /** The notation of numbers that are compared with an exact value. */
-export const exactText = (x: number): string => readableDecimal(fullDecimal(x));
+export const exactText = (x: number): string => sentenceDecimal(fullDecimal(x));
 
 export function computedText(computed: ComputedNumber | undefined): string {
   if (computed === undefined) return '–';
@@ -118,7 +118,7 @@ function arithmeticLines({
     field('numbers', operands.map(plain).join('  ')),
     field('format', describeFormat(format)),
     ...(sum?.trees ?? []).map(({ result }, index) => field('computed', `${exactText(result)} by ${trees[index]}`)),
-    ...(sum === undefined ? [] : [field('exact', readableDecimal(decimalOf(sum.exact)))]),
+    ...(sum === undefined ? [] : [field('exact', sentenceDecimal(decimalOf(sum.exact)))]),
     ...(sides === undefined
       ? []
       : [field('error', exactText(toBinary64(sides.error))), field('bound', exactText(toBinary64(sides.bound)))]),

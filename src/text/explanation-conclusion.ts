@@ -14,7 +14,7 @@ import { subjectNames } from './subject-names.ts';
  */
 export function conclusionTexts(
   output: OutputExplanation,
-  { moved, divisor }: Pick<ExplainedCase, 'moved' | 'divisor'>,
+  { moved, divisor, inputFormat }: Pick<ExplainedCase, 'moved' | 'divisor' | 'inputFormat'>,
 ): readonly string[] {
   const { exact, results, observed } = output;
   const valued = results.filter(({ outcome }) => outcome.kind === 'value');
@@ -27,11 +27,25 @@ export function conclusionTexts(
   const sentences = [
     value,
     ...(moved === null ? [] : [movedText(moved)]),
-    ...(valued.length === 0 ? ['No subject gave a result.'] : []),
+    ...(valued.length === 0 ? [noResultText(results, inputFormat)] : []),
     ...(exact.because === null && valued.length > 0 ? [rightText(output, valued)] : []),
     ...differenceText(output, valued),
   ];
   return [...answerTexts(observed), sentences.join(' ')];
+}
+
+/** Why there is no result: that of the first subject stands for all. */
+function noResultText(results: readonly ResultRow[], inputFormat: ExplainedCase['inputFormat']): string {
+  const [first, ...others] = results;
+  if (first === undefined)
+    return inputFormat === 'binary64'
+      ? 'No engine was asked: some inputs are no binary32 numbers, which engines take here; --round-inputs rounds them.'
+      : 'No subject gave a result.';
+  const { subject, outcome } = first;
+  const reason = outcome.kind === 'value' ? '' : `: ${outcome.reason}`;
+  return others.length === 0
+    ? `No subject gave a result; ${subject} ${outcome.kind === 'missing' ? 'is missing' : outcome.kind}${reason}.`
+    : `None of ${formatCount(results.length)} subjects gave a result, such as ${subject}${reason}.`;
 }
 
 /** How far rounding the inputs moved the exact value. */
@@ -54,17 +68,27 @@ function rightText({ exact }: OutputExplanation, valued: readonly ResultRow[]): 
     const wrong = `${counted(beyond.length, 'result')} beyond the proven bound: ${wrongNames(beyond)}`;
     return `Rounding cannot explain ${wrong}${right}.`;
   }
-  const equalWord = equal === 0 ? 'none' : equal === valued.length && equal > 1 ? 'all' : formatCount(equal);
+  const rounded = valued.filter((row) => row.decimal !== exact.decimal && isNearest(row, exact)).length;
   const unbounded = valued.length - within.length;
   const parts = [
     ...(within.length === 0 ? [] : [withinText(within, unbounded === 0)]),
     ...(unbounded === 0 ? [] : [`${formatCount(unbounded)} ${unbounded === 1 ? 'has' : 'have'} no bound`]),
-    valued.length === 1
-      ? `it ${equal === 1 ? 'equals' : 'does not equal'} the exact value`
-      : `${equalWord} ${equal === 1 ? 'equals' : 'equal'} the exact value`,
+    exactText(valued.length, equal, rounded),
   ];
   return `${parts.join('; ')}.`.replace(/^./, (first) => first.toUpperCase());
 }
+
+/** How many are the exact value, and how many of the others are the nearest number of their format. */
+function exactText(all: number, equal: number, rounded: number): string {
+  const once = 'the exact value rounded once';
+  if (all === 1) return equal === 1 ? 'it is exact' : rounded === 1 ? `it is ${once}` : 'it is not exact';
+  const are = (count: number): string => `${count === all ? 'all' : formatCount(count)} ${count === 1 ? 'is' : 'are'}`;
+  const exact = equal === 0 ? 'none is exact' : `${are(equal)} exact`;
+  return rounded === 0 ? exact : equal === 0 ? `${are(rounded)} ${once}` : `${exact}, ${are(rounded)} ${once}`;
+}
+
+const isNearest = ({ format, bits }: ResultRow, exact: OutputExplanation['exact']): boolean =>
+  bits === (format === 'binary32' ? exact.binary32Bits : exact.binary64Bits);
 
 /** The names; of a single one its error too. */
 function wrongNames(beyond: readonly ResultRow[]): string {

@@ -8,6 +8,7 @@ import { type ExplainRequest, explain } from '../explain/explain.ts';
 import type { Explanation } from '../explain/explanation.ts';
 import { seedRequest } from '../explain/seed-case.ts';
 import { analysisLines } from './explanation-analysis.ts';
+import { conclusionTexts } from './explanation-conclusion.ts';
 import { valueLines } from './explanation-values.ts';
 import { formatJson, linedJson } from './json.ts';
 
@@ -147,14 +148,14 @@ test('where all results are within their bounds, the first line says so', async 
   expect(two).toHaveLength(2);
   expect(lines.slice(0, 2).join(' ')).toContain(
     'The exact value is 0.001403816044330596923828125. Rounding can explain all 2 results: ' +
-      'they are within their proven bounds; 1 equals the exact value.',
+      'they are within their proven bounds; 1 is exact.',
   );
   const exact = lastbitSubjects().filter(({ id }) => /correctly-rounded/.test(id));
   expect(
     linesOf(await explained({ observed: [] }, exact))
       .slice(0, 2)
       .join(' '),
-  ).toMatch(/; all equal the exact value\./);
+  ).toMatch(/; all are exact\./);
   expect(lines).toContain('  Change nothing. Guarantee: none; the two sides add in different orders.');
 });
 
@@ -207,7 +208,7 @@ test('every explanation opens with what differs, by how much, and what decides',
   );
   const alike = conclusionOf(await explained({ case: row(3e38, 3e38, 3e38), observed: [] }, own));
   expect(alike).toMatch(
-    /^The exact value is 90000000\d+\. 36 have no bound; none equal the exact value\..* whatever the order\.$/,
+    /^The exact value is 90000000\d+\. 36 have no bound; 31 are the exact value rounded once\..* whatever the order\.$/,
   );
   const products = { ...row(1 + 2 ** -23, 1 + 2 ** -23, 0), kernel: Float32Array.of(1 + 2 ** -23, 0.3, 1) };
   const formats = conclusionOf(await explained({ case: products, observed: [] }, lastbitSubjects()));
@@ -234,6 +235,18 @@ test('the answer opens with a sentence for each observed number', async () => {
   const { output } = await explained({ observed: [{ name: 'mine', printed: '0.001' }] }, lastbitSubjects());
   expect(output.observed[0]).toMatchObject({ errorOverBound: 0, verdict: 'reached' });
   expect(output.observed[0]!.signedErrorUlp).toBeLessThan(-1e6);
+});
+
+test('where no subject gives a result, the answer says why', async () => {
+  const opening = async (asked: readonly Subject[], change: Partial<ExplainRequest> = {}) =>
+    conclusionTexts((await explained(change, asked)).output, (await explained(change, asked)).case).join(' ');
+  const one = (name: string) => subjects.filter(({ engine }) => engine === name);
+  expect(await opening(one('unwilling'))).toContain(
+    'No subject gave a result; unwilling/conv2d declined: stride 3 is not supported.',
+  );
+  expect(await opening([...one('unwilling'), ...one('gone')])).toContain('None of 2 subjects gave a result, such as');
+  const wide = { left: Float64Array.of(0.1), right: Float64Array.of(1) };
+  expect(await opening([], { wide })).toContain('No engine was asked: some inputs are no binary32 numbers');
 });
 
 test('a column has the ulp of one format', async () => {

@@ -1,7 +1,7 @@
 import { outputShape, positionOf } from '../conv/output-shape.ts';
 import { shapeKey } from '../conv/shape-text.ts';
 import { bits32, bits64 } from '../float/bits.ts';
-import { readableDecimal, readableNumber } from '../float/decimal.ts';
+import { readableNumber, sentenceDecimal } from '../float/decimal.ts';
 import { decimalOf } from '../float/dyadic.ts';
 import type { SideConstraint } from '../hunt/constraints.ts';
 import type { HuntProgress } from '../hunt/drive.ts';
@@ -127,7 +127,8 @@ function subjectLines({ subjects, place, constraints }: HuntResult): readonly st
 /** What the numbers of an image or a kernel may be, in words. */
 export function sideText(side: SideConstraint): string {
   if (side.kind === 'free') return 'any numbers';
-  if (side.kind === 'given') return `given by ${side.source}`;
+  if (side.kind === 'given')
+    return `given by ${side.source}${side.readAs === undefined ? '' : `, read as ${side.readAs}`}`;
   if (side.kind === 'range')
     return `${readableNumber(side.low, 'binary32')} to ${readableNumber(side.high, 'binary32')}`;
   return side.name === '8bit' ? '0, 1, … 255' : 'k/255, k = 0, 1, … 255';
@@ -143,7 +144,7 @@ function witnessLines({ place }: HuntResult, witness: Witness): readonly string[
     ...numberLines('image', image, shape.width * shape.channelsIn),
     ...numberLines('kernel', kernel, shape.kernelWidth * shape.channelsIn * shape.channelsOut),
     ...confirmed.map((one) => field('computed', computedText(one))),
-    field('exact', readableDecimal(decimalOf(exact))),
+    field('exact', sentenceDecimal(decimalOf(exact))),
     ...(second === undefined
       ? []
       : [

@@ -8,7 +8,7 @@ import type { CampaignOptions, CampaignResult } from '../fuzz/campaign-records.t
 import { randomSource } from '../fuzz/case-source.ts';
 import { campaignLines } from './campaign.ts';
 import { campaignSummary } from './campaign-summary.ts';
-import { lastLines, propertyLines } from './last-lines.ts';
+import { firstLines, lastLines, propertyLines } from './last-lines.ts';
 
 const right = mutantEngine('right', loops({}));
 const wrong = mutantEngine('wrong', loops({ after: (outputs) => void outputs.fill(7) }));
@@ -42,6 +42,21 @@ test('the last lines decide, a line for each subject of the user, the gravest la
   ]);
   expect(lastLines(await run(own))).toEqual([expect.stringMatching(/^all 2 subjects: no violation of 2 /)]);
   expect(lastLines(await run([right]))).toEqual([expect.stringMatching(/^mutant\/right: no violation/)]);
+});
+
+test('a run opens with the subjects of the user, the gravest first', async () => {
+  const first = firstLines(await run([wrong, right, ...own]));
+  expect(first).toEqual([
+    expect.stringMatching(/^mutant\/wrong: WRONG/),
+    expect.stringMatching(/^mutant\/right: no violation/),
+  ]);
+  expect(firstLines(await run(own))).toEqual([]);
+});
+
+test('a subject that fails on every claim has one sentence and no tables', async () => {
+  const lines = campaignLines(await run([failing]));
+  expect(lines[0]).toBe('Nothing was judged: mutant/failing failed every time: it crashed.');
+  expect(lines.join('\n')).not.toMatch(/^dot-any-order \(/m);
 });
 
 test('what fails the run besides its rows decides the last line too', async () => {

@@ -28,6 +28,13 @@ export function lastLines(result: CampaignResult): readonly string[] {
   ].map(printable);
 }
 
+/** The lines of the user's own subjects, the gravest first: what is read at the top of a run. */
+export function firstLines(result: CampaignResult): readonly string[] {
+  return lastLines(result)
+    .filter((text) => isUsers(text))
+    .toReversed();
+}
+
 /** What no subject is to blame for, but makes every line above less than it seems. */
 function lostLine({ verdict, jobs }: CampaignResult): readonly string[] {
   const lost = verdict.unexpected.filter(({ kind }) => kind === 'lost').length;

@@ -1,5 +1,5 @@
 import { type Bits32, type Bits64, fromBits32, fromBits64 } from '../float/bits.ts';
-import { readableDecimal, readableNumber } from '../float/decimal.ts';
+import { readableNumber, sentenceDecimal } from '../float/decimal.ts';
 import type { WorstCaseRow, WorstCases } from '../schemas/worst-cases-schema.ts';
 import { scoreText, shareText } from './hunt-lines.ts';
 import { grouped, markdownTable } from './layout.ts';
@@ -61,7 +61,7 @@ function rowSection({ words, computedAs, output, pixels, taps, computed, exact }
     `pixels    ${readable(pixels)}`,
     `taps      ${readable(taps)}`,
     `computed  ${readableNumber(number, format)} (${computed})`,
-    `exact     ${readableDecimal(exact!)}`,
+    `exact     ${sentenceDecimal(exact!)}`,
     `pixels    ${packed(pixels)}`,
     `taps      ${packed(taps)}`,
     '```',

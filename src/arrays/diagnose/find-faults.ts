@@ -1,5 +1,6 @@
 import type { Tally } from '../tally.ts';
 import { accidentOf, type Examination, examine } from './examine.ts';
+import { fittedValues } from './fitted-values.ts';
 import { type Hypothesis, hypothesisOf, ranks } from './hypothesis.ts';
 import { otherGeometries } from './other-geometries.ts';
 import { otherLayouts } from './other-layouts.ts';
@@ -82,6 +83,7 @@ function* hypotheses(setting: Setting, wrong: readonly number[]): Generator<Hypo
   };
   for (const other of others()) yield hypothesisOf(setting, other, rankOf(other.id));
   yield* otherTerms(setting, wrong);
+  yield* fittedValues(setting);
 }
 
 function rankOf(id: string): number {

@@ -23,7 +23,15 @@ export interface Hypothesis {
 }
 
 /** How plain a fault is. Equally plain ones that explain the same are named together. */
-export const ranks = { arithmetic: 0, value: 1, question: 2, lost: 3, part: 4 } as const;
+export const ranks = {
+  arithmetic: 0,
+  value: 1,
+  question: 2,
+  lost: 3,
+  part: 4,
+  fitted: 5,
+  fittedInChannels: 6,
+} as const;
 
 /** An implementation that answers another question. */
 export function hypothesisOf(setting: Setting, other: OtherQuestion, rank: number): Hypothesis {

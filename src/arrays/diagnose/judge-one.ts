@@ -216,11 +216,8 @@ async function confirmedModels(
 
 function notesOf(place: PlacePhrase | undefined, faults: readonly FoundFault[]): readonly string[] {
   const hints = (place?.hints ?? []).map((hint) => `${hint}.`);
-  const partly = faults.filter(({ everywhere }) => !everywhere);
-  const only =
-    partly.length === 0 ? [] : [`Only the wrong outputs show this: ${either(partly.map(({ words }) => words))}.`];
   const several = faults.length > 1 ? ['These data do not tell the faults apart.'] : [];
-  return [...hints, ...only, ...several];
+  return [...hints, ...several];
 }
 
 function recordOf(setting: Setting, answer: Answer, found: Found): AnswerJudgement {

@@ -34,6 +34,11 @@ test.each<[string, (place: readonly number[], index: number) => boolean, string]
   ['two edges', ([, y, x]) => y === 5 || x! >= 7, 'the edges at bottom and right, 1 at bottom and 2 at right'],
   ['a tail', (_, index) => index >= 301, 'everything from index 301 on'],
   ['a range', ([, y]) => y! >= 2 && y! <= 3, 'rows 2 to 3 of 0…5'],
+  [
+    'one output',
+    ([b, y, x, c]) => b === 1 && y === 4 && x === 5 && c === 1,
+    '[1, 4, 5, 1] (image, row, column, channel)',
+  ],
   ['everywhere', () => true, ''],
   ['nowhere', () => false, ''],
   ['no pattern', (_, index) => (index * 7919) % 101 < 11, ''],

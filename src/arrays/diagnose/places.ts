@@ -64,7 +64,16 @@ function product(
     if (phrase.hint !== undefined) hints.push(phrase.hint);
   }
   if (phrases.length === 0) return undefined;
-  return { words: phrases.join(' of '), hints, filled: cells === marked, cells };
+  // One output in the midst of several axes has no shorter name than its indices.
+  const isMidst = cells === 1 && phrases.filter((phrase) => phrase.includes('0…')).length > 1;
+  const words = isMidst ? indicesText(sizes, names, counts) : phrases.join(' of ');
+  return { words, hints, filled: cells === marked, cells };
+}
+
+/** "[1, 3, 4, 5] (image, channel, row, column)". */
+function indicesText(sizes: readonly number[], names: readonly string[], counts: readonly Float64Array[]): string {
+  const indices = sizes.map((_, axis) => counts[axis]!.findIndex((count) => count > 0));
+  return `[${indices.join(', ')}] (${names.join(', ')})`;
 }
 
 /** Everything from one index on, in the order of the file. */

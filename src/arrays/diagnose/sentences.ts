@@ -98,9 +98,13 @@ function defectSentence({ tally, faults, place }: Findings): string {
     outputs === 1 ? 'The output is wrong' : wrong === outputs ? `All ${count(outputs)} outputs are wrong` : undefined;
   const head = who ?? `${count(wrong)} of ${count(outputs)} outputs ${wrong === 1 ? 'is' : 'are'} wrong`;
   const where = place === undefined ? '' : `: ${whereWords(place, wrong)}`;
-  const likely = faults.length === 0 ? '' : ` Likely${partly(faults)}: ${either(faults.map(({ words }) => words))}.`;
+  const likely =
+    faults.length === 0 ? '' : ` Likely${partly(faults)}: ${sentenceEnd(either(faults.map(({ words }) => words)))}`;
   return `${head}${distance(largest)}${where}.${likely}`;
 }
+
+/** What ends in a question needs no full stop. */
+const sentenceEnd = (words: string): string => (words.endsWith('?') ? words : `${words}.`);
 
 /** A few outputs of a place may be right by chance. */
 function whereWords({ words, filled, cells }: PlacePhrase, wrong: number): string {

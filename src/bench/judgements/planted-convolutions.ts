@@ -200,6 +200,18 @@ export function changedPlanted(seed: number): readonly Planted[] {
     changed('absolute', 'the sign is lost', (x) => Math.abs(x)),
     changed('doubled', 'it is doubled', (x) => 2 * x),
     changed('divided', 'it is divided by 27', (x) => x / 27),
+    changed('scaled', 'every output is 0.7 times the exact value', (x) => 0.7 * x),
+    changed(
+      'bias forgotten',
+      'each output channel has a constant added: was --bias forgotten?',
+      (x, at) => x + [0.3, -1.7, 0.01][at % channels]!,
+    ),
+    changed('constant added', 'every output is 0.25 too small', (x) => x - 0.25),
+    changed(
+      'channels scaled',
+      'each output channel is multiplied by a constant',
+      (x, at) => x * [0.3, -1.7, 1][at % channels]!,
+    ),
     changed('truncated', 'truncated to whole numbers', (x) => Math.trunc(x)),
     changed('next column', 'of the next column', (x, at) => (column(at) < 4 ? right[at + channels]! : x)),
     changed('slice', 'one place', (x, at) => (at + 1 < right.length ? right[at + 1]! : x)),

@@ -6,7 +6,7 @@ import { answerOf, type Planted } from './planted-layer.ts';
 
 export function productPlanted(seed: number): readonly Planted[] {
   const rng = randomOf(seed, 'planted products');
-  const [rows, depth, columns] = [6, 20, 20];
+  const [rows, depth, columns] = [9, 20, 20];
   const [a, b] = [randomNumbers(rng, rows * depth), randomNumbers(rng, depth * columns)];
   const left = (i: number, k: number): number => a[i * depth + k]!;
   const right = (k: number, j: number): number => b[k * columns + j]!;
@@ -36,6 +36,11 @@ export function productPlanted(seed: number): readonly Planted[] {
       'answer transposed',
       'the answer is transposed',
       good.map((_, at) => good[(at % rows) * columns + Math.floor(at / rows)]!),
+    ),
+    planted(
+      'columns shifted',
+      'each column has a constant added, as a bias',
+      good.map((x, at) => Math.fround(x + Math.sin(at % columns))),
     ),
     planted(
       'scaled',

@@ -72,7 +72,7 @@ test.each([
   [['--observed', 'x=1', '--as', 'hex'], '--as hex: not repr, fixed or exact'],
   [['--image', 'good.npy'], '--image without --kernel'],
   [['--stride', '-1'], '--stride -1: not N or ROWSxCOLUMNS'],
-  [['--padding', 'wide'], '--padding wide: not valid, same, N, or'],
+  [['--padding', 'wide'], '--padding wide: not valid, same, N, ROWSxCOLUMNS, or'],
   [['--subject', 'nobody/conv2d'], '--subject nobody/conv2d: there is no such subject'],
   [['--observed', 'mine'], '--observed mine: no "="'],
   [['--observed', 'mine=0.1.2'], '--observed mine=0.1.2: "0.1.2" is not a decimal number, nan or inf'],

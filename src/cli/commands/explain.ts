@@ -28,7 +28,7 @@ export function explainCommand(program: Command): void {
     .option('--kernel <file>', 'the kernel, likewise: rows × columns, HWIO or OIHW')
     .option('--stride <n>', 'N, or ROWSxCOLUMNS')
     .option('--dilation <n>', 'N, or ROWSxCOLUMNS')
-    .option('--padding <padding>', 'valid, same, N, or TOP,BOTTOM,LEFT,RIGHT')
+    .option('--padding <padding>', 'valid, same, N, ROWSxCOLUMNS, or TOP,BOTTOM,LEFT,RIGHT')
     .option('--groups <n>', 'groups of channels')
     .option('--bias <file>', 'a number for each output channel, added last')
     .option('--transposed', 'a transposed convolution')

@@ -5,7 +5,7 @@ import { inflateSync } from 'node:zlib';
 import { Ajv } from 'ajv';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { npyBytes } from '../../files/npy-bytes.test-support.ts';
-import { type Bits32, fromBits32 } from '../../float/bits.ts';
+import { type Bits32, bits32, fromBits32 } from '../../float/bits.ts';
 import { worstCasesMarkdown } from '../../text/worst-cases-markdown.ts';
 import { type Ended, mainHere } from '../main-here.test-support.ts';
 import { readWorstCases } from './hunt/hunt-all.ts';
@@ -21,6 +21,8 @@ afterAll(() => {
 });
 
 writeFileSync(join(folder, 'kernel.npy'), npyBytes({ sizes: [2, 2], numbers: [0.5, -0.25, 0.125, 3] }));
+const weight = Array.from({ length: 24 }, (_, at) => at + 1);
+writeFileSync(join(folder, 'oihw.npy'), npyBytes({ sizes: [4, 3, 1, 2], numbers: weight }));
 writeFileSync(join(folder, 'zero.csv'), '0,0\n0,0\n');
 writeFileSync(join(folder, 'nan.json'), '[[1, "NaN"], [0, 2]]');
 
@@ -63,6 +65,11 @@ test.each([
   ],
   ['lastbit/sequential --image kernel.npy --shape 5x5*2x2', /kernel.npy: an image of 1×2×2×1, but/],
   ['lastbit/sequential --kernel kernel.npy --terms 4', /a kernel of 2×2×1×1, but --terms 4 has 1×4×1×1|does not fit/],
+  ['lastbit/sequential --kernel-layout oihw', /--kernel-layout: goes with --kernel only/],
+  ['lastbit/sequential --kernel kernel.npy --kernel-layout oihw', /kernel.npy has 2 axes, not 4/],
+  ['lastbit/sequential --kernel oihw.npy --kernel-layout iohw', /--kernel-layout iohw: not hwio or oihw/],
+  ['lastbit/sequential --kernel oihw.npy --shape 5x5x3*1x2x4', /weight of PyTorch, say --kernel-layout oihw/],
+  ['numpy', /an engine, .*name one/],
   ['lastbit/sequential --kernel none.npy', /none.npy: there is no such file/],
   ['lastbit/sequential --kernel zero.csv', /zero.csv: all numbers that the output reads are 0/],
   ['lastbit/sequential --kernel nan.json', /nan.json: /],
@@ -301,4 +308,16 @@ test('an engine that gives no answer is told in one line, with status 1', async 
   expect(stderr).toMatch(/bad\/conv2d/);
   expect(status).toBe(1);
   expect(existsSync(join('hunts', 'bad-conv2d'))).toBe(false);
+});
+
+test('a kernel of PyTorch is read by its layout, and the output says how a kernel was read', async () => {
+  const words = 'lastbit/sequential --kernel oihw.npy --evaluations 50';
+  const { stdout } = await hunt(words);
+  expect(stdout).toMatch(/kernel: given by oihw\.npy, read as HWIO \(--kernel-layout oihw reads it otherwise\)/);
+  const torch = await hunt(`${words} --kernel-layout oihw`);
+  expect(torch.stdout).toMatch(/1×1×2×3 \* 1×2×3×4 .*\n[\s\S]*read as OIHW/);
+  const { witness } = JSON.parse((await hunt(`${words} --kernel-layout oihw --json`)).stdout);
+  // Rows, columns, input channels, output channels: those of the first output are 1, 3, 5 and 2, 4, 6.
+  const first = [1, 3, 5, 2, 4, 6].map((x) => bits32(x));
+  expect(witness.kernelBits.filter((_: string, at: number) => at % 4 === 0)).toEqual(first);
 });

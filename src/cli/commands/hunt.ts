@@ -47,16 +47,14 @@ export function registerHunt(program: Command): void {
     .option('--terms <n>', 'a dot product of n terms, instead of --shape')
     .option('--stride <n>', 'N, or ROWSxCOLUMNS')
     .option('--dilation <n>', 'N, or ROWSxCOLUMNS')
-    .option('--padding <padding>', 'valid, same, N, or TOP,BOTTOM,LEFT,RIGHT')
+    .option('--padding <padding>', 'valid, same, N, ROWSxCOLUMNS, or TOP,BOTTOM,LEFT,RIGHT')
     .option('--op <operation>', 'which operation, where the subject is an engine')
     .option(
       '--output <index>',
       'the attacked output: its index (NHWC), or ROW,COLUMN,CHANNEL; by default the middle one',
     )
-    .option(
-      '--kernel <file>',
-      'the kernel is given (formats: docs/files.md; rows × columns, or HWIO; of PyTorch: weight.permute(2, 3, 1, 0))',
-    )
+    .option('--kernel <file>', 'the kernel is given (formats: docs/files.md; rows × columns, or in four axes)')
+    .option('--kernel-layout <layout>', 'of --kernel: hwio, the default, or oihw as PyTorch has it')
     .option('--image <file>', 'the image is given (likewise, or NHWC)')
     .option('--round-inputs', 'round given numbers that are not binary32 numbers, instead of refusing them')
     .option('--range <lo,hi>', 'what is not given lies between these numbers')
@@ -133,7 +131,20 @@ export function registerHunt(program: Command): void {
 
 /** The options that have no effect with `--all`, and those that have one only with it. */
 const ofOne = [
-  ...['shape', 'terms', 'stride', 'dilation', 'padding', 'op', 'output', 'kernel', 'image', 'roundInputs', 'range'],
+  ...[
+    'shape',
+    'terms',
+    'stride',
+    'dilation',
+    'padding',
+    'op',
+    'output',
+    'kernel',
+    'kernelLayout',
+    'image',
+    'roundInputs',
+    'range',
+  ],
   ...['imageRange', 'kernelRange', 'pixels', 'condition', 'aim', 'method', 'json', 'png', 'report'],
 ];
 const ofAll = ['into', 'jobs'];

@@ -22,7 +22,10 @@ export function registerJudge(program: Command): void {
     .requiredOption('--kernel <file>', 'the kernel')
     .option('--bias <file>', 'one number for each output channel')
     .option('--stride <n>', 'N, or ROWSxCOLUMNS')
-    .option('--padding <padding>', 'valid, same (as TensorFlow pads), N on all sides, or TOP,BOTTOM,LEFT,RIGHT')
+    .option(
+      '--padding <padding>',
+      'valid, same (as TensorFlow pads), N on all sides, ROWSxCOLUMNS, or TOP,BOTTOM,LEFT,RIGHT',
+    )
     .option('--dilation <n>', 'N, or ROWSxCOLUMNS')
     .option('--groups <n>', 'in how many groups channels are convolved')
     .option('--transposed', 'a transposed convolution (deconvolution)')

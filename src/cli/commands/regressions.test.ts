@@ -33,8 +33,8 @@ test('a crash leaves a small entry whose replay command shows it again, until it
   write('if image[0] > 0: os._exit(3)');
   const found = await verify('crash', 'dot-any-order', '--cases', '60', '--seed', '98');
   expect(found.status).toBe(1);
-  expect(found.stderr).toMatch(/NO ANSWER {2}dot-any-order by mine\/conv2d:binary64 1\n/);
-  expect(found.stdout).toMatch(/NO ANSWER {2}dot-any-order by mine\/conv2d:binary64 1\n.*shape +1×1×1/);
+  expect(found.stderr).toMatch(/NO ANSWER {2}dot-any-order by mine\/conv2d:binary64 version 1\n/);
+  expect(found.stdout).toMatch(/NO ANSWER {2}dot-any-order by mine\/conv2d:binary64 version 1\n.*shape +1×1×1/);
   expect(found.stdout).toMatch(/computed +no answer/);
   expect(found.stdout).toMatch(/FAILED/);
   const [command] = printed(found.stderr);

@@ -65,6 +65,7 @@ test.each([
   ['lastbit/sequential lastbit/pairwise', /2 subjects given; give one/],
   ['--diff lastbit/sequential', /1 subjects given; give two/],
   ['lastbit/nobody', /there is no such subject/],
+  ['numpy', /subject numpy: an engine; name one of its subjects: numpy\/multiply-sum, .*numpy\/dot/],
   ['lastbit/sequential --shape 3', /not IMAGE or IMAGE\*KERNEL/],
   ['lastbit/sequential --output 1', /the shape has 1 output/],
   ['lastbit/sequential --replays many', /--replays many/],

@@ -53,7 +53,7 @@ export function registerReveal(program: Command): void {
     .option('--shape <shape>', 'IMAGE or IMAGE*KERNEL, as in 5x5, 8x8x3*3x3 or 1x28x28x1*5x5x16', '5x5')
     .option('--stride <n>', 'N, or ROWSxCOLUMNS', '1')
     .option('--dilation <n>', 'N, or ROWSxCOLUMNS', '1')
-    .option('--padding <padding>', 'valid, same, N, or TOP,BOTTOM,LEFT,RIGHT', 'valid')
+    .option('--padding <padding>', 'valid, same, N, ROWSxCOLUMNS, or TOP,BOTTOM,LEFT,RIGHT', 'valid')
     .option('--output <index>', 'only this output, counted from 0 (NHWC); by default all')
     .option(
       '--replays <n>',

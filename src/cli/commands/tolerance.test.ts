@@ -131,6 +131,7 @@ test('data that no bound is proven for are said', async () => {
 test.each([
   ['', /give one of --shape, --terms, --image/],
   ['--shape 5x5 --terms 3', /give one of/],
+  ['m.npy n.npy', /m.npy: a file where the operation is due; as in tolerance matmul a.npy b.npy, or dot/],
   ['conf --shape 5x5', /tolerance conf: not one of conv, matmul, dot, sum/],
   ['--shape 3x3*5x5', /does not fit/],
   ['--terms 0', /--terms 0: not a whole number from 1/],

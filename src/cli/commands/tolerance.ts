@@ -23,7 +23,7 @@ export function registerTolerance(program: Command): void {
     .option('--shape <shape>', 'of a convolution: IMAGE or IMAGE*KERNEL, as in 5x5, 8x8x3*3x3 or 1x28x28x1*5x5x16')
     .option('--stride <n>', 'N, or ROWSxCOLUMNS')
     .option('--dilation <n>', 'N, or ROWSxCOLUMNS')
-    .option('--padding <padding>', 'valid, same, N, or TOP,BOTTOM,LEFT,RIGHT')
+    .option('--padding <padding>', 'valid, same, N, ROWSxCOLUMNS, or TOP,BOTTOM,LEFT,RIGHT')
     .option('--terms <n>', 'of dot products, sums, and the K of matrix products')
     .option('--image <file>', 'data: the image as .npy, .npz, .safetensors, .json or .csv')
     .option('--kernel <file>', 'data: the kernel, likewise')

@@ -26,7 +26,10 @@ test.each([
   [['--shard', 'half'], '--shard half: not K/N'],
   [['--shape', '56x56x64*3'], '--shape 56x56x64*3: a kernel has 2 to 4 sizes, not 1: ROWSxCOLUMNS, then xOUT'],
   [['--shape', '5x5', '--stride', 'fast'], '--stride fast: fast is not a number or a range, as in 3, 8..64 or 1,2,4'],
-  [['--shape', '5x5', '--padding', '1,2'], '--padding 1,2: not valid, same, valid,same, N or TOP,BOTTOM,LEFT,RIGHT'],
+  [
+    ['--shape', '5x5', '--padding', '1,2,3'],
+    '--padding 1,2,3: not valid, same, valid,same, N, ROWSxCOLUMNS or TOP,BOTTOM,LEFT,RIGHT',
+  ],
   [['--stride', '2'], '--stride: goes with --shape only, as in --shape 8..64x8..64x3*3x3x16 --stride 1,2'],
   [['--shape', '9999x9999x64*3x3x64'], 'at most 4194304 of image and kernel together are allowed'],
   [['--terms', '99999'], '--terms 99999: at most 10000 terms; for longer dot products use --shape 1x99999'],
@@ -37,6 +40,10 @@ test.each([
     'a depthwise kernel has one channel out; write ROWSxCOLUMNSx1',
   ],
   [['--subject', 'numpi'], '--subject numpi: there is no such subject or engine; did you mean numpy?'],
+  [
+    ['--engine', 'mine=no-such-program', '--subject', 'mine'],
+    'to get it: make the command "no-such-program" answer hello as docs/protocol.md says\n',
+  ],
   [['dot-kahan', '--subject', 'lastbit/sequential'], 'nothing to try: dot-kahan does not apply to these subjects'],
   [['two-sum-exact', '--subject', 'lastbit/sequential'], 'nothing to try: two-sum-exact does not apply'],
 ])('%j is one line on standard error and status 2', async (words, said) => {
@@ -100,7 +107,7 @@ test('a counterexample is kept, or printed in full where it cannot be written; t
   const entry = parseEntry(whole[2]!, 'printed');
   expect(whole[1]).toContain(`dot-any-order/${entry.id}.json`);
   for (const said of [
-    /VIOLATED {2}dot-any-order by wrong\/conv2d:binary64 1/,
+    /VIOLATED {2}dot-any-order by wrong\/conv2d:binary64 version 1/,
     /exact/,
     /error ÷ bound/,
     /seed/,

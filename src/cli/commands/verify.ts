@@ -25,6 +25,7 @@ import { type ReplayPlace, replayCommand } from '../../text/counterexample.ts';
 import { liveFinding } from '../../text/finding-lines.ts';
 import { formatJson } from '../../text/json.ts';
 import { junitXml } from '../../text/junit.ts';
+import { firstLines } from '../../text/last-lines.ts';
 import { liveLine } from '../../text/live-line.ts';
 import { type AimOptions, type ChosenAim, casesFor, parseAim, sizeLines } from '../aim.ts';
 import { type CampaignCrew, campaignCrew } from '../campaign-crew.ts';
@@ -79,7 +80,7 @@ function campaignCommand(program: Command, name: string, defaults: Defaults): vo
     .option('--dilation <list>', 'with --shape: as --stride')
     .option(
       '--padding <list>',
-      'with --shape: valid, same, valid,same, N, or TOP,BOTTOM,LEFT,RIGHT (repeatable)',
+      'with --shape: valid, same, valid,same, N, ROWSxCOLUMNS, or TOP,BOTTOM,LEFT,RIGHT (repeatable)',
       append,
     )
     .option('--terms <list>', 'only windows and sums of so many terms, as in 1..4608 or 64,128,256')
@@ -165,7 +166,10 @@ function campaignCommand(program: Command, name: string, defaults: Defaults): vo
         const result = { ...campaign, worstCases };
         const tablesOf = options.summary === true ? campaignSummary : campaignLines;
         if (options.json === true) process.stdout.write(formatJson(withCommands(result, place)));
-        else writePainted(tablesOf(result, place, outputWidth()));
+        else {
+          const first = firstLines(result);
+          writePainted([...first, ...(first.length === 0 ? [] : ['']), ...tablesOf(result, place, outputWidth())]);
+        }
         if (options.junit !== undefined) writeWhole(options.junit, junitXml(result, place));
         if (options.report !== undefined)
           await writeReport(options.report, {

@@ -16,9 +16,10 @@ export function outcomeOfAnswer(
   const { format, engineMs } = answer;
   const bytes = outputs * (format === 'binary64' ? 8 : 4);
   if (answer.count !== count) throw new ProtocolError(`outputs for ${answer.count} cases instead of ${count}`);
+  const hint = format === 'binary32' && payload.length === 2 * bytes ? ', as many as binary64 numbers take' : '';
   if (payload.length !== bytes)
     throw new ProtocolError(
-      `a payload of ${payload.length} bytes instead of ${bytes} for ${outputs} outputs in ${format}`,
+      `a payload of ${payload.length} bytes instead of ${bytes} for ${outputs} outputs in ${format}${hint}`,
     );
   return { outcome: { kind: 'value', format, outputs: numbersOf(payload, format) }, engineMs };
 }

@@ -11,6 +11,7 @@ import type { NumberArray } from '../../../files/number-array.ts';
 import { readNumbers } from '../../../files/read-numbers.ts';
 import { type Constraints, pixelLevels, rangeOf, type SideConstraint, usualAim } from '../../../hunt/constraints.ts';
 import type { HuntAim } from '../../../hunt/problem.ts';
+import { parseKernelLayout } from '../../array-options.ts';
 import { parseBetween, parseCount, parsePadding, parsePair, parseWhole } from '../../options.ts';
 import { subjectNamed } from '../reveal/reveal-long.ts';
 
@@ -23,6 +24,7 @@ export interface HuntOptions {
   readonly padding?: string | undefined;
   readonly op?: string | undefined;
   readonly kernel?: string | undefined;
+  readonly kernelLayout?: string | undefined;
   readonly image?: string | undefined;
   readonly roundInputs?: true | undefined;
   readonly range?: string | undefined;
@@ -54,9 +56,9 @@ export function parseHunt(options: HuntOptions): ParsedHunt {
   const { seconds, evaluations, seed, condition } = options;
   if (seconds !== undefined && evaluations !== undefined)
     throw new UsageError('--seconds --evaluations: give one of them');
-  const { shape, image, kernel } = readShape(options);
+  const { shape, image, kernel, readAs } = readShape(options);
   const constraints = {
-    ...constrained(options, image, kernel),
+    ...constrained(options, image, kernel, readAs),
     ...(condition === undefined ? {} : { condition: parseCondition(condition) }),
   };
   const { aim, partner } = options.aim === undefined ? { aim: usualAim(constraints) } : parseAimText(options.aim);
@@ -72,11 +74,15 @@ interface GivenNumbers {
   readonly shape: ConvShape;
   readonly image?: Float32Array;
   readonly kernel?: Float32Array;
+  /** In which layout a kernel was read, where that is to be said. */
+  readonly readAs?: string;
 }
 
 /** The shape that is asked for, or that of the given numbers. */
 function readShape(options: HuntOptions): GivenNumbers {
-  const { image, kernel, terms } = options;
+  const { image, kernel, terms, kernelLayout } = options;
+  const layout = kernelLayout === undefined ? undefined : parseKernelLayout(kernelLayout);
+  if (layout !== undefined && kernel === undefined) throw new UsageError('--kernel-layout: goes with --kernel only');
   if (image !== undefined && kernel !== undefined)
     throw new UsageError('--image --kernel: both are given, so nothing is free; `lastbit explain` tells their error');
   const steps = {
@@ -89,9 +95,11 @@ function readShape(options: HuntOptions): GivenNumbers {
   const asked = terms !== undefined ? termsShape(terms) : wanted === undefined ? undefined : convShape(wanted, steps);
   const file = image ?? kernel;
   if (file === undefined) return { shape: asked ?? convShape('5x5', steps) };
-  const array = readNumbers(file);
+  const read = readNumbers(file);
+  const array = layout === 'oihw' ? ofTorch(read) : read;
   const other =
     asked === undefined ? sameWindow(array) : zeros(image === undefined ? imageSizes(asked) : kernelSizes(asked));
+  if (image === undefined && asked !== undefined) refuseTorch(array, kernelSizes(asked));
   const roundInputs = options.roundInputs === true;
   const [pixels, taps] = image === undefined ? [other, array] : [array, other];
   const { case: input } = caseOfArrays(pixels, taps, { ...(asked ?? steps), roundInputs });
@@ -99,12 +107,38 @@ function readShape(options: HuntOptions): GivenNumbers {
   const [sizes, of] = image === undefined ? [kernelSizes, 'a kernel'] : [imageSizes, 'an image'];
   if (asked !== undefined && sizes(shape).join() !== sizes(asked).join()) {
     const option = terms === undefined ? `--shape ${wanted}` : `--terms ${terms}`;
-    const torch = image === undefined && sizes(asked).every((size, axis) => size === sizes(shape)[[2, 3, 1, 0][axis]!]);
-    const hint = torch ? '; if it is a weight of PyTorch, save weight.permute(2, 3, 1, 0)' : '';
     const what = `${of} of ${sizes(shape).join('×')}`;
-    throw new UsageError(`${file}: ${what}, but ${option} has ${sizes(asked).join('×')}${hint}`);
+    throw new UsageError(`${file}: ${what}, but ${option} has ${sizes(asked).join('×')}`);
   }
-  return { shape, ...(image === undefined ? { kernel: input.kernel } : { image: input.image }) };
+  const isOpen = layout === undefined && asked === undefined && array.sizes.length === 4;
+  const readAs = layout === 'oihw' ? 'OIHW' : isOpen ? 'HWIO (--kernel-layout oihw reads it otherwise)' : undefined;
+  return {
+    shape,
+    ...(readAs === undefined ? {} : { readAs }),
+    ...(image === undefined ? { kernel: input.kernel } : { image: input.image }),
+  };
+}
+
+/** A kernel that has the sizes of the shape as PyTorch has them, and not otherwise. */
+function refuseTorch({ path, sizes }: NumberArray, asked: readonly number[]): void {
+  if (sizes.length !== 4 || sizes.join() === asked.join()) return;
+  if (asked.every((size, axis) => size === sizes[[2, 3, 1, 0][axis]!]))
+    throw new UsageError(
+      `${path}: a kernel of ${sizes.join('×')}, but --shape has ${asked.join('×')}; ` +
+        'if it is a weight of PyTorch, say --kernel-layout oihw',
+    );
+}
+
+/** A weight of PyTorch as HWIO. */
+function ofTorch({ path, sizes, numbers }: NumberArray): NumberArray {
+  if (sizes.length !== 4) throw new UsageError(`--kernel-layout oihw: ${path} has ${sizes.length} axes, not 4`);
+  const [out, depth, rows, columns] = sizes as [number, number, number, number];
+  const moved = numbers.map((_, at) => {
+    const [o, rest] = [at % out, Math.floor(at / out)];
+    const [i, tap] = [rest % depth, Math.floor(rest / depth)];
+    return numbers[(o * depth + i) * rows * columns + tap]!;
+  });
+  return { path, sizes: [rows, columns, depth, out], numbers: moved };
 }
 
 function termsShape(text: string): ConvShape {
@@ -136,6 +170,7 @@ function constrained(
   { range, imageRange, kernelRange, pixels, image: imageFile, kernel: kernelFile }: HuntOptions,
   image: Float32Array | undefined,
   kernel: Float32Array | undefined,
+  readAs: string | undefined,
 ): Pick<Constraints, 'image' | 'kernel'> {
   const conflict = (first: string, second: string): never => {
     throw new UsageError(`${first} ${second}: both say what the same numbers are; give one of them`);
@@ -160,7 +195,10 @@ function constrained(
   return {
     image:
       pixels === undefined ? sideOf(image, imageFile, ['--image-range', imageRange]) : pixelLevels(parseLevels(pixels)),
-    kernel: sideOf(kernel, kernelFile, ['--kernel-range', kernelRange]),
+    kernel: {
+      ...sideOf(kernel, kernelFile, ['--kernel-range', kernelRange]),
+      ...(readAs === undefined ? {} : { readAs }),
+    },
   };
 }
 

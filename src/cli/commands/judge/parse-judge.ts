@@ -49,14 +49,16 @@ export const greatestStep = 1_000_000;
 export function parseConvPadding(text: string): 'valid' | 'same' | number | Sides {
   const word = text.trim().toLowerCase();
   if (word === 'valid' || word === 'same') return word;
-  const numbers = text.split(',').map(whole);
+  const numbers = text.split(/[x×,]/).map(whole);
   const [top = 0, bottom = 0, left = 0, right = 0] = numbers;
   const isRight = numbers.every((zeros) => zeros >= 0 && zeros <= greatestStep);
   if (isRight && numbers.length === 1) return top;
-  if (isRight && numbers.length === 4) return [top, bottom, left, right];
+  // As PyTorch has it.
+  if (isRight && numbers.length === 2) return [top, top, bottom, bottom];
+  if (isRight && numbers.length === 4 && !/[x×]/.test(text)) return [top, bottom, left, right];
   throw new UsageError(
-    `--padding ${shown(text)}: not valid, same, N for all sides, or TOP,BOTTOM,LEFT,RIGHT with whole numbers up to ` +
-      '1,000,000',
+    `--padding ${shown(text)}: not valid, same, N for all sides, ROWSxCOLUMNS, or TOP,BOTTOM,LEFT,RIGHT ` +
+      'with whole numbers up to 1,000,000',
   );
 }
 

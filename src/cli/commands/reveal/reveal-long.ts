@@ -58,6 +58,9 @@ export async function revealLong(
 export function subjectNamed(id: string, { subjects }: Registry): Subject {
   const subject = subjects.find((one) => one.id === id);
   if (subject !== undefined) return subject;
+  const ofEngine = subjects.filter(({ engine }) => engine === id).map((one) => one.id);
+  if (ofEngine.length > 0)
+    throw new UsageError(`subject ${id}: an engine; name one of its subjects: ${ofEngine.join(', ')}`);
   const meant = nearestText(
     id,
     subjects.map((one) => one.id),

@@ -41,7 +41,11 @@ export function askedOf(words: readonly string[], options: QuestionOptions): Ask
   const [first, ...files] = words;
   const found = operations.find((one) => one === first);
   if (first !== undefined && found === undefined)
-    throw new UsageError(`tolerance ${shown(first)}: not one of ${operations.join(', ')}`);
+    throw new UsageError(
+      /\.\w+$/.test(first)
+        ? `tolerance ${shown(first)}: a file where the operation is due; as in tolerance matmul a.npy b.npy, or dot`
+        : `tolerance ${shown(first)}: not one of ${operations.join(', ')}`,
+    );
   const operation = found ?? (terms === undefined ? 'conv' : 'dot');
   const given = [shape, terms, image ?? kernel, files[0]].filter((one) => one !== undefined).length;
   if (given !== 1)
