@@ -193,9 +193,11 @@ function chanceText({ chance, narrower }: Verdict, isFew: boolean): string {
 }
 
 /** Few digits stand for many numbers; a number with all its digits may come out of many computations. */
-const chanceWarning = ({ expected, tried }: ChanceOfMatch, isFew: boolean, noun: string): string =>
-  `; ${isFew ? 'the digits are too few to tell' : `weak evidence${noun === 'computations' ? ' of the order' : ''}`}: about ${Number(expected.toPrecision(2))} of ` +
-  `${tried} ${noun} would match by chance`;
+const chanceWarning = ({ expected, tried }: ChanceOfMatch, isFew: boolean, noun: string): string => {
+  const evidence = noun === 'computations' ? 'weak evidence of the order' : 'weak evidence';
+  const about = `about ${Number(expected.toPrecision(2))} of ${tried} ${noun} would match by chance`;
+  return `; ${isFew ? 'the digits are too few to tell' : evidence}: ${about}`;
+};
 
 /** An ulp of binary32, or of the format itself, in ulps of the format: of normal numbers. So too for u. */
 const ulps = { binary16: 2 ** -13, bfloat16: 2 ** -16, binary32: 1, binary64: 1 };
