@@ -1,4 +1,5 @@
 import { sizesText } from '../arrays/axes.ts';
+import { termsPerOutput } from '../arrays/block-plan.ts';
 import { exactFacts } from '../arrays/exact-output.ts';
 import type { Question } from '../arrays/question.ts';
 import { questionOf } from '../arrays/question-of.ts';
@@ -6,10 +7,9 @@ import type { ArrayRequest } from '../arrays/request.ts';
 import { readSlab } from '../arrays/slab.ts';
 import { type OutputTerms, placeOfIndex, termsOf } from '../arrays/terms-of.ts';
 import type { Case } from '../conv/batch.ts';
-import { largestSize } from '../conv/check-shape.ts';
 import { rowShape } from '../conv/shape.ts';
 import { UsageError } from '../errors/usage-error.ts';
-import type { ExplainRequest } from '../explain/explain.ts';
+import { type ExplainRequest, mostTerms } from '../explain/explain.ts';
 import type { MovedExact } from '../explain/explanation.ts';
 import { movedExact } from '../explain/moved-exact.ts';
 import { isBinary32 } from '../float/bits.ts';
@@ -36,10 +36,12 @@ export function windowOfArrays(request: ArrayRequest, output: OutputIndex, round
     const numbered = outputs === 1 ? '1 output, number 0' : `${outputs} outputs, numbered from 0 to ${outputs - 1}`;
     throw new UsageError(`--output ${index}: the answer has ${numbered}`);
   }
+  // Before anything is read.
+  const most = termsPerOutput(question.geometry);
+  if (most > mostTerms)
+    throw new UsageError(`--output ${index}: it sums ${most} terms; explain takes at most ${mostTerms}`);
   const terms = termsOf(question, index);
   if (terms.left.length === 0) throw new UsageError(`--output ${index}: it lies on padding alone and sums nothing`);
-  if (terms.left.length > largestSize)
-    throw new UsageError(`--output ${index}: it sums ${terms.left.length} terms; explain takes at most 16777216`);
   const files = [question.left.file, ...(question.right === undefined ? [] : [question.right.file])];
   const { numbers, rounded, beyond } = narrowed(terms);
   const isWide = rounded > 0 && !roundInputs;
