@@ -30,8 +30,8 @@ export interface JudgedElement {
   readonly errorOverBound: number;
 }
 
-/** What all outputs of one answer are under one model. Tallies of parts of an answer add up. */
-export interface Tally {
+/** What outputs of one answer are under one model, counted. Counts of parts of an answer add up. */
+export interface OutputCounts {
   readonly outputs: number;
   /** Equal to the exact value rounded once to the type of the answer. */
   readonly correctlyRounded: number;
@@ -47,9 +47,13 @@ export interface Tally {
   readonly errorOverUP: number;
   /** Outputs whose exact value is no number of the type of the answer; NaN where the loops do not know all exactly. */
   readonly inexact: number;
-  readonly largest: JudgedElement | undefined;
   /** The largest errors ÷ bound first, at most 20. */
   readonly worst: readonly JudgedElement[];
+}
+
+/** All outputs of one answer. */
+export interface Tally extends OutputCounts {
+  readonly largest: JudgedElement | undefined;
   /** One bit for each output, by its index: whether it is wrong. */
   readonly isWrong: Uint8Array;
   /** If one is wanted. */
@@ -57,16 +61,7 @@ export interface Tally {
 }
 
 /** A part of a tally, as a plain record that threads can exchange. */
-export interface PartialTally {
-  readonly outputs: number;
-  readonly correctlyRounded: number;
-  readonly within: number;
-  readonly wrong: number;
-  readonly notJudged: number;
-  readonly squaredErrorOverUP: number;
-  readonly errorOverUP: number;
-  readonly inexact: number;
-  readonly worst: readonly JudgedElement[];
+export interface PartialTally extends OutputCounts {
   readonly wrongIndices: Float64Array;
   readonly cells?: CellRatios;
 }
