@@ -1,27 +1,16 @@
 import type { Subject } from '../engines/engine.ts';
-import { bits32, bits64 } from '../float/bits.ts';
+import { bits64 } from '../float/bits.ts';
 import { shortestDecimal } from '../float/decimal.ts';
-import {
-  absDyadic,
-  addDyadic,
-  compareDyadic,
-  type Dyadic,
-  decimalOf,
-  dyadic,
-  lowestBit,
-  subtractDyadic,
-  toBinary32,
-  toBinary64,
-} from '../float/dyadic.ts';
+import { addDyadic, dyadic, lowestBit, subtractDyadic, toBinary64 } from '../float/dyadic.ts';
 import { ExactSum } from '../float/exact-sum.ts';
 import { measuresOf } from '../judge/measures.ts';
 import { subjectId } from '../sums/subject-id.ts';
 import { anyOrderIn } from './any-order-of.ts';
 import { explainObserved } from './explain-observed.ts';
-import type { OutputExplanation, ProductGrid, ResultRow } from './explanation.ts';
+import type { OutputExplanation, ResultRow } from './explanation.ts';
 import { relativeBound } from './make-observed-window.ts';
 import { type ObservedWindow, scaleOf } from './observed-window.ts';
-import { type OutputFacts, ratioOf, ulpExponent } from './output-facts.ts';
+import { factsOfSums, gridOf, type OutputFacts, ratioOf, ulpExponent, withoutExactValue } from './output-facts.ts';
 import { specialResults } from './overflow.ts';
 import { fullDecimal, type Observed } from './printed-decimal.ts';
 import { rowVerdict } from './row-verdict.ts';
@@ -70,53 +59,18 @@ export async function explainWide(
 
 function wideFacts({ left, right }: WideTerms): OutputFacts {
   const special = left.findIndex((x, t) => !Number.isFinite(x) || !Number.isFinite(right[t]));
-  if (special >= 0) {
-    const because = `term ${special} (counted from 0) holds a factor that is not finite`;
-    const none = { sum: undefined, absoluteSum: undefined, condition: null, unitErrorUlp: null, grid: null };
-    const exact = { decimal: 'none', dyadic: null, binary32Bits: null, binary64Bits: null, because };
-    return { ...none, terms: left.length, nonZeroTerms: left.filter((x, t) => x * right[t]! !== 0).length, exact };
-  }
+  if (special >= 0)
+    return withoutExactValue(left, right, `term ${special} (counted from 0) holds a factor that is not finite`);
   const adder = new ExactSum();
   let lowest = Number.POSITIVE_INFINITY;
   for (let t = 0; t < left.length; t++) {
     adder.addProduct(left[t]!, right[t]!);
     if (left[t] !== 0 && right[t] !== 0) lowest = Math.min(lowest, lowestBit(left[t]!) + lowestBit(right[t]!));
   }
-  const { positive, negative, nonZero } = adder.parts();
+  const { positive, negative, nonZero: nonZeroTerms } = adder.parts();
   const [sum, absoluteSum] = [subtractDyadic(positive, negative), addDyadic(positive, negative)];
-  const none = sum.significand === 0n;
-  const unitError = { significand: absoluteSum.significand, exponent: absoluteSum.exponent - 24 };
-  return {
-    ...{ terms: left.length, nonZeroTerms: nonZero, sum, absoluteSum },
-    condition: none ? null : ratioOf(absoluteSum, absDyadic(sum)),
-    unitErrorUlp: none ? null : ratioOf(unitError, dyadic(1n, ulpExponent(sum, 'binary32'))),
-    exact: {
-      decimal: decimalOf(sum),
-      dyadic: `${sum.significand} · 2^${sum.exponent}`,
-      binary32Bits: bits32(toBinary32(sum)),
-      binary64Bits: bits64(toBinary64(sum)),
-      because: null,
-    },
-    grid: nonZero === 0 ? null : gridOf(absoluteSum, lowest),
-  };
-}
-
-function gridOf(absoluteSum: Dyadic, exponent: number): ProductGrid {
-  const fits = (precision: number, smallest: number, largest: number): boolean =>
-    compareDyadic(absoluteSum, dyadic(1n, exponent + precision)) <= 0 &&
-    exponent >= smallest &&
-    compareDyadic(absoluteSum, dyadic(1n, largest)) < 0;
-  const steps = absoluteSum.significand << BigInt(absoluteSum.exponent - exponent);
-  const everyOrderExact = { binary32: fits(24, -149, 128), binary64: fits(53, -1074, 1024) };
-  return {
-    exponent,
-    bits: (steps - 1n).toString(2).length - (steps === 1n ? 1 : 0),
-    everyOrderExact,
-    orderMatters: {
-      binary32: everyOrderExact.binary32 ? false : null,
-      binary64: everyOrderExact.binary64 ? false : null,
-    },
-  };
+  const grid = nonZeroTerms === 0 ? null : gridOf(absoluteSum, lowest, () => null);
+  return factsOfSums({ terms: left.length, nonZeroTerms, sum, absoluteSum, grid });
 }
 
 async function wideRow(subject: Subject, { value }: WideResult, window: ObservedWindow): Promise<ResultRow> {

@@ -33,7 +33,7 @@ export interface OutputFacts {
 export function outputFacts({ left, right }: Terms): OutputFacts {
   const terms = left.length;
   const special = left.findIndex((x, t) => !Number.isFinite(x) || !Number.isFinite(right[t]));
-  if (special >= 0) return withoutExactValue(left, right, special);
+  if (special >= 0) return withoutExactValue(left, right, specialTerm(left, right, special));
   const [sums, absoluteSums] = [new ProductSum(), new ProductSum()];
   let lowest = Number.POSITIVE_INFINITY;
   let nonZeroTerms = 0;
@@ -46,14 +46,20 @@ export function outputFacts({ left, right }: Terms): OutputFacts {
     sums.add(product);
     absoluteSums.add(Math.abs(product));
   }
-  const [sum, absoluteSum] = [sums.total(), absoluteSums.total()];
+  const absoluteSum = absoluteSums.total();
+  const grid = nonZeroTerms === 0 ? null : gridOf(absoluteSum, lowest, orderMattersTo(left, right));
+  return factsOfSums({ terms, nonZeroTerms, sum: sums.total(), absoluteSum, grid });
+}
+
+/** All facts about a window with an exact value. */
+export function factsOfSums(
+  known: Pick<OutputFacts, 'terms' | 'nonZeroTerms' | 'grid'> & Readonly<Record<'sum' | 'absoluteSum', Dyadic>>,
+): OutputFacts {
+  const { sum, absoluteSum } = known;
   const none = sum.significand === 0n;
   const unitError = { significand: absoluteSum.significand, exponent: absoluteSum.exponent - 24 };
   return {
-    terms,
-    nonZeroTerms,
-    sum,
-    absoluteSum,
+    ...known,
     condition: none ? null : ratioOf(absoluteSum, absDyadic(sum)),
     unitErrorUlp: none ? null : ratioOf(unitError, dyadic(1n, ulpExponent(sum, 'binary32'))),
     exact: {
@@ -63,32 +69,40 @@ export function outputFacts({ left, right }: Terms): OutputFacts {
       binary64Bits: bits64(toBinary64(sum)),
       because: null,
     },
-    grid: nonZeroTerms === 0 ? null : gridOf(absoluteSum, lowest, left, right),
   };
 }
 
-function withoutExactValue(left: Float32Array, right: Float32Array, special: number): OutputFacts {
+function specialTerm(left: Float32Array, right: Float32Array, special: number): string {
   const [which, value] = Number.isFinite(left[special]) ? ['kernel', right[special]] : ['image', left[special]];
   const held = withInfinitySign(String(value));
-  const because = `the ${which} holds ${held} in term ${special} of this output (counted from 0)`;
+  return `the ${which} holds ${held} in term ${special} of this output (counted from 0)`;
+}
+
+/** The facts where a term is NaN or infinite. `because` says which. */
+export function withoutExactValue(
+  left: Float32Array | Float64Array,
+  right: Float32Array | Float64Array,
+  because: string,
+): OutputFacts {
+  let nonZeroTerms = 0;
+  for (let t = 0; t < left.length; t++) if (left[t]! * right[t]! !== 0) nonZeroTerms++;
   return {
-    terms: left.length,
-    nonZeroTerms: left.filter((x, t) => x * right[t]! !== 0).length,
-    sum: undefined,
-    absoluteSum: undefined,
-    condition: null,
-    unitErrorUlp: null,
+    ...{ terms: left.length, nonZeroTerms, sum: undefined, absoluteSum: undefined },
+    ...{ condition: null, unitErrorUlp: null, grid: null },
     exact: { decimal: 'none', dyadic: null, binary32Bits: null, binary64Bits: null, because },
-    grid: null,
   };
 }
 
 /**
  * All products are multiples of 2^exponent. So is every partial sum, which is at most `absoluteSum` large. Where that
  * is at most 2^24 (2^53) steps, all partial sums are binary32 (binary64) numbers, if the step itself is one and nothing
- * overflows.
+ * overflows. `matters` says of a format in which additions may round whether their order matters.
  */
-function gridOf(absoluteSum: Dyadic, exponent: number, left: Float32Array, right: Float32Array): ProductGrid {
+export function gridOf(
+  absoluteSum: Dyadic,
+  exponent: number,
+  matters: (format: NumberFormat) => boolean | null,
+): ProductGrid {
   const fits = (precision: number, smallest: number, largest: number): boolean =>
     compareDyadic(absoluteSum, dyadic(1n, exponent + precision)) <= 0 &&
     exponent >= smallest &&
@@ -96,15 +110,18 @@ function gridOf(absoluteSum: Dyadic, exponent: number, left: Float32Array, right
   const steps = absoluteSum.significand << BigInt(absoluteSum.exponent - exponent);
   const bits = (steps - 1n).toString(2).length - (steps === 1n ? 1 : 0);
   const everyOrderExact = { binary32: fits(24, -149, 128), binary64: fits(53, -1074, 1024) };
-  const products = nonZeroProducts(left, right);
-  const matters = (format: NumberFormat): boolean | null =>
-    everyOrderExact[format] ? false : orderMatters(products, format);
+  const mattersIn = (format: NumberFormat): boolean | null => (everyOrderExact[format] ? false : matters(format));
   return {
     exponent,
     bits,
     everyOrderExact,
-    orderMatters: { binary32: matters('binary32'), binary64: matters('binary64') },
+    orderMatters: { binary32: mattersIn('binary32'), binary64: mattersIn('binary64') },
   };
+}
+
+function orderMattersTo(left: Float32Array, right: Float32Array): (format: NumberFormat) => boolean | null {
+  const products = nonZeroProducts(left, right);
+  return (format) => orderMatters(products, format);
 }
 
 /** In one array: a long sum has no memory for several. */
