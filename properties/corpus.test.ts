@@ -2,6 +2,7 @@ import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
 import { describe, expect, test } from 'vitest';
 import { allClaims } from '../src/claims/all-claims.ts';
+import { isByChance } from '../src/corpus/defect.ts';
 import { lintCorpus, programBeside } from '../src/corpus/lint-corpus.ts';
 import { loadCorpus } from '../src/corpus/store.ts';
 import { modulesOf } from '../src/engines/locations.ts';
@@ -32,7 +33,9 @@ describe('corpus', () => {
       const program = programBeside(path) ?? '';
       const command = program.endsWith('.py') ? 'python3' : process.execPath;
       const { stdout } = await promisify(execFile)(command, [program], { env });
-      expect(JSON.parse(stdout), program).toMatchObject({ wrong: true });
+      // What processors and earlier calls decide shows on some only.
+      const wrong = isByChance(entry) ? expect.any(Boolean) : true;
+      expect(JSON.parse(stdout), program).toMatchObject({ wrong });
     });
     await Promise.all(shown);
   });

@@ -1,4 +1,4 @@
-import { outputShape, paddingOf } from '../conv/output-shape.ts';
+import { outputShape, paddingOf, readsPadding } from '../conv/output-shape.ts';
 import type { ConvShape, Operation } from '../conv/shape.ts';
 
 /** The quantities in a condition, with their meanings. `output…` is the position of the output in question. */
@@ -7,6 +7,7 @@ export const quantityMeanings: Readonly<Record<string, string>> = {
   height: 'rows of the image',
   width: 'columns of the image',
   channelsIn: 'channels of the image',
+  channelsInLast16: 'channelsIn modulo 16: channels of the image beyond whole blocks of 16',
   channelsOut: 'output channels of the kernel',
   kernelHeight: 'rows of the kernel',
   kernelWidth: 'columns of the kernel',
@@ -19,6 +20,7 @@ export const quantityMeanings: Readonly<Record<string, string>> = {
   paddingLeft: 'columns of zeros on the left',
   paddingRight: 'columns of zeros on the right',
   samePadding: '1 if the padding is "same", otherwise 0',
+  readsPadding: '1 if a window reaches into the padding, otherwise 0',
   explicitPadding: '1 if the padding is given in numbers, otherwise 0',
   kernelTaps: 'kernelHeight · kernelWidth',
   reachRows: 'rows from the first to the last tap: (kernelHeight − 1) · dilationRows + 1',
@@ -121,11 +123,13 @@ function factsOf(shape: ConvShape, operation: Operation): ShapeFacts {
   const reachColumns = (kernelWidth - 1) * dilation[1] + 1;
   const quantities = {
     ...{ batch, height, width, channelsIn, channelsOut, kernelHeight, kernelWidth },
+    channelsInLast16: channelsIn % 16,
     ...{ paddingTop, paddingBottom, paddingLeft, paddingRight },
     ...{ kernelTaps: kernelHeight * kernelWidth, reachRows, reachColumns },
     coveredRows: (rows - 1) * stride[0] + reachRows,
     coveredColumns: (columns - 1) * stride[1] + reachColumns,
     samePadding: shape.padding === 'same' ? 1 : 0,
+    readsPadding: readsPadding(shape) ? 1 : 0,
     explicitPadding: typeof shape.padding === 'string' ? 0 : 1,
     ...{ strideRows: stride[0], strideColumns: stride[1], dilationRows: dilation[0], dilationColumns: dilation[1] },
     ...{ outputHeight: rows, outputWidth: columns },

@@ -4,7 +4,7 @@ import { convShape } from '../conv/shape-text.ts';
 import { randomOf } from '../inputs/random.ts';
 import { randomShape } from '../inputs/random-shape.ts';
 import { type Comparison, conditionHolds, conditionText, type Quantities, shapeQuantities } from './condition.ts';
-import { type AnyEntry, isCaseEntry } from './entry.ts';
+import { type AnyEntry, isCaseEntry, isOnlyInBatch } from './entry.ts';
 
 /**
  * What is missing in a defect, a line each. It explains violations, so it must say when it appears and how its outputs
@@ -28,9 +28,16 @@ export function defectProblems(entry: AnyEntry): readonly string[] {
       ? undefined
       : 'wrongOutputs: unwritten needs `where`, which compares shapes or places and which most outputs do not meet',
     entry.note === undefined ? 'a defect needs a note' : undefined,
-    entry.expectation === 'must-fail' ? undefined : 'a defect must fail at the version that it names',
+    entry.expectation === 'must-fail' || isByChance(entry)
+      ? undefined
+      : 'a defect must fail at the version that it names, unless it has a batchContext and the flag not-repeatable',
   ];
   return problems.filter((problem) => problem !== undefined);
+}
+
+/** Whether what earlier calls left in memory decides if the defect shows: then its own case may come out right. */
+export function isByChance(entry: AnyEntry): boolean {
+  return entry.expectation === 'may-differ' && isOnlyInBatch(entry) && entry.flags.includes('not-repeatable');
 }
 
 /** A condition that holds for this share of the sample, or more, would excuse almost anything. */

@@ -138,7 +138,8 @@ export interface DefectReport {
   readonly hits: number;
   readonly sameVersion: boolean;
   /**
-   * False if the defect is gone, which is news. Null if its claim is unknown, or if the subject declined or failed.
+   * False if the defect is gone, which is news. Null if its claim is unknown, if the subject declined or failed, or if
+   * the defect shows by chance and did not.
    */
   readonly shows: boolean | null;
 }

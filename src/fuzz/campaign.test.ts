@@ -100,6 +100,12 @@ describe('a campaign', { timeout: 60_000 }, () => {
     const fourth = await campaign({ subjects: [wrong], known: [{ ...defect, image }] });
     expect(rowOf(fourth, 'mutant/wrong')?.verdict).toBe('violated');
     expect(fourth.defects).toMatchObject([{ sameVersion: true, shows: false, hits: 0 }]);
+    // Unless memory that nobody wrote decides whether it shows.
+    const packed = { place: 0, images: image, kernels: defect.kernel };
+    const byChance = { expectation: 'may-differ', flags: ['not-repeatable'], batchContext: packed } as const;
+    const fifth = await campaign({ subjects: [wrong], known: [{ ...defect, ...byChance, image }] });
+    expect(rowOf(fifth, 'mutant/wrong')?.verdict).toBe('known-defect');
+    expect(fifth.defects).toMatchObject([{ sameVersion: true, shows: null }]);
   });
 
   test('says that a defect is gone, and replay says it too', async () => {

@@ -1,6 +1,7 @@
 import type { KnownDefects } from '../check/known-defects.ts';
 import type { PreparedSubject } from '../check/prepared-subject.ts';
 import { allClaims } from '../claims/all-claims.ts';
+import { isByChance } from '../corpus/defect.ts';
 import type { CorpusEntry } from '../corpus/entry.ts';
 import { replayEntry } from '../replay/replay-entry.ts';
 import type { DefectReport } from './campaign-records.ts';
@@ -21,9 +22,13 @@ export class DefectReplays {
       for (const entry of this.defects.of(subject.id)) {
         if (signal?.aborted === true) return shown;
         const { state } = await replayEntry(entry, subjects, allClaims);
-        if (state === 'violated' || state === 'holds') this.stillShows.set(entry.id, state === 'violated');
-        if (state === 'violated') shown.push(entry);
-        if (state === 'holds') this.defects.retire(entry);
+        if (state === 'violated') {
+          this.stillShows.set(entry.id, true);
+          shown.push(entry);
+        } else if (state === 'holds' && !isByChance(entry)) {
+          this.stillShows.set(entry.id, false);
+          this.defects.retire(entry);
+        }
       }
     }
     return shown;

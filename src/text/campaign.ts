@@ -168,7 +168,8 @@ function defectLine({ entry, hits, sameVersion, shows }: CampaignResult['defects
       ? line`NO LONGER SEEN: a known defect of ${name} ${version} does not show, at the same version (${where})`
       : line`FIXED: ${name} fails in version ${version} and passes in the version here (${where})`;
   }
-  const met = hits > 0 ? ` (${counted(hits, 'hit')})` : ', still there (no random case of this run met it)';
+  const unmet = shows === true ? ', still there (no random case of this run met it)' : ' (not seen in this run)';
+  const met = hits > 0 ? ` (${counted(hits, 'hit')})` : unmet;
   const version = sameVersion ? '' : ', in another version than the one here';
   const text = note === undefined ? '' : `: ${note}`;
   return line`KNOWN DEFECT${met}${version}: ${subject.id} ${subject.version} (${where})${text}`;
