@@ -1,5 +1,5 @@
-import { anyOrderBound, roundingOnTheWay } from '../claims/error-bounds/any-order.ts';
-import { compound, outward, reciprocal } from '../claims/error-bounds/outward.ts';
+import { anyOrderBound, roundingOnTheWay, roundingsOfMean, termRounding } from '../claims/error-bounds/any-order.ts';
+import { outward } from '../claims/error-bounds/outward.ts';
 import { type ElementType, formatOfType } from '../float/element-type.ts';
 import type { Format } from '../float/format.ts';
 import { roundTo } from '../float/round-to.ts';
@@ -76,12 +76,11 @@ export function roundingRule(question: Question, type: ElementType, model: Arith
   const answer = formatOfType(type);
   const { divisor } = question;
   const isMean = question.operation.kind === 'sum' && question.operation.mean;
-  const divisions = isMean ? 2 : 0;
+  const divisions = isMean ? roundingsOfMean : 0;
   const integers =
     answer === undefined && !isMean && typesOf(question).every((each) => formatOfType(each) === undefined);
-  const u = reciprocal(2n ** BigInt(precision) + 1n);
   const between = roundingOnTheWay(accumulator);
-  const first = firstRounding(question, model, u, between);
+  const first = firstRounding(question, model);
   const loss = lossOf(accumulator, divisions);
   const boundOf = anyOrderBound(accumulator, between, loss, first);
   const narrows = answer !== undefined && !holds(answer, accumulator);
@@ -154,18 +153,11 @@ function bitsOf(type: ElementType): number {
   return formatOfType(type)?.precision ?? Math.min(53, Number(/\d+$/.exec(type)![0]));
 }
 
-function firstRounding(
-  { left, right, bias }: Question,
-  { inputs, accumulator }: ArithmeticModel,
-  v: bigint,
-  between: bigint,
-): bigint {
+function firstRounding({ left, right, bias }: Question, { inputs, accumulator }: ArithmeticModel): bigint {
   const bits = (type: ElementType): number => Math.min(bitsOf(type), inputs?.bits ?? 53);
   const product = bits(left.file.type) + (right === undefined ? 0 : bits(right.file.type));
   const most = Math.max(product, bias === undefined ? 0 : bitsOf(bias.file.type));
-  if (most <= accumulator.precision) return 0n;
-  const next = accumulator.precision < 24 ? 24 : accumulator.precision < 53 ? 53 : 0;
-  return most <= next ? v : compound(v, between);
+  return termRounding(most, accumulator);
 }
 
 /** Of binary64 one unit more and twice the size, for what the products in the bound lose to underflow themselves. */

@@ -10,6 +10,7 @@ import type { ObservedWindow } from './observed-window.ts';
 import {
   fullDecimal,
   type Interval,
+  isMinusZero,
   numbersWithin,
   type Observed,
   type PrintedDecimal,
@@ -36,8 +37,10 @@ export function explainObserved(observed: Observed, window: ObservedWindow): Obs
     binary64: readingsOf(printed, 'binary64', as),
   };
   const ways = [...readings.binary32, ...readings.binary64].map(({ interval }) => interval);
+  const isSigned = isMinusZero(decimal);
   const matches = window.candidates.flatMap((candidate): readonly Match[] => {
     const reading = finished(candidate, window.divisor)
+      .filter((value) => !isSigned || !Object.is(value, 0))
       .map((value) => readingOf(value, readings[candidate.format]))
       .find((one) => one !== undefined);
     return reading === undefined ? [] : [{ candidate, reading }];
@@ -76,6 +79,7 @@ export function explainObserved(observed: Observed, window: ObservedWindow): Obs
     shortest: shortest === undefined ? null : numberOf(shortest),
     pinned: pinned === undefined ? null : numberOf(pinned),
     ...error,
+    errorOverBound: error.errorOverBound === Number.POSITIVE_INFINITY ? null : error.errorOverBound,
     statement: statementOf(found),
   };
 }

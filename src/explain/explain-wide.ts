@@ -5,7 +5,7 @@ import { addDyadic, dyadic, lowestBit, subtractDyadic, toBinary64 } from '../flo
 import { ExactSum } from '../float/exact-sum.ts';
 import { measuresOf } from '../judge/measures.ts';
 import { subjectId } from '../sums/subject-id.ts';
-import { anyOrderIn } from './any-order-of.ts';
+import { anyOrderIn, isSumOf, termBits } from './any-order-of.ts';
 import { explainObserved } from './explain-observed.ts';
 import type { OutputExplanation, ResultRow } from './explanation.ts';
 import { relativeBound } from './make-observed-window.ts';
@@ -28,7 +28,7 @@ export async function explainWide(
   const facts = wideFacts(terms);
   const results = wideResults(terms, facts.sum);
   const n = terms.left.length;
-  const anyOrder = anyOrderIn('binary64', facts, divisor);
+  const anyOrder = anyOrderIn('binary64', facts, { bits: termBits('binary64', isSumOf(terms.right)), divisor });
   const left = Float32Array.from(terms.left);
   const right = Float32Array.from(terms.right);
   const window: ObservedWindow = {

@@ -3,7 +3,7 @@ import { addDyadic, type Dyadic, dyadic, toBinary64 } from '../float/dyadic.ts';
 import type { References } from '../judge/references.ts';
 import { algorithms } from '../sums/algorithms.ts';
 import { subjectId } from '../sums/subject-id.ts';
-import { anyOrderIn, boundOfAnyOrder, larger } from './any-order-of.ts';
+import { anyOrderIn, boundOfAnyOrder, isSumOf, larger, termBits } from './any-order-of.ts';
 import type { Candidate } from './ask-subject.ts';
 import { sumBy } from './narrow-models.ts';
 import { transformsFor } from './normwise.ts';
@@ -28,11 +28,18 @@ export function observedWindow(
   const shared = { left, window, base: 'binary32' as const, isRounded: false, divisor, special };
   if (facts.sum === undefined && special.onPadding === true)
     return { ...shared, ...withoutPadding(references, isPadding, candidates), transforms: [] };
-  const inBinary32 = divisor === 1 ? boundOfAnyOrder(references) : anyOrderIn('binary32', facts, divisor);
+  const isSum = isSumOf(right);
+  const bits = (inputs: 'binary16' | 'bfloat16' | 'binary32'): number => termBits(inputs, isSum);
+  const inBinary32 =
+    divisor === 1 && !isSum
+      ? boundOfAnyOrder(references)
+      : anyOrderIn('binary32', facts, { bits: bits('binary32'), divisor });
   return {
     ...{ ...shared, right, facts, reach },
     anyOrder:
-      inputFormat === undefined ? inBinary32 : larger(inBinary32, anyOrderIn(inputFormat, facts, divisor, true)),
+      inputFormat === undefined
+        ? inBinary32
+        : larger(inBinary32, anyOrderIn(inputFormat, facts, { bits: bits(inputFormat), divisor, ofFinite: true })),
     candidates: [...candidates, ...dividedFirst(left, divisor), ...binary32Products(left, right)],
     ...(inputFormat === undefined ? {} : { inputFormat }),
     transforms: divisor === 1 && input !== undefined ? transformsFor(input) : [],
@@ -62,7 +69,7 @@ function withoutPadding(
     return { subject: subjectId(algorithm), format, value: out[0]! };
   });
   const engines = candidates.filter(({ subject }) => own.every((one) => one.subject !== subject));
-  const anyOrder = anyOrderIn('binary32', facts, 1);
+  const anyOrder = anyOrderIn('binary32', facts, { bits: termBits('binary32', isSumOf(taps)) });
   return { right: taps, facts, anyOrder, candidates: [...engines, ...own], reach: undefined };
 }
 
@@ -96,6 +103,6 @@ function dividedFirst(terms: Float32Array, divisor: number): readonly Candidate[
 /** The bound of any order without underflow, as a share of P. */
 export function relativeBound(n: number): number {
   const one: Dyadic = dyadic(1n, 0);
-  const bound = anyOrderIn('binary32', { nonZeroTerms: n, absoluteSum: one }, 1);
+  const bound = anyOrderIn('binary32', { nonZeroTerms: n, absoluteSum: one }, { bits: termBits('binary32', false) });
   return bound === undefined ? 1 : toBinary64(addDyadic(bound, dyadic(1n, -100)));
 }

@@ -1,9 +1,10 @@
 import { sentenceDecimal } from '../float/decimal.ts';
+import { digitCount, digitsOf, figuresOf, isExact, number } from './observed-figures.ts';
 import type { ChanceOfMatch, ReachedBy } from './observed-records.ts';
 import type { ObservedWindow } from './observed-window.ts';
 import { ordersTried } from './observed-window.ts';
 import { isUsualOrder, plainnessOf } from './plain-names.ts';
-import { type Observed, type PrintedDecimal, parsePrinted } from './printed-decimal.ts';
+import { type Observed, parsePrinted } from './printed-decimal.ts';
 import type { PrintedError } from './printed-error.ts';
 import { readingWords, type Verdict } from './verdict.ts';
 
@@ -24,7 +25,7 @@ export function answerOf(
 function predicate(printed: string, verdict: Verdict, error: PrintedError, window: ObservedWindow): string {
   const { base, special, facts, inputFormat } = window;
   const { evidence } = verdict;
-  const figures = errorText(error, inputFormat ?? base, parsePrinted(printed));
+  const figures = figuresOf(printed, error, window);
   const isFew = digitCount(parsePrinted(printed)) < digitsOf[inputFormat ?? base];
   const explained = explanationText(verdict, isFew);
   const also = evidence.subject === undefined ? '' : `; ${evidence.subject} gives it today`;
@@ -51,6 +52,8 @@ function predicate(printed: string, verdict: Verdict, error: PrintedError, windo
     case 'outside-reach':
       return outsideText(verdict, figures, window, explained);
     case 'within-reach': {
+      if (evidence.isSignAlone === true)
+        return `is equal to the exact value, 0, but for the sign: no computation here gives −0${also}`;
       if (evidence.isWide === true)
         return `is no binary32 number, but may be a rounding in binary64: it is within the bound there; ${figures}`;
       const orders = ordersTried(window.reach);
@@ -132,8 +135,6 @@ function twoOf(reachedBy: readonly ReachedBy[]): readonly ReachedBy[] {
   return second === undefined ? [first] : [first, second];
 }
 
-const isExact = 'it is the exact value';
-
 function outsideText(
   { evidence }: Verdict,
   figures: string,
@@ -198,42 +199,3 @@ const chanceWarning = ({ expected, tried }: ChanceOfMatch, isFew: boolean, noun:
   const about = `about ${Number(expected.toPrecision(2))} of ${tried} ${noun} would match by chance`;
   return `; ${isFew ? 'the digits are too few to tell' : evidence}: ${about}`;
 };
-
-/** An ulp of binary32, or of the format itself, in ulps of the format: of normal numbers. So too for u. */
-const ulps = { binary16: 2 ** -13, bfloat16: 2 ** -16, binary32: 1, binary64: 1 };
-
-/** So many significant digits tell every number of the format from the others. */
-const digitCount = ({ magnitude }: PrintedDecimal): number => magnitude.significand.toString().length;
-const digitsOf = { binary16: 5, bfloat16: 4, binary32: 9, binary64: 17 };
-
-/** "it is 128 ulp below the exact value, 0.31 u·P, 0.013 of the bound of any order". */
-function errorText(error: PrintedError, base: keyof typeof ulps, printed: PrintedDecimal): string {
-  const { errorOverUP, errorOverBound } = error;
-  const signedErrorUlp = error.signedErrorUlp === null ? null : error.signedErrorUlp * ulps[base];
-  if (signedErrorUlp === 0) return isExact;
-  // Ulps between a few digits and the exact value would measure the digits.
-  const digits = digitCount(printed);
-  if (errorOverBound === 0 && digits < digitsOf[base] && (signedErrorUlp === null || Math.abs(signedErrorUlp) > 1))
-    return `it is the exact value as near as its ${digits === 1 ? 'digit tells' : `${digits} digits tell`}`;
-  const side = (signedErrorUlp ?? 0) > 0 ? 'above' : 'below';
-  const ulp =
-    signedErrorUlp === null
-      ? 'its error has no ulp'
-      : `it is ${number(Math.abs(signedErrorUlp))} ulp of ${base} ${side} the exact value`;
-  const unit = errorOverUP === null ? '' : `, ${number(errorOverUP * ulps[base])} u·P`;
-  if (errorOverBound === null) return `${ulp}${unit}`;
-  // The digits leave room for the exact value.
-  if (errorOverBound === 0) return `${ulp}${unit}`;
-  const share = errorOverBound <= 1 ? `${number(errorOverBound)} of` : `${number(errorOverBound)} times`;
-  // Of few digits, the bound is compared with the nearest number that prints so, which may be within it alone.
-  const ownShare = Math.abs(error.signedErrorUlp ?? 0) / (error.boundUlp ?? Number.NaN);
-  if (ownShare > 1 && errorOverBound <= 1)
-    return `${ulp}${unit}; the nearest number that prints so is ${share} the bound of any order away`;
-  return `${ulp}${unit}, ${share} the bound of any order`;
-}
-
-function number(x: number): string {
-  if (x === 0) return '0';
-  if (x >= 1e7 || x < 1e-4) return x.toExponential(2).replace('e+', 'e').replace('e-', 'e−');
-  return x >= 1000 ? count(Math.round(x)) : String(Number(x.toPrecision(3)));
-}

@@ -109,6 +109,10 @@ export interface PrintedDecimal {
   readonly magnitude: Decimal;
 }
 
+/** Whether a printed decimal is a zero, or rounded to one, with a minus sign, which no +0 has. */
+export const isMinusZero = ({ negative, magnitude }: PrintedDecimal): boolean =>
+  negative && magnitude.significand === 0n;
+
 /** Reads a decimal of the form that `parseObserved` accepts. The exponent is that of the last printed digit. */
 export function parsePrinted(text: string): PrintedDecimal {
   const [mantissa = '', exponent = '0'] = text.replace(/^[+-]/, '').toLowerCase().split('e');

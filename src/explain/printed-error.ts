@@ -4,7 +4,10 @@ import type { ObservedWindow } from './observed-window.ts';
 import { ratioOf, ulpExponent } from './output-facts.ts';
 import { compareToDecimal, type Decimal, type Interval, type PrintedDecimal } from './printed-decimal.ts';
 
-/** What a printed number is off by, and what any order of rounded additions may be off by. */
+/**
+ * What a printed number is off by, and what any order of rounded additions may be off by. Infinite where no binary64
+ * number holds the ratio.
+ */
 export type PrintedError = Pick<ObservedExplanation, 'signedErrorUlp' | 'errorOverUP' | 'boundUlp' | 'errorOverBound'>;
 
 /**
@@ -33,7 +36,7 @@ export function printedError(
     signedErrorUlp: ulp === undefined ? null : finite(difference(printed, exact, ulp)),
     errorOverUP: unit === undefined ? null : finite(Math.abs(difference(printed, exact, unit))),
     boundUlp: ulp === undefined || bound === undefined ? null : finite(ratioOf(bound, ulp)),
-    errorOverBound: nearest.length === 0 ? null : Math.min(...nearest, Number.MAX_VALUE),
+    errorOverBound: nearest.length === 0 ? null : Math.min(...nearest),
   };
 }
 

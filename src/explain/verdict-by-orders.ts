@@ -5,11 +5,12 @@ import { finished } from './observed-match.ts';
 import type { ChanceOfMatch, ObservedVerdict, ReachedBy } from './observed-records.ts';
 import { hullOf, type ObservedWindow } from './observed-window.ts';
 import { computationKey } from './plain-names.ts';
-import type { Interval } from './printed-decimal.ts';
+import { type Interval, isMinusZero, type PrintedDecimal } from './printed-decimal.ts';
 import { printsSo, type Reading } from './readings.ts';
 
 /** A printed number, and the window whose orders were tried. */
 interface Tried {
+  readonly decimal: PrintedDecimal;
   readonly readings: Readonly<Record<NumberFormat, readonly Reading[]>>;
   readonly window: ObservedWindow;
 }
@@ -50,11 +51,13 @@ export function chanceOf({ window }: Tried, readings: readonly Reading[]): Chanc
 }
 
 /** An order that gives the number: of all orders, a sorted loop, or random ones. */
-export function orderOf({ readings, window }: Tried): ReachedBy | undefined {
+export function orderOf({ decimal, readings, window }: Tried): ReachedBy | undefined {
   const { reach, divisor } = window;
   if (reach === undefined) return undefined;
   const isPrinted = printsSo(readings.binary32);
-  const prints = (value: number): boolean => finished({ value, format: 'binary32' }, divisor).some(isPrinted);
+  const isSigned = isMinusZero(decimal);
+  const prints = (value: number): boolean =>
+    !(isSigned && value === 0) && finished({ value, format: 'binary32' }, divisor).some(isPrinted);
   const { all, chains, trees, numbers } = reach;
   for (const [orders, rounding] of all === undefined
     ? []

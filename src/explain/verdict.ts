@@ -2,13 +2,13 @@ import type { NumberFormat } from '../conv/shape.ts';
 import { toBinary64 } from '../float/dyadic.ts';
 import { algorithms } from '../sums/algorithms.ts';
 import { subjectId } from '../sums/subject-id.ts';
-import { anyOrderIn } from './any-order-of.ts';
+import { anyOrderIn, isSumOf, termBits } from './any-order-of.ts';
 import { matchNarrower, roundedInputs } from './match-narrower.ts';
 import type { Match } from './observed-match.ts';
 import type { ObservedExplanation, ObservedVerdict, ReachedBy } from './observed-records.ts';
 import type { ObservedWindow } from './observed-window.ts';
 import { namedComputations } from './plain-names.ts';
-import { numbersWithin, type Observed, type PrintedDecimal, within } from './printed-decimal.ts';
+import { isMinusZero, numbersWithin, type Observed, type PrintedDecimal, within } from './printed-decimal.ts';
 import { type PrintedError, printedError } from './printed-error.ts';
 import type { Reading } from './readings.ts';
 import { chanceOf, type OrderEvidence, orderOf, placeAmongOrders } from './verdict-by-orders.ts';
@@ -38,6 +38,8 @@ export interface Evidence extends OrderEvidence {
   readonly isDue?: boolean;
   /** A transform whose own bound it keeps, and the share of that bound. */
   readonly transform?: { readonly name: string; readonly share: number };
+  /** It is −0, and +0 is due. */
+  readonly isSignAlone?: boolean;
   /** An engine gives it today. */
   readonly subject?: string;
   /** The way in which the number that is given prints so, if it is one number. */
@@ -54,7 +56,8 @@ export function verdictOf(number: PrintedNumber): Verdict {
   const beyond = error.errorOverBound !== null && error.errorOverBound > 1;
   // Our own algorithms are right. A result of an engine proves nothing if no order can give it.
   const right = matches.filter((match) => isOwn(match) || !beyond);
-  if (right.length > 0) return inInputFormat(number, right) ?? withRoundedInputs(reached(number, right), number);
+  if (right.length > 0)
+    return inInputFormat(number, right) ?? withFlushes(withRoundedInputs(reached(number, right), number), number);
   const { facts, special, divisor, base, anyOrder, inputFormat } = window;
   const engine = matches[0]?.candidate.subject;
   const evidence = engine === undefined ? {} : { subject: engine };
@@ -69,6 +72,12 @@ export function verdictOf(number: PrintedNumber): Verdict {
     return special.due === undefined ? other('undecided') : other('no-rounding', { isDue: true });
   // Terms of a mean may be divided first.
   if (special.due !== undefined && divisor === 1) return other('no-rounding', { isDue: true });
+  if (isMinusZero(number.decimal) && facts.sum.significand === 0n) {
+    const order = { name: 'every order that does not begin with +0', subject: null, reading: null };
+    const { left, right } = window;
+    const isSigned = left.every((x, t) => Object.is(x * right[t]!, -0));
+    return isSigned ? { ...reached(number, []), reachedBy: [order] } : other('within-reach', { isSignAlone: true });
+  }
   const noAdditionRounds = neverRounds(window);
   if (noAdditionRounds && divisor === 1) {
     const order = { name: 'every order', subject: null, reading: null };
@@ -113,6 +122,15 @@ function withRoundedInputs(verdict: Verdict, number: PrintedNumber): Verdict {
   return { ...verdict, narrower };
 }
 
+/** A zero where none is due may also have been flushed, as by fast math and GPUs. */
+function withFlushes(verdict: Verdict, number: PrintedNumber): Verdict {
+  const { decimal, window, matches } = number;
+  const isOwnZero = matches.some((match) => isOwn(match) && match.candidate.value === 0);
+  if (decimal.magnitude.significand !== 0n || window.facts.sum?.significand === 0n || isOwnZero) return verdict;
+  const flushes = narrowerOf(number).narrower.filter(({ what }) => /flushed to zero|read as zero/.test(what));
+  return { ...verdict, narrower: [...verdict.narrower, ...flushes] };
+}
+
 const smallestNormal = { binary32: -126, binary64: -1022 };
 const significantBits = { binary16: 11, bfloat16: 8 };
 
@@ -128,9 +146,10 @@ export function neverRounds({ facts, base, inputFormat, left, right }: ObservedW
 
 /** Whether sums in binary64 may give a number that prints so. */
 function isWithinBinary64({ decimal, readings, window }: PrintedNumber): boolean {
-  const { facts, divisor } = window;
+  const { facts, divisor, right, base } = window;
   if (hasNoNumberIn(readings.binary64, 'binary64')) return false;
-  const wide = { facts, divisor, base: 'binary64' as const, anyOrder: anyOrderIn('binary64', facts, divisor) };
+  const anyOrder = anyOrderIn('binary64', facts, { bits: termBits(base, isSumOf(right)), divisor });
+  const wide = { facts, divisor, base: 'binary64' as const, anyOrder };
   const ways = readings.binary64.map(({ interval }) => interval);
   const { errorOverBound } = printedError(decimal, ways, wide);
   return errorOverBound !== null && errorOverBound <= 1;

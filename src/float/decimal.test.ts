@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { readableDecimal, readableNumber, sentenceDecimal, shortestDecimal } from './decimal.ts';
+import { quotientDecimal, readableDecimal, readableNumber, sentenceDecimal, shortestDecimal } from './decimal.ts';
 import { decimalOf, dyadic } from './dyadic.ts';
 
 test('a number is written as its shortest decimal or as a multiple of a power of two, whichever is shorter', () => {
@@ -57,4 +57,14 @@ test('a whole number has its own digits, and no zeros in their place', () => {
       if (/^\d+$/.test(text)) expect(BigInt(text)).toBe(BigInt(number));
     }
   }
+});
+
+test('a decimal is divided by a whole number, exactly or to more digits than a sentence shows', () => {
+  expect(quotientDecimal('-7.5', 3)).toBe('-2.5');
+  expect(quotientDecimal('0', 3)).toBe('0');
+  expect(quotientDecimal('1', 4)).toBe('0.25');
+  expect(quotientDecimal('0.007000000332482159137725830078125', 7)).toBe('0.001000000047497451305389404296875');
+  const tiny = quotientDecimal(`0.${'0'.repeat(300)}1`, 3);
+  expect(sentenceDecimal(tiny)).toBe('3.3333333333333333333…e-302');
+  expect(sentenceDecimal(quotientDecimal('2', 3))).toBe('0.66666666666666666666…');
 });

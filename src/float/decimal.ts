@@ -59,6 +59,19 @@ export function sentenceDecimal(decimal: string): string {
   return `${sign}${whole}.${fraction.slice(0, whole === '0' ? zeros + kept : kept - whole.length)}…`;
 }
 
+/**
+ * A decimal without an exponent divided by a whole number: all digits if they end, else more than `sentenceDecimal`
+ * shows.
+ */
+export function quotientDecimal(decimal: string, divisor: number): string {
+  const [, sign = '', whole = '0', fraction = ''] = /^(-?)(\d+)(?:\.(\d+))?$/.exec(decimal) ?? [];
+  const places = fraction.length + longest + String(divisor).length;
+  const quotient = (BigInt(whole + fraction) * 10n ** BigInt(places - fraction.length)) / BigInt(divisor);
+  const digits = quotient.toString().padStart(places + 1, '0');
+  const [units, rest] = [digits.slice(0, -places), digits.slice(-places).replace(/0+$/, '')];
+  return `${sign}${units}${rest === '' ? '' : `.${rest}`}`;
+}
+
 /** ∞ and −∞ for the words of JavaScript, which JSON records keep; other text as it is. */
 export function withInfinitySign(decimal: string): string {
   return decimal === 'Infinity' ? '∞' : decimal === '-Infinity' ? '−∞' : decimal;

@@ -2,7 +2,7 @@ import type { NumberFormat } from '../conv/shape.ts';
 import type { ExplainedCase, MovedExact, OutputExplanation, ResultRow } from '../explain/explanation.ts';
 import { ulpExponent } from '../explain/output-facts.ts';
 import { type Bits64, fromBits64 } from '../float/bits.ts';
-import { sentenceDecimal, withInfinitySign } from '../float/decimal.ts';
+import { quotientDecimal, sentenceDecimal, withInfinitySign } from '../float/decimal.ts';
 import { dyadicOf } from '../float/dyadic.ts';
 import { answerTexts } from './explanation-observed.ts';
 import { counted, formatCount, formatNumber } from './numbers.ts';
@@ -22,7 +22,8 @@ export function conclusionTexts(
     exact.because === null
       ? divisor === 1
         ? `The exact value is ${sentenceDecimal(exact.decimal)}.`
-        : `The exact sum is ${sentenceDecimal(exact.decimal)}, to be divided by ${divisor}.`
+        : `The exact sum is ${sentenceDecimal(exact.decimal)}; divided by ${divisor}, the mean is ` +
+          `${sentenceDecimal(quotientDecimal(exact.decimal, divisor))}.`
       : `There is no exact value: ${exact.because}.`;
   const sentences = [
     value,

@@ -137,6 +137,21 @@ export function anyOrderBound(
   };
 }
 
+/**
+ * The rounding of a term before it is added, for `anyOrderBound`: none if its `bits` fit in the format; one to the
+ * format if the next wider one holds it (binary32 for narrower ones, binary64 for binary32); else another before that.
+ */
+export function termRounding(bits: number, format: Pick<Format, 'precision'>): bigint {
+  const { precision } = format;
+  if (bits <= precision) return 0n;
+  const next = precision < 24 ? 24 : precision < 53 ? 53 : 0;
+  const v = reciprocal(2n ** BigInt(precision) + 1n);
+  return bits <= next ? v : compound(v, roundingOnTheWay(format));
+}
+
+/** How many roundings a mean adds to a sum: of the quotient, and of the reciprocal by which it may multiply instead. */
+export const roundingsOfMean = 2;
+
 /** The most that n products can lose to underflow, before the factors (1+w) that follow. */
 function lossByUnderflow({ products, sums, inputs }: Flush): (n: number) => number {
   if (sums || inputs) return (n) => (n === 0 ? 0 : (2 * n - 1) * 2 ** -126);
