@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from operator import mul
-from typing import Iterator, List, NamedTuple, Optional
+from typing import Iterator, List, NamedTuple, Optional, Tuple
 
 from .numbers import Integers, Numbers, integers_of
 from .problems import Asked
@@ -21,8 +21,10 @@ class Sum(NamedTuple):
     absolute: int
     terms: int
     unit: int
-    # What is due if an input is not finite: nan, inf or -inf; "" if that is not decided; None if all are finite.
-    special: Optional[object]
+    # What is due if a term is not finite: nan, inf or -inf; None if all are finite.
+    special: Optional[float]
+    # Whether a tap that is not finite lies on padding.
+    padded: bool
 
 
 def sums_of(asked: Asked, inputs: List[Numbers], bias: Optional[Numbers]) -> Iterator[Sum]:
@@ -46,7 +48,7 @@ def sums_of(asked: Asked, inputs: List[Numbers], bias: Optional[Numbers]) -> Ite
                     term = added.values[place] << added.unit - low
                     value, absolute, terms = value + term, absolute + abs(term), terms + (term != 0)
                     special = with_term(special, added.special and added.special[place])
-                yield Sum(index, value, absolute, terms, low, decided(special))
+                yield Sum(index, value, absolute, terms, low, *decided(special))
 
 
 def with_nothing(numbers: Integers) -> Integers:
@@ -56,10 +58,9 @@ def with_nothing(numbers: Integers) -> Integers:
 
 
 def special_of(left: Integers, row: list, right: Optional[Integers], column: Optional[list]) -> Optional[set]:
-    """Which products are not finite: a set of nan, inf, -inf, and "" for zero times one of them. None: all are finite.
+    """Which products are not finite: a set of nan, inf, -inf, and "" for one of them on padding. None: all are finite.
 
-    Whether zero times infinity is NaN depends on whether the product is computed: padding may be left out, and some
-    libraries skip zeros.
+    Zero times infinity is NaN. On padding it depends on whether the product is computed.
     """
     if left.special is None and (right is None or right.special is None):
         return None
@@ -73,7 +74,7 @@ def special_of(left: Integers, row: list, right: Optional[Integers], column: Opt
             one if one is not None else left.values[place],
             1 if right is None else other if other is not None else right.values[column[position]],
         ]
-        found.add("" if 0 in factors else kind(factors[0]) * kind(factors[1]))
+        found.add("" if place < 0 else kind(factors[0]) * kind(factors[1]))
     return {math.nan if one != one else one for one in found} or None
 
 
@@ -81,17 +82,18 @@ def kind(factor) -> float:
     """A factor without its size, which may be too large for a float."""
     if isinstance(factor, float):
         return factor
-    return 1.0 if factor > 0 else -1.0
+    return float((factor > 0) - (factor < 0))
 
 
 def with_term(special: Optional[set], term: Optional[float]) -> Optional[set]:
     return special if term is None else (special or set()) | {term}
 
 
-def decided(special: Optional[set]) -> Optional[object]:
+def decided(special: Optional[set]) -> Tuple[Optional[float], bool]:
     if special is None:
-        return None
+        return None, False
     certain = special - {""}
+    padded = certain != special
     if any(one != one for one in certain) or {math.inf, -math.inf} <= certain:
-        return math.nan
-    return "" if "" in special else certain.pop()
+        return math.nan, padded
+    return certain.pop() if certain else None, padded

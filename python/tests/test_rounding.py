@@ -234,6 +234,9 @@ def test_integers_are_exact():
         assert_rounding_of_matmul(np.array([[7, 10], [15, 23]]), a, a)
     # What wraps around is right modulo 2^8.
     assert_rounding_of_sum(np.int8(-56), np.full(2, 100, np.int8))
+    for wrong in (np.int8(-55), np.int8(127), np.int16(-56)):
+        with pytest.raises(AssertionError):
+            assert_rounding_of_sum(wrong, np.full(2, 100, np.int8))
 
 
 def test_python_numbers_are_results_in_the_format_of_the_inputs():
@@ -319,10 +322,22 @@ class TestNotFinite:
         xs, ws = np.array([np.inf, 1.0, 1e300]), np.array([-1e300, 5e-324, 1.0])
         assert_rounding_of_dot(-np.inf, xs, ws)
 
-    def test_zero_times_infinity_is_left_open_because_padding_and_zeros_may_be_skipped(self):
-        for c in (1, np.nan):
-            with pytest.raises(NotJudged):
-                assert_rounding_of_dot(f32(c), np.array([0, 1], f32), np.array([np.inf, 1], f32))
+    def test_zero_times_infinity_is_nan(self):
+        xs, ws = np.array([0, 1], f32), np.array([np.inf, 1], f32)
+        assert_rounding_of_dot(self.nan, xs, ws)
+        with pytest.raises(AssertionError):
+            assert_rounding_of_dot(f32(1), xs, ws)
+
+    def test_of_an_infinite_tap_on_padding_only_nan_is_left_open(self):
+        x, w = np.array([[[[1], [2]]]], f32), np.array([[[[np.inf]], [[1]]]], f32)
+        say = dict(layout="nhwc", kernel_layout="hwio", padding=(0, 0, 1, 0))
+        assert_rounding_of(np.array([[[[1], [np.inf]]]], f32), x, w, **say)
+        for first in (np.inf, 2):
+            with pytest.raises(AssertionError):
+                assert_rounding_of(np.array([[[[first], [np.inf]]]], f32), x, w, **say)
+        one = np.array([[[[1]]]], f32)
+        with pytest.raises(NotJudged):
+            assert_rounding_of(np.array([[[[np.nan]]]], f32), one, w, **say)
 
     def test_overflow_is_judged_where_every_order_gives_the_same(self):
         big = np.full(3, 3e38, f32)

@@ -5,7 +5,7 @@ import { emptyMap, filledCells, type MapLayout, putOutput } from './error-map.ts
 import type { JudgedOutput } from './judge-output.ts';
 import { judgeOutput } from './judge-output.ts';
 import type { Answer, Question } from './question.ts';
-import { type RoundingRule, roundingRule } from './rounding-rule.ts';
+import { type RoundingRule, roundingRule, wrapsAround } from './rounding-rule.ts';
 import { readSlab } from './slab.ts';
 import type { ArithmeticModel, JudgedElement, PartialTally } from './tally.ts';
 import { isWorse, mostWorst, share, squaredShare } from './tally-builder.ts';
@@ -73,7 +73,7 @@ function judgeValues(question: Question, block: Block, check: PreparedCheck, val
   const exactLimit = rule.exactLimit(grid);
   // Multiples of 2^g up to 2^(g+53) are binary64 numbers: the loops do not round.
   const loopLimit = grid > -1000 ? 2 ** Math.min(1023, grid + 53) : -1;
-  let [correctlyRounded, within, wrong, notJudged, squares, shares, inexact] = [0, 0, 0, 0, 0, 0, 0];
+  let [correctlyRounded, within, wrong, notJudged, squares, shares, inexact, wrapped] = [0, 0, 0, 0, 0, 0, 0, 0];
   const wrongOutputs: number[] = [];
   const candidates = new Candidates();
   const map = check.map === undefined ? undefined : emptyMap(check.map);
@@ -82,6 +82,7 @@ function judgeValues(question: Question, block: Block, check: PreparedCheck, val
     judgeOutput(rule, values.facts(output), divisor, indexOf(output), computed[output]!, grid);
   const count = (output: number, judged: JudgedOutput): void => {
     if (judged.correctlyRounded) correctlyRounded++;
+    if (judged.wraps === true) wrapped++;
     if (judged.verdict === 'within') within++;
     else if (judged.verdict === 'not-judged') notJudged++;
     else {
@@ -130,6 +131,21 @@ function judgeValues(question: Question, block: Block, check: PreparedCheck, val
       count(output, judgeExactly(output));
       continue;
     }
+    // What wraps around is right. A sum that the loops did not round is a whole number.
+    if (isWrong && rule.integer !== undefined) {
+      if (sumRadius !== 0 || tail !== 0) {
+        count(output, judgeExactly(output));
+        continue;
+      }
+      if (wrapsAround(rule.integer, BigInt(high[output]!), y)) {
+        within++;
+        correctlyRounded++;
+        wrapped++;
+        candidates.offer(0, output, undefined);
+        if (map !== undefined) putOutput(map, indexOf(output), 'within', 0);
+        continue;
+      }
+    }
     if (rounded) correctlyRounded++;
     if (isWithin) within++;
     else {
@@ -154,7 +170,7 @@ function judgeValues(question: Question, block: Block, check: PreparedCheck, val
   const worst = candidates.list().map(({ output, element }) => element ?? judgeExactly(output).element);
   return {
     ...{ outputs: values.length, correctlyRounded, within, wrong, notJudged, squaredErrorOverUP: squares },
-    ...{ errorOverUP: shares, inexact },
+    ...{ errorOverUP: shares, inexact, wrapped },
     worst: worst.toSorted((one, other) => (isWorse(one, other) ? -1 : 1)),
     wrongIndices: Float64Array.from(wrongOutputs, indexOf),
     ...(map === undefined ? {} : { cells: filledCells(map) }),

@@ -10,7 +10,7 @@ import {
 import { roundQuotient } from '../float/quotient.ts';
 import { nextUp64 } from '../float/ulp.ts';
 import type { ExactFacts } from './exact-output.ts';
-import { halfUlp, type RoundingRule } from './rounding-rule.ts';
+import { halfUlp, type RoundingRule, wrapsAround } from './rounding-rule.ts';
 import type { JudgedElement } from './tally.ts';
 
 export interface JudgedOutput {
@@ -23,6 +23,8 @@ export interface JudgedOutput {
   readonly isInexact: boolean;
   /** P ÷ divisor, rounded up. */
   readonly absoluteSum: number;
+  /** Whether an integer is equal to the exact value modulo 2^k, and its type does not hold that. */
+  readonly wraps?: boolean;
 }
 
 /**
@@ -72,6 +74,10 @@ export function judgeOutput(
     const element = { index, computed, exact, errorUlp: Number.POSITIVE_INFINITY, bound, errorOverBound };
     return { verdict, correctlyRounded, absoluteSum, element, error: Number.NaN, isInexact };
   }
+  if (rule.integer !== undefined && wrapsAround(rule.integer, wholeOf(facts.sum), computed)) {
+    const element = { index, computed, exact, errorUlp: 0, bound, errorOverBound: 0 };
+    return { verdict: 'within', correctlyRounded: true, element, error: 0, isInexact, absoluteSum, wraps: true };
+  }
   // |computed − S/D| = |D·computed − S| / D.
   const scaled = divisor === 1 ? dyadicOf(computed) : multiplyDyadic(dyadicOf(computed), dyadicOf(divisor));
   const difference = subtractDyadic(scaled, facts.sum);
@@ -98,6 +104,10 @@ function upTo64(d: Dyadic): number {
   const near = toBinary64(d);
   return Number.isFinite(near) && compareDyadic(dyadicOf(near), d) >= 0 ? near : nextUp64(near);
 }
+
+/** Of a sum of integers. */
+const wholeOf = ({ significand, exponent }: Dyadic): bigint =>
+  exponent >= 0 ? significand << BigInt(exponent) : significand >> BigInt(-exponent);
 
 const isQuotient = (sum: Dyadic, divisor: number, computed: number): boolean =>
   Number.isFinite(computed) && compareDyadic(multiplyDyadic(dyadicOf(computed), dyadicOf(divisor)), sum) === 0;

@@ -67,6 +67,8 @@ export interface AnswerJudgement {
   readonly notJudged: number;
   /** Equal to the exact value rounded once to the type of the answer. */
   readonly correctlyRounded: number;
+  /** Integers that wrap around, as their type does. */
+  readonly wrapped: number;
   /** Outputs whose exact value is no number of the type; null where sums are not exact, so that nearly all are. */
   readonly inexact: number | null;
   /** The largest error ÷ bound under `stated`; null if nothing was judged. */

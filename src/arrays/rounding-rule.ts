@@ -41,9 +41,10 @@ import type { ArithmeticModel } from './tally.ts';
  * may be rounded to its format before the bias is added too, and a mean before it is divided. The rounded value is then
  * at most P + D·A in size: add h(P + D·A)/D. It may overflow there although the answer does not.
  *
- * Integers. If all terms are integers of integer types and the answer is one, s is due exactly, unless the user names
- * the accumulator: then |ŷ − s| ≤ A, because ẑ is an integer. An answer of an integer type to anything else is a
- * neighbour of ẑ, whatever the mode of rounding: |ŷ − s| < A + 1.
+ * Integers. If all terms are integers of integer types and the answer is one of k bits, s is due exactly, or modulo 2^k
+ * if the type does not hold it: it wraps around. If the user names the accumulator, |ŷ − s| ≤ A, because ẑ is an
+ * integer. An answer of an integer type to anything else is a neighbour of ẑ, whatever the mode of rounding:
+ * |ŷ − s| < A + 1.
  *
  * Terms on a grid. If all terms are multiples of 2^g and P ≤ 2^(g+p), g ≥ e−p+1, all partial sums are numbers of f: no
  * order rounds, and A = 0. This needs D = 1, and is stated as `exactLimit`.
@@ -68,6 +69,8 @@ export interface RoundingRule {
   round(x: number): number;
   /** u of the accumulator. */
   readonly unit: number;
+  /** The type of an integer answer to integers, whose sums wrap around. */
+  readonly integer?: IntegerRange;
 }
 
 export function roundingRule(question: Question, type: ElementType, model: ArithmeticModel): RoundingRule {
@@ -105,7 +108,25 @@ export function roundingRule(question: Question, type: ElementType, model: Arith
     roundsTwice: twice,
     round: roundingTo(answer),
     unit: 2 ** -precision,
+    ...(integers && model.isGiven !== true && type !== 'bool' ? { integer: rangeOf(type) } : {}),
   };
+}
+
+export interface IntegerRange {
+  readonly bits: number;
+  readonly least: number;
+}
+
+function rangeOf(type: ElementType): IntegerRange {
+  const bits = Number(/\d+$/.exec(type)![0]);
+  return { bits, least: type.startsWith('u') ? 0 : -(2 ** (bits - 1)) };
+}
+
+/** Whether an integer type does not hold a sum, and the answer is equal to it modulo 2^k. */
+export function wrapsAround({ bits, least }: IntegerRange, sum: bigint, computed: number): boolean {
+  const first = BigInt(least);
+  const size = 1n << BigInt(bits);
+  return (sum < first || sum >= first + size) && (sum - BigInt(computed)) % size === 0n;
 }
 
 /**

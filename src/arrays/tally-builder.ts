@@ -8,6 +8,7 @@ export const mostWorst = 20;
 export class TallyBuilder {
   private outputs = 0;
   private correctlyRounded = 0;
+  private wrapped = 0;
   private within = 0;
   private wrong = 0;
   private notJudged = 0;
@@ -26,9 +27,10 @@ export class TallyBuilder {
   }
 
   /** `unit` is u. */
-  add({ verdict, correctlyRounded, element, error, absoluteSum, isInexact }: JudgedOutput, unit: number): void {
+  add({ verdict, correctlyRounded, element, error, absoluteSum, isInexact, wraps }: JudgedOutput, unit: number): void {
     this.outputs++;
     if (correctlyRounded) this.correctlyRounded++;
+    if (wraps === true) this.wrapped++;
     if (verdict === 'within') this.within++;
     else if (verdict === 'not-judged') this.notJudged++;
     else this.markWrong(element.index);
@@ -43,6 +45,7 @@ export class TallyBuilder {
   merge(part: PartialTally): void {
     this.outputs += part.outputs;
     this.correctlyRounded += part.correctlyRounded;
+    this.wrapped += part.wrapped;
     this.within += part.within;
     this.notJudged += part.notJudged;
     this.squaredErrorOverUP += part.squaredErrorOverUP;
@@ -68,7 +71,7 @@ export class TallyBuilder {
 
   tally(): Tally {
     const { outputs, correctlyRounded, within, wrong, notJudged, squaredErrorOverUP, isWrong, map } = this;
-    const { errorOverUP, inexact } = this;
+    const { errorOverUP, inexact, wrapped } = this;
     const worst = [...this.worst];
     return {
       outputs,
@@ -77,7 +80,7 @@ export class TallyBuilder {
       wrong,
       notJudged,
       squaredErrorOverUP,
-      ...{ errorOverUP, inexact },
+      ...{ errorOverUP, inexact, wrapped },
       largest: worst[0],
       worst,
       isWrong,

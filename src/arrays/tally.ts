@@ -33,8 +33,10 @@ export interface JudgedElement {
 /** What outputs of one answer are under one model, counted. Counts of parts of an answer add up. */
 export interface OutputCounts {
   readonly outputs: number;
-  /** Equal to the exact value rounded once to the type of the answer. */
+  /** Equal to the exact value rounded once to the type of the answer; modulo 2^k, of an integer that wraps around. */
   readonly correctlyRounded: number;
+  /** Integers that wrap around: equal to the exact value modulo 2^k, which their type does not hold. */
+  readonly wrapped: number;
   /** Within the bound, or the NaN or infinity that every order gives. */
   readonly within: number;
   /** Outside the bound, by exact arithmetic or by a proven enclosure, or a NaN or infinity that no order gives. */

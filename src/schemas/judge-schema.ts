@@ -65,6 +65,7 @@ const answer: v.GenericSchema<unknown, AnswerJudgement> = v.strictObject({
   ...{ name: string, path: string, type, verdict, answer: string, notes: strings },
   ...{ outputs: count, within: count, wrong: count, notJudged: count },
   correctlyRounded: v.pipe(count, v.description('equal to the exact value rounded once')),
+  wrapped: v.pipe(count, v.description('integers equal to the exact value modulo 2^k, which their type does not hold')),
   inexact: v.pipe(
     v.nullable(count),
     v.description('outputs whose exact value is no number of the type; null: not all exact values are known'),

@@ -30,6 +30,7 @@ export const exampleAnswer: AnswerJudgement = {
   wrong: 60,
   notJudged: 0,
   correctlyRounded: 1500,
+  wrapped: 0,
   inexact: null,
   largest: exampleElement,
   worst: [

@@ -65,6 +65,7 @@ function within(setting: Setting, tally: Tally): Found {
   const scale = scaleOf(setting, tally);
   const base = {
     tally,
+    type: setting.type,
     stated: setting.model.name,
     scale,
     faults: [],
@@ -107,6 +108,7 @@ async function outside(
   const scale = scaleOf(setting, tally);
   const base = {
     tally,
+    type: setting.type,
     stated: setting.model.name,
     scale,
     algorithms: [] as readonly AlgorithmRecord[],
@@ -223,10 +225,10 @@ function notesOf(place: PlacePhrase | undefined, faults: readonly FoundFault[]):
 function recordOf(setting: Setting, answer: Answer, found: Found): AnswerJudgement {
   const { question, type } = setting;
   const { tally, models, algorithms, faults, place, scale, stated, verdict, notes } = found;
-  const { outputs, within: inside, wrong, notJudged, correctlyRounded, largest, worst } = tally;
+  const { outputs, within: inside, wrong, notJudged, correctlyRounded, wrapped, largest, worst } = tally;
   return {
     ...{ name: answer.name, path: answer.file.path, type, verdict, answer: answerOf(found), notes },
-    ...{ outputs, within: inside, wrong, notJudged, correctlyRounded },
+    ...{ outputs, within: inside, wrong, notJudged, correctlyRounded, wrapped },
     inexact: formatOfType(type) === undefined || Number.isNaN(tally.inexact) ? null : tally.inexact,
     largest: largest === undefined ? null : elementRecord(question, largest),
     worst: worst.map((element) => elementRecord(question, element)),

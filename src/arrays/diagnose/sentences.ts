@@ -1,3 +1,4 @@
+import type { ElementType } from '../../float/element-type.ts';
 import type { AlgorithmRecord, ArrayVerdict, ErrorScale } from '../judgement.ts';
 import type { JudgedElement, Tally } from '../tally.ts';
 import type { FoundFault } from './find-faults.ts';
@@ -8,6 +9,7 @@ import type { PlacePhrase } from './places.ts';
 export interface Findings {
   readonly verdict: ArrayVerdict;
   readonly tally: Tally;
+  readonly type: ElementType;
   /** "binary32". */
   readonly stated: string;
   readonly scale: ErrorScale | undefined;
@@ -39,13 +41,15 @@ export function answerOf(findings: Findings): string {
   }
 }
 
-function roundingSentence({ tally, stated, scale, algorithms, special }: Findings): string {
-  const { outputs, within, notJudged, correctlyRounded, largest } = tally;
+function roundingSentence({ tally, type, stated, scale, algorithms, special }: Findings): string {
+  const { outputs, within, notJudged, correctlyRounded, largest, wrapped } = tally;
   const others = notJudged === 0 ? '' : `; ${outputsAre(notJudged)} not judged: ${reasonOf(special)}`;
   const who =
     outputs === 1 ? 'The output is' : notJudged === 0 ? `All ${count(outputs)} outputs are` : `${outputsAre(within)}`;
   const noun = outputs === 1 || within === 1 ? 'a rounding' : 'roundings';
   if (correctlyRounded === outputs) {
+    if (wrapped > 0) return wrappedSentence(tally, type);
+    if (outputs === 1 && largest !== undefined && !Number.isFinite(largest.exact)) return dueSentence(largest.exact);
     const what = outputs === 1 ? 'the exact value' : 'the exact values';
     return `${who} ${what}${largest?.errorUlp === 0 ? '' : ', rounded once'}.`;
   }
@@ -62,6 +66,18 @@ function roundingSentence({ tally, stated, scale, algorithms, special }: Finding
           : `; larger than random roundings in ${stated} are`;
   return `${who} ${noun}: within the bound of any order${share}${how}${others}.`;
 }
+
+/** Of integers whose type does not hold every sum. */
+function wrappedSentence({ outputs, wrapped }: Tally, type: ElementType): string {
+  const modulus = `modulo 2^${/\d+$/.exec(type)![0]}`;
+  if (outputs === 1) return `The output is the exact value ${modulus}: it wrapped around, as ${type} does.`;
+  const which = wrapped === outputs ? 'all' : count(wrapped);
+  return `All ${count(outputs)} outputs are the exact values ${modulus}: ${which} wrapped around, as ${type} does.`;
+}
+
+/** Of one output where a term is not finite, or the exact value is beyond the range. */
+const dueSentence = (due: number): string =>
+  `The output is ${Number.isNaN(due) ? 'NaN' : due > 0 ? '∞' : '−∞'}, as is due.`;
 
 /** Random roundings reach about √n u·P in the mean, where the terms have one sign, and hardly ever three times that. */
 export const isTypical = ({ rootMeanSquare, largest, squareRoot }: ErrorScale): boolean =>
