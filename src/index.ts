@@ -1,7 +1,7 @@
 /**
  * lastbit as a library: exact references for convolutions and dot products of binary32 numbers, the bounds that
  * implementations must keep, summation trees and algorithms, engines, and what finds out about them: `check`,
- * `minimise`, `reveal`, `explain`. See docs/library.md. What is exported here is stable within a minor version; nothing
+ * `minimise`, `reveal`, `explain`, `judge`. See docs/library.md. What is exported here is stable within a minor version; nothing
  * else is.
  *
  * @packageDocumentation
@@ -38,6 +38,16 @@ export { type KeptCorpus, type KeptEntry, type Replayed, readCorpus, replayCorpu
 export { type BoundedSum, errorBound } from './library/error-bound.ts';
 export { evaluateTree } from './library/evaluate-tree.ts';
 export { type Explained, type ExplainOptions, explain } from './library/explain.ts';
+export {
+  type JudgeConvolution,
+  type Judged,
+  type JudgedAnswers,
+  type JudgeProduct,
+  type JudgeRequest,
+  type JudgeSum,
+  judge,
+  type NumberArray,
+} from './library/judge.ts';
 export type { TryOptions } from './library/promises.ts';
 export { type Revealed, type RevealedGroup, reveal, simulate } from './library/reveal.ts';
 export {
