@@ -12,9 +12,14 @@ export function append(value: string, before: readonly string[] | undefined): re
 
 /** A whole number from 0 on. Throws a UsageError that names the option, like all functions here. */
 export function parseWhole(option: string, text: string): number {
-  const value = Number(text);
-  if (/^\d+$/.test(text) && Number.isSafeInteger(value)) return value;
+  const value = wholeOf(text);
+  if (value !== undefined) return value;
   throw new UsageError(`${option} ${shown(text)}: not a whole number from 0 on`);
+}
+
+function wholeOf(text: string): number | undefined {
+  const value = Number(text);
+  return /^\d+$/.test(text) && Number.isSafeInteger(value) ? value : undefined;
 }
 
 /** How many cases, rounds or seconds: a whole number from 1 to 10^9. */
@@ -24,8 +29,8 @@ export function parseCount(option: string, text: string): number {
 
 /** A whole number from `least` to `greatest`. */
 export function parseBetween(option: string, text: string, least: number, greatest: number): number {
-  const value = parseWhole(option, text);
-  if (value >= least && value <= greatest) return value;
+  const value = wholeOf(text);
+  if (value !== undefined && value >= least && value <= greatest) return value;
   throw new UsageError(`${option} ${shown(text)}: not a whole number from ${least} to ${greatest}`);
 }
 

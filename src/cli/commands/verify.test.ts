@@ -22,7 +22,7 @@ test.each([
   [['--shard', '3/2'], '--shard 3/2: not K/N with 1 ≤ K ≤ N ≤ 4096'],
   [['--shard', '0/2'], '--shard 0/2: not K/N'],
   [['--jobs', '0'], '--jobs 0: not a whole number from 1 to 1024'],
-  [['--jobs', 'all'], '--jobs all: not a whole number from 0 on'],
+  [['--jobs', 'all'], '--jobs all: not a whole number from 1 to 1024'],
   [['--shard', 'half'], '--shard half: not K/N'],
   [['--shape', '56x56x64*3'], '--shape 56x56x64*3: a kernel has 2 to 4 sizes, not 1: ROWSxCOLUMNS, then xOUT'],
   [['--shape', '5x5', '--stride', 'fast'], '--stride fast: fast is not a number or a range, as in 3, 8..64 or 1,2,4'],

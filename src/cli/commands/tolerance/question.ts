@@ -129,7 +129,8 @@ function requestOf(operation: Operation, files: readonly string[], options: Ques
   if (files.length !== wanted) {
     const right =
       operation === 'conv' ? 'takes --image and --kernel' : `takes ${wanted} ${wanted === 1 ? 'file' : 'files'}`;
-    throw new UsageError(`tolerance ${operation}: ${files.length} files given; ${operation} ${right}`);
+    const given = `${files.length} ${files.length === 1 ? 'file' : 'files'} given`;
+    throw new UsageError(`tolerance ${operation}: ${given}; ${operation} ${right}`);
   }
   if (operation === 'conv') return convRequest(options);
   const [left, right] = files.map(openArray);
