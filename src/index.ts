@@ -1,8 +1,8 @@
 /**
  * lastbit as a library: exact references for convolutions and dot products of binary32 numbers, the bounds that
  * implementations must keep, summation trees and algorithms, engines, and what finds out about them: `check`,
- * `minimise`, `reveal`, `explain`, `judge`. See docs/library.md. What is exported here is stable within a minor version; nothing
- * else is.
+ * `minimise`, `reveal`, `explain`, `judge`. See docs/library.md. What is exported here is stable within a minor
+ * version; nothing else is.
  *
  * @packageDocumentation
  */

@@ -1,4 +1,6 @@
-// tfjs-node/conv2d: TensorFlow 2.21 with oneDNN and AVX-512: an image of more than 1280 channels, not a multiple of 16, and a kernel and outputs one column wide; the kernel has more than one row. Zeros are multiplied by memory that nobody wrote.
+// tfjs-node/conv2d: TensorFlow 2.21 with oneDNN and AVX-512: an image of more than 1280 channels, not a multiple of
+// 16, and a kernel and outputs one column wide; the kernel has more than one row. Zeros are multiplied by memory that
+// nobody wrote.
 // The library alone, without lastbit, after `npx lastbit engines install tfjs-node`:
 // NODE_PATH="$(npx lastbit engines where tfjs-node)" node corpus/dot-any-order/fae847cf8afc4e0e.repro.mjs
 import { createRequire } from 'node:module';
