@@ -6,8 +6,7 @@ import { type AnyEntry, isCaseEntry } from '../corpus/entry.ts';
 import type { EngineEvent, Subject } from '../engines/engine.ts';
 import { parseUserEngines } from '../engines/user-engine.ts';
 import { line } from '../errors/printable.ts';
-import { gatherCampaign, type ShownHere, showsHere } from '../fuzz/gathered-campaign.ts';
-import type { RunFacts } from '../fuzz/merge-campaigns.ts';
+import { type GatheredFacts, gatherCampaign, type ShownHere, showsHere } from '../fuzz/gathered-campaign.ts';
 import type { CampaignHead, RangeRecord } from '../fuzz/range-record.ts';
 import { proposeWorstCases } from '../fuzz/worst-cases.ts';
 import { liveFinding } from '../text/finding-lines.ts';
@@ -26,7 +25,7 @@ export interface Gathered {
   /** Each range once, in order. They are read once. */
   readonly records: Iterable<RangeRecord> | AsyncIterable<RangeRecord>;
   /** Asked when all records are read. */
-  readonly facts: () => Omit<RunFacts, 'counts' | 'written'>;
+  readonly facts: () => GatheredFacts;
 }
 
 /** The options of a command that reports such a campaign. */
