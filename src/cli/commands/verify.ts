@@ -146,6 +146,7 @@ function campaignCommand(program: Command, name: string, defaults: Defaults): vo
         if (shard !== undefined && campaign.jobs.ranges === 0 && campaign.stoppedBy === 'cases') {
           live.end();
           process.stderr.write(`Shard ${shard.k}/${shard.n} has nothing to do: the campaign has fewer ranges.\n`);
+          records?.complain();
           return;
         }
         live.show('searching for worst cases');
@@ -159,6 +160,7 @@ function campaignCommand(program: Command, name: string, defaults: Defaults): vo
         live.end();
         const told = { place, command: `lastbit ${name}`, date, registry, events };
         await tellCampaign({ ...campaign, worstCases }, options, told);
+        records?.complain();
       } finally {
         crew?.end();
         records?.discard();
