@@ -5,6 +5,7 @@ import type { GatheredFacts } from '../fuzz/gathered-campaign.ts';
 import { digestOf } from '../fuzz/join-records.ts';
 import type { RangeRecord } from '../fuzz/range-record.ts';
 import type { RecordsEnd, RecordsHead } from '../schemas/records-schema.ts';
+import { counted } from '../text/numbers.ts';
 import type { Gathered } from './gathered-report.ts';
 import { RecordsFile } from './records-file.ts';
 import { claimHashes } from './write-records.ts';
@@ -23,7 +24,7 @@ export async function openShards(paths: readonly string[], claimFiles: readonly 
     throw new UsageError(
       hashes.length === 0
         ? '--claims: the campaign has no claims of your own; leave the option out'
-        : `--claims: give the ${hashes.length === 1 ? 'file' : `${hashes.length} files`} of claims that the shards ran with`,
+        : `--claims: give the ${counted(hashes.length, 'file')} of claims that the shards ran with`,
     );
   const gaps: number[] = [];
   return { settings, head, records: inOrder(files, gaps), facts: () => factsOf(files, gaps) };
