@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type Ended, mainHere } from '../../main-here.test-support.ts';
 
-/** The commands of docs/campaigns.md and of the nightly workflow, expanded by a shell, with few cases of one subject. */
+/** The commands of docs/campaigns.md and the nightly workflow, expanded by a shell, with few cases of one subject. */
 const textOf = (path: string): string => readFileSync(new URL(`../../../../${path}`, import.meta.url), 'utf8');
 const pages = {
   docs: textOf('docs/campaigns.md'),
