@@ -108,7 +108,7 @@ const row: v.GenericSchema<unknown, CampaignRow> = v.strictObject({
   ),
 });
 
-const engine: v.GenericSchema<unknown, EngineStatistics> = v.strictObject({
+export const engine: v.GenericSchema<unknown, EngineStatistics> = v.strictObject({
   ...{ engine: string, requests: whole, cases: whole, declined: whole, restarts: whole },
   retried: v.pipe(whole, v.description('batches that were answered after a restart')),
   lost: v.pipe(whole, v.description('batches that were not answered')),
@@ -126,12 +126,12 @@ const replay = v.exactOptional(
 
 const unexpected: v.GenericSchema<unknown, Unexpected> = v.union([
   v.strictObject({
-    kind: v.picklist(['violated', 'failed', 'not-written', 'still-fails', 'regression', 'not-replayed']),
+    kind: v.picklist(['violated', 'failed', 'not-written', 'not-shown', 'still-fails', 'regression', 'not-replayed']),
     claim: string,
     subject: string,
   }),
   v.strictObject({ kind: v.literal('unreliable'), engine: string }),
-  v.strictObject({ kind: v.picklist(['unreadable', 'nothing-judged', 'lost']), because: string }),
+  v.strictObject({ kind: v.picklist(['unreadable', 'nothing-judged', 'lost', 'missing']), because: string }),
 ]);
 
 const shapeCounts = v.record(v.string(), whole);
@@ -178,7 +178,7 @@ export const defect: v.GenericSchema<unknown, DefectReport> = v.strictObject({
   ...{ entry: caseSchema, hits: whole, sameVersion: v.boolean(), shows: v.nullable(v.boolean()) },
 });
 
-const jobs: v.GenericSchema<unknown, JobsReport> = v.pipe(
+export const jobs: v.GenericSchema<unknown, JobsReport> = v.pipe(
   v.strictObject({
     workers: v.pipe(whole, v.description('the processes that judged, this one included')),
     ranges: v.pipe(whole, v.description('the ranges of batches that were begun')),
@@ -190,6 +190,15 @@ const jobs: v.GenericSchema<unknown, JobsReport> = v.pipe(
     peakBytes: v.pipe(
       v.nullable(whole),
       v.description('largest resident memory of all processes, summed; null where the system does not tell'),
+    ),
+    missing: v.exactOptional(
+      v.pipe(v.array(string), v.description('of a campaign merged from parts: what is not there')),
+    ),
+    notShown: v.exactOptional(
+      v.pipe(
+        v.array(v.strictObject({ claim: string, subject: string, id: entryIdSchema, because: string })),
+        v.description('counterexamples of other machines that do not show on this one'),
+      ),
     ),
   }),
   v.description('who worked on it: beside times and engines, all that depends on --jobs'),

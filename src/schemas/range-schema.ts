@@ -35,7 +35,7 @@ const rowHead: v.GenericSchema<unknown, RowHead> = v.strictObject({
   ...{ isMetamorphic: v.exactOptional(v.literal(true)), isRevealed: v.exactOptional(v.literal(true)) },
 });
 
-const head: v.GenericSchema<unknown, CampaignHead> = v.pipe(
+export const head: v.GenericSchema<unknown, CampaignHead> = v.pipe(
   v.strictObject({
     ...{ seed: whole, isAimed: v.boolean(), claims: v.array(claim) },
     rows: v.pipe(v.array(rowHead), v.description('in the order of the table')),
@@ -93,7 +93,7 @@ const evidence: v.GenericSchema<unknown, EvidenceRecord> = v.pipe(
   v.description('where subjects were wrong and right, for guesses at their faults'),
 );
 
-const range: v.GenericSchema<unknown, RangeRecord> = v.pipe(
+export const range: v.GenericSchema<unknown, RangeRecord> = v.pipe(
   v.strictObject({
     ...{ seed: whole, number: whole, from: whole, to: whole },
     isWhole: v.pipe(v.boolean(), v.description('false if the run ended before all its batches were judged')),
