@@ -28,6 +28,10 @@ const rooms: Record<string, { rooms: readonly string[]; packages: readonly strin
   },
   reveal: { rooms: ['errors', 'float', 'sums', 'conv', 'inputs', 'engines'], packages: [] },
   judge: { rooms: ['errors', 'float', 'sums', 'conv', 'claims'], packages: [] },
+  conformance: {
+    rooms: ['errors', 'float', 'sums', 'conv', 'engines', 'judge'],
+    packages: ['node:'],
+  },
   arrays: { rooms: ['errors', 'float', 'sums', 'conv', 'files', 'claims'], packages: [] },
   parallel: { rooms: ['places', 'errors', 'float', 'files', 'arrays'], packages: ['node:', 'tinypool'] },
   check: {

@@ -243,7 +243,7 @@ export class EngineClient {
     const frame = await this.#request(running, { header, payload: payloadOf(other), answer }, limitMs);
     await this.#parse(running, () => {
       const said = parseAnswer(frame.header);
-      if (said.type === 'value' && said.count !== other.count) throw new ExtraOutput(twoAnswers);
+      if (said.type === 'value' && said.count !== other.count) throw new ExtraOutput(twoAnswers, 'two-answers');
     });
   }
 
