@@ -11,8 +11,8 @@ import { type Limits, Session } from './session.ts';
 
 /** Cases of a batch that is compared with the same cases alone. */
 const compared = 16;
-/** Cases of a batch that is larger than the pipes of any system, 64 KiB or 1 MiB at most. */
-const many = 8192;
+/** Cases of a batch that is larger than a pipe holds, 64 KiB usually. */
+const many = 1024;
 /** How long an answer is waited for that nobody has asked for. */
 const idleMs = 100;
 
@@ -172,7 +172,7 @@ async function compareBatches(
           advice: 'Compute cases one at a time where a batch changes bits, and say "batched":false in the answer.',
         };
   const large = (together.ms / compared) * many < answerMs / 4 ? await numbersFor(roundedCases(many), true) : null;
-  if (large === null) notChecked.push('a request of more than 1 MB: it would take too long');
+  if (large === null) notChecked.push('a request of more than 64 KiB: it would take too long');
   const speed = {
     oneCaseMs,
     cases: large ? many : compared,

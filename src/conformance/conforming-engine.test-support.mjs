@@ -1,5 +1,5 @@
 /** An engine for the tests of `engines check`: it computes conv2d rightly, but for the DEED that it is started with. */
-import { closeSync, readSync, writeSync } from 'node:fs';
+import { closeSync, writeSync } from 'node:fs';
 import { frame, readRequest, write } from '../engines/process/frames.test-support.mjs';
 
 const [deed = 'right'] = process.argv.slice(2);
@@ -20,11 +20,11 @@ function paddingOf({ padding, height, width, kernelHeight, kernelWidth, stride, 
 
 function convolve(shape, image, kernel) {
   const { batch, height, width, channelsIn, channelsOut, kernelHeight, kernelWidth, dilation } = shape;
-  const [down, across] = deed === 'strides-exchanged' ? [...shape.stride].reverse() : shape.stride;
+  const [down, across] = deed === 'strides-exchanged' ? [shape.stride[1], shape.stride[0]] : shape.stride;
   const [top, bottom, left, right] = paddingOf(shape);
   const count = (size, reach, step) => Math.floor((size - reach) / step) + 1;
-  const rows = count(height + top + bottom, (kernelHeight - 1) * dilation[0] + 1, shape.stride[0]);
-  const columns = count(width + left + right, (kernelWidth - 1) * dilation[1] + 1, shape.stride[1]);
+  const rows = count(height + top + bottom, (kernelHeight - 1) * dilation[0] + 1, down);
+  const columns = count(width + left + right, (kernelWidth - 1) * dilation[1] + 1, across);
   const taps = kernelHeight * kernelWidth;
   const tapOf = (r, q, c, o) => {
     if (deed === 'flipped') return kernel[((taps - 1 - r * kernelWidth - q) * channelsIn + c) * channelsOut + o];
@@ -117,12 +117,15 @@ const misdeeds = {
     write(right.subarray(0, 60));
     process.exit(0);
   },
-  'nan-header': (right, { id }) => {
+  'nan-header': (_, { id }) => {
     const text = Buffer.from(`{"type":"value","id":${id},"engineMs":NaN,"format":"binary32","count":1}`);
     write(patched(patched(Buffer.concat([Buffer.alloc(8), text]), 0, text.length), 4, 0));
   },
   late: (right) => {
-    if (last !== undefined) write(last);
+    if (last !== undefined) {
+      write(last);
+      sleep(200);
+    }
     write(right);
     last = right;
   },
@@ -158,7 +161,7 @@ const misdeeds = {
   fails: (_, { id }) => write(frame({ type: 'failed', id, reason: 'out of ink' })),
   declines: (_, { id }) => write(frame({ type: 'declined', id, reason: 'not on a Monday' })),
   'short-reads': (right, { count }) => {
-    if (count > 100) sleep(5000);
+    if (count > 100) process.exit(3);
     write(right);
   },
 };
@@ -181,5 +184,5 @@ for (;;) {
     continue;
   }
   const right = answerOf(header, payload);
-  (misdeeds[deed] ?? write)(right, header);
+  (misdeeds[deed] ?? ((whole) => write(whole)))(right, header);
 }

@@ -9,9 +9,8 @@ export interface Failed {
   readonly asked: Asked | undefined;
   /** The bytes that came of an answer that is not whole. */
   readonly part: { readonly arrived: number; readonly announced: number | undefined } | undefined;
-  readonly limitMs: number;
-  /** The processor time that the program took while it was waited for; undefined where the system does not tell. */
-  readonly computedMs: number | undefined;
+  /** The program computed at the end of its time, or most of the time. */
+  readonly isComputing: boolean;
   /** Smaller requests were answered. */
   readonly isLarge: boolean;
 }
@@ -54,13 +53,13 @@ const question = ({ asked }: Pick<Failed, 'asked'>): string => (asked === undefi
 const toStderr = 'Redirect what libraries print, too.';
 
 function ofHang(message: string, failed: Failed): Fault {
-  const { part, limitMs, computedMs } = failed;
+  const { part, isComputing } = failed;
   const what = `${question(failed)}: ${message}`;
   if (part !== undefined) return shortFrame(part, failed, message);
-  if (computedMs !== undefined && computedMs > limitMs / 2)
+  if (isComputing)
     return {
       kind: 'endless-loop',
-      what: `${what}, and the program computed for ${(computedMs / 1000).toFixed(1)} s of them`,
+      what: `${what}, and the program still computes`,
       advice: 'Look for a loop without an end; a slow program needs a longer --engine-timeout.',
     };
   return {

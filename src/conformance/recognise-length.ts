@@ -64,6 +64,8 @@ function otherShape({ operation, shape, count }: Asked, bytes: number): string |
     ['no padding', { ...shape, padding: 'valid' }, count],
     ['padding "same"', { ...shape, padding: 'same' }, count],
     ['full padding', { ...shape, padding: [down, down, across, across] }, count],
+    ['strides exchanged', { ...shape, stride: [shape.stride[1], shape.stride[0]] }, count],
+    ['dilations exchanged', { ...shape, dilation: [dilation[1], dilation[0]] }, count],
     ['stride 1', { ...shape, stride: [1, 1] }, count],
     ['dilation 1', { ...shape, dilation: [1, 1] }, count],
     ['one channel', { ...shape, channelsOut: 1 }, count],

@@ -98,7 +98,7 @@ export class Session {
       const ms = performance.now() - begin;
       checkId(frame.header, id, this.#hello?.protocol ?? 1);
       const { length } = frame.payload;
-      if (length > 0 && length === 4 * before && before !== expected)
+      if (length > 0 && length === 4 * before && ![4 * expected, 8 * expected].includes(length))
         throw new ProtocolError(`${length} bytes, as many as the answer before it has`, 'late');
       return { outcome: outcomeOfAnswer(frame, count, expected).outcome, ms };
     });
@@ -133,13 +133,13 @@ export class Session {
     parse: (frame: Frame) => T,
   ): Promise<T | undefined> {
     const running = this.#process!;
-    const computed = processorMs(running.pid);
-    let computedMs: number | undefined;
+    const before = processorOf(running.pid);
+    let isComputing = false;
     let waitedFor = false;
     // What was written and not flushed comes when the program ends.
     const timer = setTimeout(() => {
-      const now = processorMs(running.pid);
-      computedMs = now === undefined || computed === undefined ? undefined : now - computed;
+      const now = processorOf(running.pid);
+      isComputing = now.isRunning || now.ms - before.ms > limitMs / 2;
       waitedFor = true;
       running.endInput();
     }, limitMs);
@@ -157,7 +157,7 @@ export class Session {
       if (!(error instanceof EngineFault || error instanceof ProtocolError)) throw error;
       const isHung = waitedFor || (error instanceof EngineFault && error.kind === 'hung');
       const said = isHung && isSilent(error) ? hungFor(limitMs, error) : error;
-      this.#add(diagnose(said, { ...about, part: running.partOfFrame, limitMs, computedMs }));
+      this.#add(diagnose(said, { ...about, part: running.partOfFrame, isComputing }));
       await this.#end(running, isHung || (error instanceof EngineFault && error.kind === 'unstartable'));
     } finally {
       clearTimeout(timer);
@@ -180,15 +180,16 @@ function hungFor(limitMs: number, error: Error): EngineFault {
   return new EngineFault('hung', `no answer within ${limitMs / 1000} s`, tail);
 }
 
-/** The processor time that a process has used, in ms; undefined where the system does not tell. */
-function processorMs(pid: number | undefined): number | undefined {
-  if (pid === undefined || process.platform !== 'linux') return undefined;
+/** Whether a process computes now, and the processor time that it has used, in ms; nothing where the system does not tell. */
+function processorOf(pid: number | undefined): { readonly isRunning: boolean; readonly ms: number } {
+  const unknown = { isRunning: false, ms: 0 };
+  if (pid === undefined || process.platform !== 'linux') return unknown;
   try {
     // The name of the program, in parentheses, may have blanks. 100 ticks are a second on every Linux that Node runs on.
     const [, rest = ''] = /\) ([^)]*)$/.exec(readFileSync(`/proc/${pid}/stat`, 'latin1')) ?? [];
     const fields = rest.split(' ');
-    return 10 * (Number(fields[11]) + Number(fields[12]));
+    return { isRunning: fields[0] === 'R', ms: 10 * (Number(fields[11]) + Number(fields[12])) };
   } catch {
-    return undefined;
+    return unknown;
   }
 }
