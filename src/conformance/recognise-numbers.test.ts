@@ -51,7 +51,6 @@ test('every usual mistake is named by each question that shows it', () => {
     'last row',
     'last column',
     'next output',
-    'dilations of rows',
   ])
     expect(all).toContain(words);
 });

@@ -14,6 +14,7 @@ import { type Column, tableLines } from '../../text/layout.ts';
 import type { EngineOptions } from '../open-engines.ts';
 import { engineOption, engineTimeoutOption } from '../options.ts';
 import { registerCheck } from './engines/check.ts';
+import { registerNew } from './engines/new.ts';
 
 /** `lastbit engines`: which subjects there are, and installing those that do not come with npm. */
 export function registerEngines(program: Command): void {
@@ -42,6 +43,7 @@ export function registerEngines(program: Command): void {
       if (prepared.some(({ state }) => state === 'missing')) process.exitCode = 1;
     });
   registerCheck(engines);
+  registerNew(engines);
   engines
     .command('where')
     .description('Print the folder of an installed library, for NODE_PATH or PYTHONPATH of programs without lastbit.')
