@@ -8,6 +8,7 @@ import { Command, type CommandUnknownOpts } from '@commander-js/extra-typings';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { allClaims } from '../claims/all-claims.ts';
 import { printEntry } from '../corpus/print-entry.ts';
+import { splitWords } from '../engines/user-engine.ts';
 import { repeats } from '../repeats.test-support.ts';
 import { refutationEntries } from '../replay/entry-of-numbers.ts';
 import { commandFiles } from './commands/all-commands.ts';
@@ -29,6 +30,7 @@ beforeAll(async () => {
   writeFileSync(join(folder, 'kernel.json'), '[[0.5, -1], [0.25, 2]]');
   writeFileSync(join(folder, 'output.json'), '[[9, 11.5], [14.75, 16.5]]');
   writeFileSync(join(folder, 'product.json'), '[[32, 39, 45], [66, 83, 96], [102, 129.5, 150]]');
+  cpSync(join(root, 'src/conformance/templates/python/engine.py'), join(folder, 'my_engine.py'));
   writeFileSync(join(folder, 'dot.json'), '287.25');
   writeFileSync(join(folder, 'sums.json'), '[12, 15.5, 18]');
   writeFileSync(join(folder, 'entry.json'), printEntry(refutationEntries(allClaims)[0]!));
@@ -78,7 +80,7 @@ for (const { words } of tried) {
     // What the user has installed is not removed.
     if (words.startsWith('engines remove')) vi.stubEnv('XDG_CACHE_HOME', join(folder, 'cache'));
     try {
-      const { status, stdout, stderr } = await mainHere(words.split(' '));
+      const { status, stdout, stderr } = await mainHere(splitWords(words));
       expect(status, stderr).toBe(0);
       if (words !== 'engines prepare') expect(stdout + stderr).not.toBe('');
     } finally {

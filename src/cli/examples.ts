@@ -121,6 +121,10 @@ export const examples: Readonly<Record<string, readonly Example[]>> = {
   'corpus prune': [{ words: 'corpus prune', does: 'which entries are superfluous? Deletes nothing' }],
   'engines list': [{ words: 'engines', does: 'all subjects, with their versions' }],
   'engines install': [{ words: 'engines install numpy', does: 'install one library' }],
+  'engines check': [
+    { words: 'engines check "python3 my_engine.py"', does: 'what does my program do wrong against the protocol?' },
+  ],
+  'engines new': [{ words: 'engines new --lang c my-engine', does: 'a program in C to put a kernel into' }],
   'engines where': [{ words: 'engines where numpy', does: 'the folder for PYTHONPATH' }],
   'engines remove': [{ words: 'engines remove numpy', does: 'remove it again' }],
   'engines prepare': [{ words: 'engines prepare', does: 'install what is required and missing' }],

@@ -1,6 +1,8 @@
 import { fileURLToPath } from 'node:url';
+import * as v from 'valibot';
 import { expect, test } from 'vitest';
 import { repeats } from '../repeats.test-support.ts';
+import { conformanceSchema } from '../schemas/conformance-schema.ts';
 import { conformanceLines } from '../text/conformance-lines.ts';
 import { checkConformance } from './check-conformance.ts';
 import type { Conformance, FaultKind } from './conformance.ts';
@@ -27,6 +29,7 @@ test('an engine that keeps the protocol has no fault', async () => {
     endMs: expect.any(Number),
     notChecked: [],
   });
+  expect(v.parse(conformanceSchema, JSON.parse(JSON.stringify(found)))).toEqual(found);
   expect(conformanceLines(found).at(-1)).toMatch(/^It keeps the protocol\. Next: npx lastbit verify --engine 'mine=/);
 });
 

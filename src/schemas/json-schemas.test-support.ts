@@ -8,6 +8,7 @@ import { surveyHeadSchema, surveyLineSchema, surveyRowSchema } from '../corpus/s
 import { witnessSchema } from '../hunt/challenges/check-witness.ts';
 import { campaignParts, campaignSchema } from './campaign-schema.ts';
 import { configSchema } from './config-schema.ts';
+import { conformanceSchema } from './conformance-schema.ts';
 import { explanationParts, explanationSchema } from './explanation-schema.ts';
 import { huntParts, huntSchema } from './hunt-schema.ts';
 import { judgeParts, judgeSchema } from './judge-schema.ts';
@@ -30,6 +31,11 @@ export const printedSchemas: readonly Printed[] = [
     path: 'docs/config.schema.json',
     title: 'lastbit.config.json; docs/library.md says it in words',
     ...{ schema: configSchema, parts: {} },
+  },
+  {
+    path: 'docs/check.schema.json',
+    title: 'What `lastbit engines check --json` prints; docs/json.md says it in words',
+    ...{ schema: conformanceSchema, parts: {} },
   },
   {
     path: 'docs/explain.schema.json',

@@ -1,16 +1,11 @@
 // An engine of lastbit. Put your kernel into convolve.
 package main
-
 import "encoding/binary"
 import "encoding/json"
 import "io"
 import "os"
 
-type Request struct {
-	Type      string
-	Id, Count int
-	Shape     Shape
-}
+type Request struct { Type string; Id, Count int; Shape Shape }
 type Shape struct {
 	Batch, Height, Width, ChannelsIn, ChannelsOut, KernelHeight, KernelWidth int
 	Stride, Dilation                                                         [2]int // rows, columns
