@@ -30,7 +30,9 @@ const mostEnds = 3;
 /** How long an answer may take that was only waiting for the end of the input. */
 const graceMs = 1000;
 
-/** Asks one program, starts it again after a fault, and keeps what it did wrong. It never throws because of the program. */
+/**
+ * Asks one program, starts it again after a fault, and keeps what it did wrong. It never throws because of the program.
+ */
 export class Session {
   readonly faults: Fault[] = [];
   readonly #launch: Launch;
@@ -180,12 +182,12 @@ function hungFor(limitMs: number, error: Error): EngineFault {
   return new EngineFault('hung', `no answer within ${limitMs / 1000} s`, tail);
 }
 
-/** Whether a process computes now, and the processor time that it has used, in ms; nothing where the system does not tell. */
+/** Whether a process computes now, and the processor time that it has used, in ms; 0 where the system does not tell. */
 function processorOf(pid: number | undefined): { readonly isRunning: boolean; readonly ms: number } {
   const unknown = { isRunning: false, ms: 0 };
   if (pid === undefined || process.platform !== 'linux') return unknown;
   try {
-    // The name of the program, in parentheses, may have blanks. 100 ticks are a second on every Linux that Node runs on.
+    // The name of the program, in parentheses, may have blanks. On Linux 100 ticks are a second.
     const [, rest = ''] = /\) ([^)]*)$/.exec(readFileSync(`/proc/${pid}/stat`, 'latin1')) ?? [];
     const fields = rest.split(' ');
     return { isRunning: fields[0] === 'R', ms: 10 * (Number(fields[11]) + Number(fields[12])) };

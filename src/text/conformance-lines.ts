@@ -28,7 +28,8 @@ function rightLines({ hello, operations, speed, batchKeepsBits, endMs }: Conform
     ...(speed === null
       ? []
       : [
-          `speed  ${inMs(speed.oneCaseMs)} for a call of one case, ${inMs(speed.eachMs)} a case in ${speed.cases} cases`,
+          `speed  ${inMs(speed.oneCaseMs)} for a call of one case, ` +
+            `${inMs(speed.eachMs)} a case for ${speed.cases} cases in a call`,
         ]),
     ...(endMs === null ? [] : ['right  exits with status 0 at the end of its input']),
   ];
@@ -44,7 +45,8 @@ function leftLines({ unknown, notChecked }: Conformance): readonly string[] {
 function closingLine({ command, faults }: Conformance): string {
   if (faults.length === 0)
     return `It keeps the protocol. Next: npx lastbit verify --engine ${quoted(`mine=${command}`)} --subject mine`;
-  return `${faults.length} fault${faults.length === 1 ? '' : 's'}; mend the first one first: others may follow from it.`;
+  const many = `${faults.length} fault${faults.length === 1 ? '' : 's'}`;
+  return `${many}; mend the first one first: others may follow from it.`;
 }
 
 function inMs(ms: number): string {

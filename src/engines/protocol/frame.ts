@@ -152,7 +152,7 @@ export class FrameReader {
     return this.#held + (this.#lengths === undefined ? 0 : prefixBytes);
   }
 
-  /** The bytes that have arrived of a frame, and how many it announces, if that is known; undefined before the first. */
+  /** The bytes that have arrived of a frame, and how many it announces, if that is known; undefined for no bytes. */
   get partOfFrame(): { readonly arrived: number; readonly announced: number | undefined } | undefined {
     if (this.pending === 0) return undefined;
     const { header, payload } = this.#lengths ?? {};
