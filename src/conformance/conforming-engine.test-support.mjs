@@ -146,6 +146,11 @@ const misdeeds = {
     for (const end = performance.now() + 5000; performance.now() < end; );
   },
   waits: () => sleep(5000),
+  slow: (right) => {
+    sleep(1500);
+    write(right);
+  },
+  'header-claim': (right) => write(patched(right, 0, 2 ** 32 - 1)),
   unflushed: (right) => {
     held.push(right);
   },

@@ -150,11 +150,19 @@ export class Session {
       const parsed = parse(frame);
       if (!waitedFor) return parsed;
       await this.#end(running, true);
-      this.#add({
-        kind: 'not-flushed',
-        what: `no answer within ${limitMs / 1000} s; it came when its standard input ended`,
-        advice: 'Flush standard output after each answer; a slow program needs a longer limit.',
-      });
+      const late = `no answer within ${limitMs / 1000} s`;
+      const isHeldBack = await this.#answersAtEnd(question, limitMs / 2, about.asked === undefined);
+      this.#add(
+        isHeldBack
+          ? {
+              ...{ kind: 'not-flushed', what: `${late}; it comes when standard input ends` },
+              advice: 'Flush standard output after each answer.',
+            }
+          : {
+              ...{ kind: 'no-answer', what: `${late}, and one soon after it` },
+              advice: 'Make the program faster, or give a longer --engine-timeout or --engine-start-timeout.',
+            },
+      );
     } catch (error) {
       if (!(error instanceof EngineFault || error instanceof ProtocolError)) throw error;
       const isHung = waitedFor || (error instanceof EngineFault && error.kind === 'hung');
@@ -165,6 +173,25 @@ export class Session {
       clearTimeout(timer);
     }
     return undefined;
+  }
+
+  /** Whether a new process answers in time if its input ends at once: then it was not slow before. */
+  async #answersAtEnd(question: Omit<Question, 'limit'>, ms: number, isHello: boolean): Promise<boolean> {
+    const fresh = new EngineProcess(this.#launch);
+    const limit = (limitMs: number) => ({ ms: limitMs, kind: 'hung' }) as const;
+    try {
+      const hello = { header: helloRequest(1), payload: [], answer: helloLimits, limit: limit(this.#limits.startMs) };
+      if (!isHello) await fresh.request(hello);
+      const answer = fresh.request({ ...question, limit: limit(ms) });
+      fresh.endInput();
+      await answer;
+      return true;
+    } catch (error) {
+      if (!(error instanceof EngineFault)) throw error;
+      return false;
+    } finally {
+      await fresh.kill();
+    }
   }
 
   async #end(running: EngineProcess, isLast: boolean): Promise<void> {
