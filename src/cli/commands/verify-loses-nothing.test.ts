@@ -3,17 +3,17 @@ import { once } from 'node:events';
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { afterAll, expect, test, vi } from 'vitest';
 import { parseEntry } from '../../corpus/parse-entry.ts';
 import { entryPath } from '../../corpus/store.ts';
 import { treeOf } from '../../jobs/memory.ts';
 import { workerWord } from '../../jobs/messages.ts';
+import { compiledProgram } from '../compiled-program.test-support.ts';
 import { wrongEngine } from './wrong-engine.test-support.ts';
 
 vi.setConfig({ testTimeout: 60_000 });
 
-const lastbit = fileURLToPath(new URL('../../../bin/lastbit.js', import.meta.url));
+const lastbit = await compiledProgram();
 const folder = mkdtempSync(join(tmpdir(), 'lastbit-loses-nothing-'));
 afterAll(() => rmSync(folder, { recursive: true }));
 
