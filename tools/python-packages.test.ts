@@ -1,7 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { compiledProgram } from '../src/cli/compiled-program.test-support.ts';
+import { compiledProgram } from '../src/compiled-program.test-support.ts';
 import { findVenv, numpyVersions, pytestVersions, pythonIn, sitePackages } from '../src/engines/locations.ts';
 
 /** The tests of python/ run in one process of the Python that has NumPy. `engines prepare` has installed both. */

@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, expect, test } from 'vitest';
-import { compiledProgram } from './compiled-program.test-support.ts';
+import { compiledProgram } from '../compiled-program.test-support.ts';
 
 const compiled = await compiledProgram();
 const folder = mkdtempSync(join(tmpdir(), 'lastbit-full-'));

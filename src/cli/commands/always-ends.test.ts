@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, expect, test, vi } from 'vitest';
-import { compiledProgram } from '../compiled-program.test-support.ts';
+import { compiledProgram } from '../../compiled-program.test-support.ts';
 import { mainHere } from '../main-here.test-support.ts';
 
 vi.setConfig({ testTimeout: 60_000 });

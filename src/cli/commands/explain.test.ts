@@ -3,8 +3,8 @@ import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, expect, test } from 'vitest';
+import { compiledProgram } from '../../compiled-program.test-support.ts';
 import { npyBytes } from '../../files/npy-bytes.test-support.ts';
-import { compiledProgram } from '../compiled-program.test-support.ts';
 import { type Ended, mainHere } from '../main-here.test-support.ts';
 
 const program = await compiledProgram();

@@ -4,11 +4,11 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, expect, test, vi } from 'vitest';
+import { compiledProgram } from '../../compiled-program.test-support.ts';
 import { parseEntry } from '../../corpus/parse-entry.ts';
 import { entryPath } from '../../corpus/store.ts';
 import { treeOf } from '../../jobs/memory.ts';
 import { workerWord } from '../../jobs/messages.ts';
-import { compiledProgram } from '../compiled-program.test-support.ts';
 import { wrongEngine } from './wrong-engine.test-support.ts';
 
 vi.setConfig({ testTimeout: 60_000 });
