@@ -9,8 +9,8 @@ export interface Ended {
 }
 
 /**
- * Runs a command in this process, which is faster than starting another, and catches what it prints. Without `--jobs` it
- * starts no workers: other tests have the other cores.
+ * Runs a command in this process, which is faster than starting another, and catches what it prints. Without `--jobs`
+ * it starts no workers: other tests have the other cores.
  */
 export async function mainHere(words: readonly string[]): Promise<Ended> {
   const written = { stdout: '', stderr: '' };
