@@ -62,13 +62,16 @@ test('a file above gives seed, limits, claims and corpus; the command line stand
 test('an engine of the file is asked; one of the command line stands for the one of its name', async () => {
   const [name, command] = wrongEngine(folder).split('=');
   config({ engines: { [name!]: command } });
-  const { stdout } = await mainHere(['engines', '--json']);
-  expect(stdout).toContain('wrong/conv2d');
+  const words = ['verify', 'dot-any-order', '--cases', '1', '--subject', 'wrong', '--corpus', join(folder, 'kept')];
+  expect(await mainHere(words)).toMatchObject({
+    status: 1,
+    stdout: expect.stringMatching(/VIOLATED.* by wrong\/conv2d/),
+  });
   config({ engineTimeout: 86_401 });
   expect((await mainHere(['engines'])).stderr).toContain('--engine-timeout 86401: not a whole number from 1 to 86400');
   config({ engines: { [name!]: command } });
-  const gone = await mainHere(['engines', '--json', '--engine', 'wrong=no-such-program']);
-  expect(gone.stdout).toContain('no-such-program');
+  const gone = await mainHere([...words, '--engine', 'wrong=no-such-program']);
+  expect([gone.status, gone.stderr]).toEqual([2, expect.stringMatching(/wrong\/conv2d is missing: .*no-such-program/)]);
 });
 
 test('a file of another user, in a folder that all may write to, is not run', async () => {
