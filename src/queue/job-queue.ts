@@ -61,7 +61,6 @@ export class JobQueue {
     const {
       wait = 0,
       delayed = 0,
-      paused = 0,
       prioritized = 0,
       active = 0,
       failed = 0,
