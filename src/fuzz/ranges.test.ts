@@ -17,6 +17,7 @@ import { rangesSchema } from '../schemas/range-schema.ts';
 import { runCampaign, type Workers } from './campaign.ts';
 import type { CampaignOptions, CampaignResult } from './campaign-records.ts';
 import { randomSource } from './case-source.ts';
+import { joinRecords } from './join-records.ts';
 import { KeptFindings } from './kept-findings.ts';
 import { mergeCampaigns } from './merge-campaigns.ts';
 import { type Briefing, claimHead } from './prepare-campaign.ts';
@@ -216,6 +217,8 @@ test('the merge counts a range once, whatever the order of the records', async (
   expect(again).toEqual(merged);
   // Also the order of what was met.
   expect(JSON.stringify(again) === JSON.stringify(merged)).toBe(true);
+  for (const joined of [[first, joinRecords([second, third])], [joinRecords(records)]])
+    expect(JSON.stringify(mergeCampaigns(head, joined, facts))).toBe(JSON.stringify(merged));
   expect(merged.cases).toBe(first.cases + second.cases + third.cases);
   const violations = records.map(({ rows }) => rows.find(({ subject }) => subject === odd.id)?.violations ?? 0);
   const row = merged.rows.find(({ subject }) => subject === odd.id);
