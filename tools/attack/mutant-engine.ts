@@ -1,15 +1,17 @@
 import { allMutants } from '../../src/bench/mutants/all-mutants.ts';
+import { loops, mutantEngine } from '../../src/bench/mutants/mutant.ts';
 import { imageSize, kernelSize } from '../../src/conv/shape.ts';
+import { shapeKey } from '../../src/conv/shape-text.ts';
 import { type Reply, serve } from '../../src/engines/hosts/serve.ts';
 import type { Frame } from '../../src/engines/protocol/frame.ts';
 import { bytesOf, type EvaluateRequest, numbersOf, protocolVersions } from '../../src/engines/protocol/messages.ts';
 
 /**
  * An engine of mutants: `mutant-engine.ts VERSION conv2d=NAME dot=NAME …`. Each operation is a wrong convolution of
- * `lastbit bench mutants`. VERSION is what it says of itself. A mutant that is called `killer` kills its parent and
- * grandparent instead, at shapes that are 7 columns wide.
+ * `lastbit bench mutants`. VERSION is what it says of itself. `killer:SHAPE` is right, but kills its parent at that shape.
  */
 const [version = '1', ...words] = process.argv.slice(2);
+const right = { subject: mutantEngine('right', loops({})) };
 const operations = new Map(words.map((word) => word.split('=') as [operation: string, mutant: string]));
 
 await serve(async ({ header, payload }) => {
@@ -27,8 +29,9 @@ function hello(): Reply {
 async function evaluate(request: EvaluateRequest, payload: Frame['payload']): Promise<Reply> {
   const { shape, count, operation } = request;
   const name = operations.get(operation);
-  if (name === 'killer' && shape.width === 7) process.kill(process.ppid, 'SIGKILL');
-  const mutant = allMutants.find((one) => one.name === name);
+  const [, deadly] = /^killer:(.*)$/.exec(name ?? '') ?? [];
+  if (deadly === shapeKey(shape).replaceAll(/\s/g, '')) process.kill(process.ppid, 'SIGKILL');
+  const mutant = deadly === undefined ? allMutants.find((one) => one.name === name) : right;
   if (mutant === undefined) return { header: { type: 'declined', reason: `there is no mutant ${name}` } };
   const numbers = numbersOf(payload, 'binary32') as Float32Array;
   const pixels = count * imageSize(shape);

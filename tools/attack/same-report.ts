@@ -7,11 +7,7 @@ const mayDiffer = (key: string): boolean =>
 
 /** The JSON of a run, without what may differ. */
 export function comparable(json: string): string {
-  return JSON.stringify(
-    JSON.parse(json),
-    (key, value) => (mayDiffer(key) ? undefined : value),
-    1,
-  );
+  return JSON.stringify(JSON.parse(json), (key, value) => (mayDiffer(key) ? undefined : value), 1);
 }
 
 /** Where two reports differ; undefined if they are equal. */
