@@ -24,6 +24,8 @@ export interface Gathered {
   readonly settings: Omit<CampaignSettings, 'claimFiles'>;
   /** Each range once, in order. They are read once. */
   readonly records: Iterable<RangeRecord> | AsyncIterable<RangeRecord>;
+  /** Lines to say on standard error. */
+  readonly notes?: readonly string[];
   /** Asked when all records are read. */
   readonly facts: () => GatheredFacts;
 }
@@ -39,7 +41,7 @@ export interface GatheredOptions extends OutputOptions, EngineOptions {
  * machine before it counts, those that count are written, and larger errors than the corpus has are proposed.
  */
 export async function reportGathered(
-  { head, settings, records, facts }: Gathered,
+  { head, settings, records, notes = [], facts }: Gathered,
   command: string,
   options: GatheredOptions,
 ): Promise<void> {
@@ -57,6 +59,7 @@ export async function reportGathered(
   try {
     const { known } = readKnowledge(options.corpus, registry, users, live.say);
     const replays = new Replays(registry.subjects, [...allClaims, ...users.map(outputClaimOf)]);
+    for (const note of notes) live.say(note);
     live.show('merging');
     const campaign = await gatherCampaign(head, records, facts, {
       ...{ known, corpus: options.corpus },
