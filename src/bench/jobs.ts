@@ -2,9 +2,10 @@ import { type PreparedSubject, prepareSubjects } from '../check/prepared-subject
 import { allClaims } from '../claims/all-claims.ts';
 import type { Subject } from '../engines/engine.ts';
 import { lastbitSubjects } from '../engines/subjects.ts';
-import { type Briefing, runCampaign, type Workers } from '../fuzz/campaign.ts';
+import { runCampaign, type Workers } from '../fuzz/campaign.ts';
 import { randomSource } from '../fuzz/case-source.ts';
 import { CampaignMerge } from '../fuzz/merge-campaigns.ts';
+import type { Briefing } from '../fuzz/prepare-campaign.ts';
 import { batchesInRange } from '../fuzz/range-plan.ts';
 import type { CampaignHead, RangeRecord } from '../fuzz/range-record.ts';
 import { RangeRun } from '../fuzz/range-run.ts';

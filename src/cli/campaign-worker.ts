@@ -2,7 +2,7 @@ import { prepareSubjects } from '../check/prepared-subject.ts';
 import type { AnyEntry } from '../corpus/entry.ts';
 import type { ObservedBehaviour } from '../corpus/observed-behaviours.ts';
 import type { EngineStatistics, Registry } from '../engines/engine.ts';
-import type { Briefing } from '../fuzz/campaign.ts';
+import type { Briefing } from '../fuzz/prepare-campaign.ts';
 import { RangeRun } from '../fuzz/range-run.ts';
 import { listening, type RangeJob } from '../fuzz/run-ranges.ts';
 import type { EndOfRun } from '../jobs/messages.ts';

@@ -11,6 +11,8 @@ import type { SavedState } from '../replay/saved-failures.ts';
 import type { CaseSource } from './case-source.ts';
 import type { Coverage } from './coverage.ts';
 import type { Fault } from './faults/fault.ts';
+import type { Shard } from './range-plan.ts';
+import type { RangeRecord } from './range-record.ts';
 
 /** What the batches of a range are tried with. */
 export interface RangeOptions {
@@ -39,6 +41,10 @@ export interface CampaignOptions extends Omit<RangeOptions, 'isTimeUp'> {
    */
   readonly cases?: number;
   readonly seconds?: number;
+  /** Only every n-th range, from the k-th on. All shards of a seed and a number of cases together are the campaign. */
+  readonly shard?: Shard;
+  /** Gets the record of every range, in the order of the ranges, as soon as those before it are done. */
+  readonly onRecord?: (record: RangeRecord) => void;
   /** Called when the seconds are over, while a batch may still be at work. */
   readonly onTimeUp?: () => void;
   /**
@@ -218,6 +224,17 @@ export interface JobsReport {
    * tell. What processes share is counted in each.
    */
   readonly peakBytes: number | null;
+  /** Of a campaign that was merged from parts: what is not there, a line each. Absent if nothing is missing. */
+  readonly missing?: readonly string[];
+  /** Counterexamples of other machines that do not show on this one. They are no findings. Absent without any. */
+  readonly notShown?: readonly NotShown[];
+}
+
+export interface NotShown {
+  readonly claim: string;
+  readonly subject: string;
+  readonly id: string;
+  readonly because: string;
 }
 
 export interface LostRange {
@@ -229,14 +246,22 @@ export interface LostRange {
  * Why a run fails. `lost` is a range whose worker ended twice. `violated` and `failed` are rows with an alarm;
  * `not-written` is a counterexample that is not on disk; `still-fails`, `regression` and `not-replayed` are kept
  * failures of the user's own engines; `unreadable` is a file of the corpus; `unreliable` is an engine that was
- * restarted too often. A run in which nothing was judged shows nothing, so it fails too.
+ * restarted too often. `missing` is a part of a campaign, `not-shown` a counterexample of another machine. A run in
+ * which nothing was judged shows nothing, so it fails too.
  */
 export type Unexpected =
   | { readonly kind: UnexpectedOfSubject; readonly claim: string; readonly subject: string }
   | { readonly kind: 'unreliable'; readonly engine: string }
-  | { readonly kind: 'unreadable' | 'nothing-judged' | 'lost'; readonly because: string };
+  | { readonly kind: 'unreadable' | 'nothing-judged' | 'lost' | 'missing'; readonly because: string };
 
-type UnexpectedOfSubject = 'violated' | 'failed' | 'not-written' | 'still-fails' | 'regression' | 'not-replayed';
+type UnexpectedOfSubject =
+  | 'violated'
+  | 'failed'
+  | 'not-written'
+  | 'not-shown'
+  | 'still-fails'
+  | 'regression'
+  | 'not-replayed';
 
 /** Large cases: how many, of how many shapes, how many outputs they have in all, and how many of these were judged. */
 export interface SampledCases {

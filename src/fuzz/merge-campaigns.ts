@@ -23,6 +23,8 @@ export interface RunFacts {
   readonly elapsedMs: number;
   readonly engines: CampaignResult['engines'];
   readonly jobs: CampaignResult['jobs'];
+  /** Which findings count; by default all. */
+  readonly counts?: (found: PlacedFinding) => boolean;
   /** Where a kept counterexample was written. Without it nothing was. */
   readonly written?: (found: PlacedFinding) => Finding;
 }
@@ -134,9 +136,14 @@ export class CampaignMerge {
     this.found = countedFindings([...this.found, ...placed], this.silent);
   }
 
-  result({ stoppedBy, elapsedMs, engines, jobs, written = unwritten }: RunFacts): CampaignResult {
+  /** The findings so far, each entry once. */
+  get findings(): readonly PlacedFinding[] {
+    return distinctFindings(this.found);
+  }
+
+  result({ stoppedBy, elapsedMs, engines, jobs, counts, written = unwritten }: RunFacts): CampaignResult {
     const { seed, claims, unreadable, saved, isAimed } = this.head;
-    const found = distinctFindings(this.found);
+    const found = this.findings.filter((one) => counts?.(one) ?? true);
     for (const { entry, row } of found) this.rows.get(rowKey(...row))?.tally.addEntry(entry);
     const findings = found.map(written);
     const tried = new Set([...this.rows.values()].map(({ tally }) => tally.claim));

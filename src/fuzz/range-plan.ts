@@ -13,30 +13,58 @@ export function batchesInRange(cases: number | undefined): number {
   return cases === undefined || cases >= manyCases ? manyBatches : fewBatches;
 }
 
+/** A part of a campaign: of its ranges every n-th one, from the k-th on. 1 ≤ k ≤ n. */
+export interface Shard {
+  readonly k: number;
+  readonly n: number;
+}
+
+type Planned = Pick<CampaignOptions, 'source' | 'cases' | 'shard'>;
+
 /**
  * The ranges of a campaign, in order. With a number of cases, the batches are counted before they are judged: the last
- * one is the first with which the run has so many cases, whoever judges which range.
+ * one is the first with which the run has so many cases, whoever judges which range. Of a shard, every n-th range.
  */
 export class RangePlan {
-  private readonly options: Pick<CampaignOptions, 'source' | 'cases'>;
+  private readonly options: Planned;
+  private readonly shard: Shard;
   private number = 0;
   private from = 0;
   private cases = 0;
+  private isCounted = false;
 
-  constructor(options: Pick<CampaignOptions, 'source' | 'cases'>) {
+  constructor(options: Planned) {
     this.options = options;
+    this.shard = options.shard ?? { k: 1, n: 1 };
   }
 
-  /** The number of the next range. */
-  get nextNumber(): number {
-    return this.number;
+  /** How many ranges of the plan have been given. */
+  given = 0;
+
+  /** The number of ranges of the whole campaign, all shards together; undefined until the last one was looked for. */
+  get ranges(): number | undefined {
+    return this.isCounted ? this.number : undefined;
   }
 
   /** Undefined after the last one. */
   next(): Range | undefined {
+    const { k, n } = this.shard;
+    for (let range = this.any(); range !== undefined; range = this.any()) {
+      if (range.number % n !== k - 1) continue;
+      this.given += 1;
+      return range;
+    }
+    return undefined;
+  }
+
+  /** The next range of all shards. */
+  private any(): Range | undefined {
     const { from, number } = this;
     const to = this.end();
-    if (to === from) return undefined;
+    if (to === from) {
+      this.isCounted = true;
+      return undefined;
+    }
     this.from = to;
     this.number += 1;
     return { number, from, to };
@@ -52,4 +80,10 @@ export class RangePlan {
     }
     return whole;
   }
+}
+
+/** The ranges of a campaign, one after another. Without a number of cases they do not end. */
+export function* plannedRanges(options: Planned): Generator<Range, void> {
+  const plan = new RangePlan(options);
+  for (let range = plan.next(); range !== undefined; range = plan.next()) yield range;
 }

@@ -14,11 +14,13 @@ import type { Subject } from '../engines/engine.ts';
 import { yieldToEventLoop } from '../engines/process/yield-to-event-loop.ts';
 import { WorkerGone } from '../jobs/share-out.ts';
 import { rangesSchema } from '../schemas/range-schema.ts';
-import { type Briefing, claimHead, runCampaign, type Workers } from './campaign.ts';
+import { runCampaign, type Workers } from './campaign.ts';
 import type { CampaignOptions, CampaignResult } from './campaign-records.ts';
 import { randomSource } from './case-source.ts';
+import { joinRecords } from './join-records.ts';
 import { KeptFindings } from './kept-findings.ts';
 import { mergeCampaigns } from './merge-campaigns.ts';
+import { type Briefing, claimHead } from './prepare-campaign.ts';
 import type { CampaignHead, FoundEntry, Range, RangeRecord } from './range-record.ts';
 import { RangeRun } from './range-run.ts';
 import { listening, type RangeRunner } from './run-ranges.ts';
@@ -215,6 +217,8 @@ test('the merge counts a range once, whatever the order of the records', async (
   expect(again).toEqual(merged);
   // Also the order of what was met.
   expect(JSON.stringify(again) === JSON.stringify(merged)).toBe(true);
+  for (const joined of [[first, joinRecords([second, third])], [joinRecords(records)]])
+    expect(JSON.stringify(mergeCampaigns(head, joined, facts))).toBe(JSON.stringify(merged));
   expect(merged.cases).toBe(first.cases + second.cases + third.cases);
   const violations = records.map(({ rows }) => rows.find(({ subject }) => subject === odd.id)?.violations ?? 0);
   const row = merged.rows.find(({ subject }) => subject === odd.id);

@@ -10,6 +10,8 @@ import type { Told } from './told.ts';
 export interface RangeJob {
   readonly range: Range;
   readonly told: Told;
+  /** Its place among the ranges of this run. */
+  readonly place: number;
 }
 
 /** What is told of a range while it is judged. */
@@ -81,10 +83,10 @@ export async function runRanges(
         const range = plan.next();
         if (range === undefined) return undefined;
         atWork.set(range.number, { progress: nothing, found: [] });
-        return { range, told: hooks.told(range) };
+        return { range, told: hooks.told(range), place: plan.given - 1 };
       },
       mayBegin: (jobs) => {
-        const ahead = plan.nextNumber - Math.min(plan.nextNumber, ...jobs.map(numberOf));
+        const ahead = plan.given - Math.min(plan.given, ...jobs.map(({ place }) => place));
         return ahead < aheadAtLeast + aheadForEach * jobs.length;
       },
       isOver: hooks.isOver,
@@ -127,8 +129,6 @@ export async function runRanges(
   lost.sort((one, other) => one.range - other.range);
   return { workers: shared.workers, again, lost, isAll: shared.isAll && !isCut, sum: sum() };
 }
-
-const numberOf = ({ range }: RangeJob): number => range.number;
 
 /** What a worker that ended had found may not be found again if the run is over then. */
 function withEarlier(findings: readonly FoundEntry[], earlier: readonly FoundEntry[]): readonly FoundEntry[] {

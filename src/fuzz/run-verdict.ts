@@ -35,6 +35,8 @@ export function runVerdict(run: Omit<CampaignResult, 'verdict'>): CampaignResult
       ...run.jobs.lost.map(
         ({ range, because }): Unexpected => ({ kind: 'lost', because: `range ${range} was lost twice: ${because}` }),
       ),
+      ...(run.jobs.missing ?? []).map((because): Unexpected => ({ kind: 'missing', because })),
+      ...(run.jobs.notShown ?? []).map(({ claim, subject }): Unexpected => ({ kind: 'not-shown', claim, subject })),
       ...run.unreadable.map((because): Unexpected => ({ kind: 'unreadable', because })),
       ...(judged > 0 ? [] : [{ kind: 'nothing-judged', because: whyNothing(run) } as const]),
     ],

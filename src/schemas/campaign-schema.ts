@@ -126,12 +126,12 @@ const replay = v.exactOptional(
 
 const unexpected: v.GenericSchema<unknown, Unexpected> = v.union([
   v.strictObject({
-    kind: v.picklist(['violated', 'failed', 'not-written', 'still-fails', 'regression', 'not-replayed']),
+    kind: v.picklist(['violated', 'failed', 'not-written', 'not-shown', 'still-fails', 'regression', 'not-replayed']),
     claim: string,
     subject: string,
   }),
   v.strictObject({ kind: v.literal('unreliable'), engine: string }),
-  v.strictObject({ kind: v.picklist(['unreadable', 'nothing-judged', 'lost']), because: string }),
+  v.strictObject({ kind: v.picklist(['unreadable', 'nothing-judged', 'lost', 'missing']), because: string }),
 ]);
 
 const shapeCounts = v.record(v.string(), whole);
@@ -190,6 +190,15 @@ const jobs: v.GenericSchema<unknown, JobsReport> = v.pipe(
     peakBytes: v.pipe(
       v.nullable(whole),
       v.description('largest resident memory of all processes, summed; null where the system does not tell'),
+    ),
+    missing: v.exactOptional(
+      v.pipe(v.array(string), v.description('of a campaign merged from parts: what is not there')),
+    ),
+    notShown: v.exactOptional(
+      v.pipe(
+        v.array(v.strictObject({ claim: string, subject: string, id: entryIdSchema, because: string })),
+        v.description('counterexamples of other machines that do not show on this one'),
+      ),
     ),
   }),
   v.description('who worked on it: beside times and engines, all that depends on --jobs'),

@@ -38,7 +38,11 @@ export function firstLines(result: CampaignResult): readonly string[] {
 /** What no subject is to blame for, but makes every line above less than it seems. */
 function lostLine({ verdict, jobs }: CampaignResult): readonly string[] {
   const lost = verdict.unexpected.filter(({ kind }) => kind === 'lost').length;
-  return lost === 0 ? [] : [`INCOMPLETE (${lost} of ${counted(jobs.ranges, 'range')} lost, see above)`];
+  const missing = jobs.missing ?? [];
+  return [
+    ...(lost === 0 ? [] : [`INCOMPLETE (${lost} of ${counted(jobs.ranges, 'range')} lost, see above)`]),
+    ...(missing.length === 0 ? [] : [`INCOMPLETE (${missing.join('; ')})`]),
+  ];
 }
 
 /** Whether an id is that of a subject of a user's engine; comparisons of our own algorithms have other names. */

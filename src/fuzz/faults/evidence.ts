@@ -37,9 +37,9 @@ const [right, wrong] = [1, 2] as const;
 type Numbered = number | undefined;
 
 /** Further shapes, and further wrong batches of a row, are not kept: what they would show has been seen. */
-const mostKept = 4096;
+export const mostKept = 4096;
 /** Wrong cases of one subject that are compared with other convolutions. */
-const mostCompared = 12;
+export const mostCompared = 12;
 
 /** The other convolutions that explain all cases of a subject that were compared so far. */
 export interface Comparison {
