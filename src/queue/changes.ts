@@ -1,4 +1,6 @@
 import type { AnyEntry } from '../corpus/entry.ts';
+import type { CampaignResult, QuarantinedReport } from '../fuzz/campaign-records.ts';
+import { quarantinedReport } from './gather.ts';
 import type { Ability, Disagreement, LivingWorker, Quarantined } from './records.ts';
 import { type CampaignState, isDone, isUnserved, type JobCounts, type LargestRatio } from './state.ts';
 
@@ -36,12 +38,12 @@ export type CampaignChange =
       readonly replay: string;
     }
   | { readonly change: 'largest'; readonly largest: LargestRatio }
-  | { readonly change: 'quarantined'; readonly quarantined: Quarantined; readonly reproduce: string }
+  | { readonly change: 'quarantined'; readonly quarantined: QuarantinedReport }
   | { readonly change: 'disagreement'; readonly disagreement: Disagreement }
   | { readonly change: 'unreadable'; readonly because: string }
   /** The broker does not answer, and why; null when it answers again. */
   | { readonly change: 'broker'; readonly away: string | null }
-  | { readonly change: 'end'; readonly unexpected: readonly string[] };
+  | { readonly change: 'end'; readonly verdict: CampaignResult['verdict'] };
 
 /** The commands that a change names. */
 export interface ChangeCommands {
@@ -81,7 +83,7 @@ export function changesBetween(
       (largest) => ({ change: 'largest', largest }) as const,
     ),
     ...isNew(quarantined, (one) => JSON.stringify(one), before?.quarantined).map(
-      (one) => ({ change: 'quarantined', quarantined: one, reproduce: reproduce(one) }) as const,
+      (one) => ({ change: 'quarantined', quarantined: quarantinedReport(one, reproduce(one)) }) as const,
     ),
     ...isNew(disagreements, (one) => JSON.stringify(one), before?.disagreements).map(
       (disagreement) => ({ change: 'disagreement', disagreement }) as const,

@@ -30,3 +30,14 @@ function problemOf({ job, records }: JobResult, campaign: QueuedCampaign, number
   const seed = records.find((record) => record.seed !== campaign.head.seed)?.seed;
   return seed === undefined ? undefined : `job ${number}: its result is of seed ${seed}, not ${campaign.head.seed}`;
 }
+
+/** A list of which something cannot be read is empty, and a line says so. */
+export async function listOrNone<Item>(list: Promise<readonly Item[]>, torn: string[]): Promise<readonly Item[]> {
+  try {
+    return await list;
+  } catch (error) {
+    if (!(error instanceof UsageError)) throw error;
+    torn.push(error.message);
+    return [];
+  }
+}

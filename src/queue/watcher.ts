@@ -1,7 +1,6 @@
 import { silentBefore } from '../fuzz/merge-campaigns.ts';
 import { countedFindings, distinctFindings, type PlacedFinding } from '../fuzz/told.ts';
-import { UsageError } from '../errors/usage-error.ts';
-import { readResult } from './read-result.ts';
+import { listOrNone, readResult } from './read-result.ts';
 import type { CampaignReader } from './reader.ts';
 import type { QueuedCampaign } from './records.ts';
 import { type CampaignState, type JobCounts, LargestRatios, type WatchedFinding } from './state.ts';
@@ -37,7 +36,7 @@ export class CampaignWatcher {
     const { id, added, ability, ranges, rangesInJob, head } = campaign;
     const queue = queueName(ability);
     const torn: string[] = [];
-    const list = <Item>(items: Promise<readonly Item[]>): Promise<readonly Item[]> => orNone(items, torn);
+    const list = <Item>(items: Promise<readonly Item[]>): Promise<readonly Item[]> => listOrNone(items, torn);
     const done = await reader.doneNumbers(id);
     const active = await reader.activeNumbers(campaign);
     const [quarantined, disagreements] = [await list(reader.quarantined(id)), await list(reader.news(id))];
@@ -92,17 +91,6 @@ export class CampaignWatcher {
     if (left === 0) return 0;
     if (this.read.size === 0 || this.cases === 0 || casesPerSecond === 0) return null;
     return Math.round(((this.cases / this.read.size) * left) / casesPerSecond);
-  }
-}
-
-/** A list of which something cannot be read is empty, and a line says so. */
-async function orNone<Item>(list: Promise<readonly Item[]>, torn: string[]): Promise<readonly Item[]> {
-  try {
-    return await list;
-  } catch (error) {
-    if (!(error instanceof UsageError)) throw error;
-    torn.push(error.message);
-    return [];
   }
 }
 

@@ -1,6 +1,8 @@
+import { quarantinedReport } from '../queue/gather.ts';
 import type { Quarantined } from '../queue/records.ts';
 import { type CampaignState, isDone, isUnserved, type WatchedFinding } from '../queue/state.ts';
-import { culpritText, disagreementLine, durationText, shortId } from '../text/campaign-state.ts';
+import { culpritText } from '../text/campaign-queue.ts';
+import { disagreementText, durationText, shortId } from '../text/campaign-state.ts';
 import { counterexampleHead } from '../text/counterexample.ts';
 import { counted, formatCount, formatNumber } from '../text/numbers.ts';
 import { html, type Markup, trusted } from './markup.ts';
@@ -64,13 +66,14 @@ function troublePart(state: CampaignState, { reproduce }: WatchCommands): Markup
   const body = html`${
     unserved &&
     html`<p><strong class="bad">No worker serves queue ${state.campaign.queue}.</strong> Start one: <code>npx lastbit campaign work</code></p>`
-  }${quarantined.map((one) => {
+  }${quarantined.map((each) => {
+    const one = quarantinedReport(each, reproduce(each));
     const { reasons, stderr } = one;
     return html`<article class="finding fresh"><h3>Quarantined: ${culpritText(one)}</h3>
 <ul>${reasons.map((reason) => html`<li>${reason}</li>`)}</ul>${
       stderr.trim() !== '' && html`<pre>${trusted(stderr.trimEnd().split('\n').map(escapedLine).join('\n'))}</pre>`
-    }<p class="command"><code>${reproduce(one)}</code></p></article>`;
-  })}${disagreements.map((one) => html`<p class="bad">${disagreementLine(one)}</p>`)}${unreadable.map(
+    }<p class="command"><code>${one.reproduce}</code></p></article>`;
+  })}${disagreements.map((one) => html`<p class="bad">Not reproducible: ${disagreementText(one)}</p>`)}${unreadable.map(
     (because) => html`<p class="bad">A result cannot be read: ${because}</p>`,
   )}`;
   return section('Trouble', body);

@@ -1,6 +1,7 @@
 import { line } from '../errors/printable.ts';
 import type { CampaignChange } from '../queue/changes.ts';
-import { disagreementLine, largestText, quarantinedLines, shortId } from './campaign-state.ts';
+import { quarantinedLines } from './campaign-queue.ts';
+import { disagreementText, largestText, shortId } from './campaign-state.ts';
 import { counterexampleHead } from './counterexample.ts';
 import { counted } from './numbers.ts';
 
@@ -25,9 +26,9 @@ export function changeLines(change: CampaignChange): readonly string[] {
     case 'largest':
       return [line`${largestText(change.largest)}`];
     case 'quarantined':
-      return quarantinedLines(change.quarantined, change.reproduce);
+      return quarantinedLines(change.quarantined);
     case 'disagreement':
-      return [disagreementLine(change.disagreement)];
+      return [line`NOT REPRODUCIBLE  ${disagreementText(change.disagreement)}`];
     case 'unreadable':
       return [line`UNREADABLE  ${change.because}`];
     case 'broker':

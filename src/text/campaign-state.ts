@@ -1,5 +1,5 @@
 import { line } from '../errors/printable.ts';
-import type { Disagreement, LivingWorker, MachineKind, Quarantined } from '../queue/records.ts';
+import type { Disagreement, LivingWorker, MachineKind } from '../queue/records.ts';
 import { type CampaignState, isDone, isUnserved, type LargestRatio } from '../queue/state.ts';
 import { tableLines } from './layout.ts';
 import { counted, formatCount, formatNumber } from './numbers.ts';
@@ -93,41 +93,12 @@ const workerColumns = [
   { title: 'processor', align: 'left', cell: ({ machine }: LivingWorker) => machine.processor },
 ] as const;
 
-/** The ranges of a job, and the smallest part of it that ends a worker. */
-export function culpritText({ job, culprit }: Quarantined): string {
-  const { number, firstRange, endRange } = job;
-  const ranges = endRange - firstRange === 1 ? `range ${firstRange}` : `ranges ${firstRange} to ${endRange - 1}`;
-  if (culprit === undefined) return `job ${number} (${ranges})`;
-  const { range, batch, case: at } = culprit;
-  const parts = [
-    ...(at === undefined ? [] : [`case ${at}`]),
-    ...(batch === undefined ? [] : [`batch ${batch}`]),
-    `range ${range}`,
-  ];
-  return `job ${number} (${ranges}), by ${parts.join(' of ')}`;
-}
-
-/** A job that was given up: why, what its workers said last, and how to see it again. */
-export function quarantinedLines(one: Quarantined, reproduce: string): readonly string[] {
-  const { reasons, stderr } = one;
-  const said = stderr.trimEnd() === '' ? [] : stderr.trimEnd().split('\n').slice(-mostLines);
-  return [
-    line`QUARANTINED  ${culpritText(one)}`,
-    ...reasons.map((reason) => line`  because    ${reason}`),
-    ...said.map((text, at) => line`  ${(at === 0 ? 'stderr' : '').padEnd(9)}  ${text}`),
-    line`  reproduce  ${reproduce}`,
-  ];
-}
-
-/** Lines of standard error that are shown; the JSON has all that was kept. */
-const mostLines = 6;
-
 const machineText = ({ processor, architecture, node }: MachineKind): string =>
   `${processor} (${architecture}, Node ${node})`;
 
 /** Two runs of one job on one kind of machine gave different records. */
-export const disagreementLine = ({ job, machine, digests }: Disagreement): string => {
+export const disagreementText = ({ job, machine, digests }: Disagreement): string => {
   const [kept, later] = digests.map((digest) => digest.slice(0, 12));
   const where = `ranges ${job.firstRange} to ${job.endRange - 1}, on ${machineText(machine)}`;
-  return line`NOT REPRODUCIBLE  job ${job.number} gave two results (${where}): ${kept} counts, and later ${later}`;
+  return line`job ${job.number} gave two results (${where}): ${kept} counts, and later ${later}`;
 };
