@@ -52,7 +52,10 @@ export function exampleRecord(number: number, attained: number, findings: readon
   };
 }
 
-export function exampleWorker(id: string, queues = [queueName(exampleCampaign.ability)]): LivingWorker {
+export function exampleWorker(
+  id: string,
+  queues: readonly string[] = [queueName(exampleCampaign.ability)],
+): LivingWorker {
   return {
     ...{ id, host: 'some-host', machine: exampleMachine, jobs: 2, queues, done: 3, cases: 600, casesPerSecond: 50 },
     since: '2026-11-30T12:01:00.000Z',
