@@ -3,7 +3,7 @@ import { allClaims } from '../claims/all-claims.ts';
 import type { Claim } from '../claims/claim.ts';
 import { outputClaimOf } from '../claims/user-claim.ts';
 import { type AnyEntry, isCaseEntry } from '../corpus/entry.ts';
-import type { EngineEvent, Subject } from '../engines/engine.ts';
+import type { EngineEvent, EngineStatistics, Subject } from '../engines/engine.ts';
 import { parseUserEngines } from '../engines/user-engine.ts';
 import { line } from '../errors/printable.ts';
 import { gatherCampaign, type ShownHere, showsHere } from '../fuzz/gathered-campaign.ts';
@@ -26,7 +26,20 @@ export interface Gathered {
   /** Each range once, in order. They are read once. */
   readonly records: Iterable<RangeRecord> | AsyncIterable<RangeRecord>;
   /** Asked when all records are read. */
-  readonly facts: () => Omit<RunFacts, 'counts' | 'written'>;
+  readonly facts: (so: SoFar) => Omit<RunFacts, 'counts' | 'written'>;
+  /**
+   * What the corpus held when the campaign began; by default what it holds now. A campaign that is reported twice then
+   * says the same.
+   */
+  readonly known?: readonly AnyEntry[];
+  /** Told of a counterexample that cannot be replayed here. */
+  readonly onUnknown?: (entry: AnyEntry, because: string) => void;
+}
+
+/** What this process knows of itself. */
+export interface SoFar {
+  readonly elapsedMs: number;
+  readonly engines: readonly EngineStatistics[];
 }
 
 /** The options of a command that reports such a campaign. */
@@ -40,11 +53,11 @@ export interface GatheredOptions extends OutputOptions, EngineOptions {
  * machine before it counts, those that count are written, and larger errors than the corpus has are proposed.
  */
 export async function reportGathered(
-  { head, settings, records, facts }: Gathered,
+  { head, settings, records, facts, known: atBeginning, onUnknown }: Gathered,
   command: string,
   options: GatheredOptions,
 ): Promise<void> {
-  const date = new Date().toISOString();
+  const [date, started] = [new Date().toISOString(), performance.now()];
   const live = liveLine();
   const events: EngineEvent[] = [];
   const userEngines = parseUserEngines(options.engine ?? []);
@@ -56,14 +69,18 @@ export async function reportGathered(
   });
   const place = { corpus: options.corpus, engines: userEngines, claims: options.claims ?? [] };
   try {
-    const { known } = readKnowledge(options.corpus, registry, users, live.say);
+    const known = atBeginning ?? readKnowledge(options.corpus, registry, users, live.say).known;
+    const soFar = (): SoFar => ({ elapsedMs: performance.now() - started, engines: registry.statistics() });
     const replays = new Replays(registry.subjects, [...allClaims, ...users.map(outputClaimOf)]);
     live.show('merging');
-    const campaign = await gatherCampaign(head, records, facts, {
+    const campaign = await gatherCampaign(head, records, () => facts(soFar()), {
       ...{ known, corpus: options.corpus },
       shown: (entry) => replays.shown(entry),
       onFinding: (finding) => live.say(liveFinding(finding, place)),
-      onUnknown: ({ claim, id }, because) => live.say(line`NOT REPLAYED HERE  ${claim}/${id}: ${because}`),
+      onUnknown: (entry, because) => {
+        onUnknown?.(entry, because);
+        live.say(line`NOT REPLAYED HERE  ${entry.claim}/${entry.id}: ${because}`);
+      },
     });
     for (const { claim, id, because } of campaign.jobs.notShown ?? [])
       live.say(line`DOES NOT SHOW HERE  ${claim}/${id}: ${because}`);
@@ -96,7 +113,7 @@ class Replays {
       ids.includes(id) && !this.missing.has(id) && !this.ready.some((one) => one.id === id);
     const { ready, missing } = await prepareSubjects(this.subjects.filter(isNew));
     this.ready.push(...ready);
-    for (const { id, reason } of missing) this.missing.set(id, reason);
+    for (const { id, reason, howToGetIt } of missing) this.missing.set(id, `${reason}; to get it: ${howToGetIt}`);
     const because = ids.map((id) => this.missing.get(id)).find((reason) => reason !== undefined);
     if (because !== undefined) return { state: 'unknown', because };
     return showsHere(entry, this.ready, this.claims);
