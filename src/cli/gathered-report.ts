@@ -6,12 +6,14 @@ import { type AnyEntry, isCaseEntry } from '../corpus/entry.ts';
 import type { EngineEvent, EngineStatistics, Subject } from '../engines/engine.ts';
 import { parseUserEngines } from '../engines/user-engine.ts';
 import { line } from '../errors/printable.ts';
+import { UsageError } from '../errors/usage-error.ts';
 import { gatherCampaign, type ShownHere, showsHere } from '../fuzz/gathered-campaign.ts';
 import type { RunFacts } from '../fuzz/merge-campaigns.ts';
 import type { CampaignHead, RangeRecord } from '../fuzz/range-record.ts';
 import { proposeWorstCases } from '../fuzz/worst-cases.ts';
 import { liveFinding } from '../text/finding-lines.ts';
-import { liveLine } from '../text/live-line.ts';
+import { type LiveLine, liveLine } from '../text/live-line.ts';
+import { counted } from '../text/numbers.ts';
 import { readKnowledge } from './campaign-knowledge.ts';
 import { type OutputOptions, tellCampaign } from './campaign-outputs.ts';
 import { type CampaignSettings, sourceOf } from './campaign-settings.ts';
@@ -72,8 +74,8 @@ export async function reportGathered(
     const known = atBeginning ?? readKnowledge(options.corpus, registry, users, live.say).known;
     const soFar = (): SoFar => ({ elapsedMs: performance.now() - started, engines: registry.statistics() });
     const replays = new Replays(registry.subjects, [...allClaims, ...users.map(outputClaimOf)]);
-    live.show('merging');
-    const campaign = await gatherCampaign(head, records, () => facts(soFar()), {
+    const merging = told(records, live, interruption.signal);
+    const campaign = await gatherCampaign(head, merging, () => facts(soFar()), {
       ...{ known, corpus: options.corpus },
       shown: (entry) => replays.shown(entry),
       onFinding: (finding) => live.say(liveFinding(finding, place)),
@@ -91,6 +93,21 @@ export async function reportGathered(
     await tellCampaign({ ...campaign, worstCases }, options, { place, command, date, registry, events });
   } finally {
     await interruption.close(registry);
+  }
+}
+
+/** Tells of records that are merged. After a signal nothing is told, because the rest would be missing. */
+async function* told(
+  records: Gathered['records'],
+  live: LiveLine,
+  signal: AbortSignal,
+): AsyncGenerator<RangeRecord, void> {
+  let ranges = 0;
+  for await (const record of records) {
+    if (signal.aborted) throw new UsageError('interrupted before all records were merged; nothing was written');
+    yield record;
+    ranges += 1;
+    live.show(`${counted(ranges, 'range')} merged`);
   }
 }
 

@@ -1,5 +1,4 @@
 import { createHash } from 'node:crypto';
-import type { RangeRecord } from '../fuzz/range-record.ts';
 
 /** JSON in which the members of every object are sorted, so that equal data give equal text. */
 export function canonicalJson(data: unknown): string {
@@ -12,8 +11,3 @@ export function canonicalJson(data: unknown): string {
 
 /** The sha256, in hexadecimal digits. */
 export const sha256 = (data: string | Uint8Array): string => createHash('sha256').update(data).digest('hex');
-
-/** The sha256 of the records of a job without what is by the clock. */
-export function digestOf(records: readonly RangeRecord[]): string {
-  return sha256(canonicalJson(records.map(({ waitedMs: _, ...rest }) => rest)));
-}

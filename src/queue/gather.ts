@@ -22,7 +22,6 @@ export interface SourceWords {
   readonly disagreement: (one: Disagreement) => string;
   /** The command that judges the range of a job again. */
   readonly reproduce: (one: Quarantined) => string;
-  readonly progress?: (read: number, of: number) => void;
 }
 
 /**
@@ -32,7 +31,7 @@ export interface SourceWords {
 export async function queueSource(
   reader: CampaignReader,
   campaign: QueuedCampaign,
-  { disagreement, reproduce, progress }: SourceWords,
+  { disagreement, reproduce }: SourceWords,
 ): Promise<QueueSource> {
   const { id, ability } = campaign;
   const queue = queueName(ability);
@@ -54,7 +53,6 @@ export async function queueSource(
         ranges += result.records.length;
         yield* result.records;
       }
-      progress?.(read.size, done.length);
     }
   }
   return {

@@ -66,9 +66,9 @@ export interface MachineKind {
 export interface JobResult {
   readonly job: QueuedJob;
   readonly machine: MachineKind;
-  /** In the order of the ranges. */
+  /** One record, joined of those of all ranges. */
   readonly records: readonly RangeRecord[];
-  /** The sha256 of the records without what is by the clock. */
+  /** The sha256 of the record without what is by the clock. */
   readonly digest: string;
 }
 

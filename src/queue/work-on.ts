@@ -1,0 +1,106 @@
+import { randomUUID } from 'node:crypto';
+import { hostname } from 'node:os';
+import type { Broker } from './connection.ts';
+import { type QueueTimes, usualTimes } from './job-queue.ts';
+import type { RangeWorker } from './range-worker.ts';
+import type { Ability, LivingWorker, MachineKind, QueuedCampaign } from './records.ts';
+import { ServedQueues } from './served-queues.ts';
+import { CampaignStore } from './store.ts';
+import { Lane } from './work.ts';
+import { WorkSum } from './work-sum.ts';
+
+export interface WorkOptions {
+  readonly broker: Broker;
+  /** How many jobs at once. */
+  readonly jobs: number;
+  readonly ability: Ability;
+  readonly machine: MachineKind;
+  /** As in `Work`; the worker ends when `signal` aborts. */
+  readonly hire: (campaign: QueuedCampaign, signal: AbortSignal) => Promise<RangeWorker>;
+  readonly casesIn: (campaign: QueuedCampaign, batch: number) => Promise<number>;
+  readonly say: (line: string) => void;
+  readonly onProgress?: (sum: WorkSum) => void;
+  readonly signal: AbortSignal;
+  /** End when no job is left that this worker can do. */
+  readonly isDraining: boolean;
+  readonly times?: QueueTimes;
+}
+
+/** What a worker did. */
+export interface Worked {
+  readonly jobs: number;
+  readonly cases: number;
+  /** Tries that failed. */
+  readonly failures: number;
+  /** Jobs of which two runs on one kind of machine differ. */
+  readonly disagreements: number;
+  /** Whether jobs were left to others. */
+  readonly hasDeclined: boolean;
+}
+
+/** How often a worker shows itself, and how long it then counts as living. */
+const [showingMs, livingSeconds] = [5000, 20] as const;
+const progressMs = 200;
+/** At the end, a broker that is away is not waited for. */
+const goodbyeMs = 2000;
+
+/**
+ * Does jobs of a broker, several at once. When `signal` aborts, its jobs go back to their queues at once, and its
+ * processes end. Throws a UsageError if the broker refuses for good.
+ */
+export async function workOn(options: WorkOptions): Promise<Worked> {
+  const { broker, jobs, ability, say, isDraining, times = usualTimes } = options;
+  const store = new CampaignStore(broker);
+  const sum = new WorkSum();
+  // Also a failure of one lane ends all.
+  const ending = new AbortController();
+  const signal = AbortSignal.any([options.signal, ending.signal]);
+  const queues = new ServedQueues({ broker, store, ability, times, say, signal, isDraining });
+  const living = livingWorker(options);
+  const timers = [
+    setInterval(() => void renew(sum, broker), times.lockMs / 3),
+    setInterval(() => options.onProgress?.(sum), progressMs),
+    setInterval(() => void show(), showingMs),
+  ];
+  const show = async (): Promise<void> => {
+    if (!broker.isThere() || signal.aborted) return;
+    const said = { queues: queues.names, done: sum.jobs, cases: sum.cases };
+    const casesPerSecond = sum.casesPerSecond(performance.now());
+    await store.showWorker({ ...living, ...said, casesPerSecond }, livingSeconds).catch(() => {});
+  };
+  const lanes = Array.from({ length: jobs }, () => {
+    const { machine, casesIn } = options;
+    const hire = (campaign: QueuedCampaign): Promise<RangeWorker> => options.hire(campaign, signal);
+    return new Lane({ broker, store, queues, machine, hire, casesIn, sum, say, signal });
+  });
+  try {
+    await show();
+    const all = lanes.map((lane) => lane.run().finally(() => isDraining || ending.abort()));
+    const stopped = new Promise<void>((resolve) => signal.addEventListener('abort', () => resolve(), { once: true }));
+    const grace = stopped.then(() => afterMs(goodbyeMs));
+    await Promise.race([Promise.all(all), broker.refused, grace]);
+  } finally {
+    ending.abort();
+    for (const timer of timers) clearInterval(timer);
+    const goodbye = Promise.all([queues.close(), store.forgetWorker(living.id)]);
+    await Promise.race([goodbye.catch(() => {}), broker.refused.catch(() => {}), afterMs(goodbyeMs)]);
+  }
+  const { jobs: done, cases, failures, disagreements } = sum;
+  return { jobs: done, cases, failures, disagreements, hasDeclined: queues.hasDeclined };
+}
+
+function livingWorker({ machine, jobs }: WorkOptions): LivingWorker {
+  const host = hostname();
+  return {
+    ...{ id: `${host}-${process.pid}-${randomUUID().slice(0, 8)}`, host, machine, jobs, queues: [] },
+    ...{ done: 0, cases: 0, casesPerSecond: 0, since: new Date().toISOString() },
+  };
+}
+
+/** While the broker is away, renewals would pile up. A lock that is lost is noticed when its job is done. */
+async function renew({ atWork }: WorkSum, broker: Broker): Promise<void> {
+  if (!broker.isThere()) return;
+  await Promise.allSettled([...atWork.keys()].map((taken) => taken.renew()));
+}
+
+const afterMs = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms).unref());
