@@ -46,8 +46,8 @@ export async function tellCampaign(result: CampaignResult, options: OutputOption
   const tablesOf = options.summary === true ? campaignSummary : campaignLines;
   if (options.json === true) process.stdout.write(formatJson(withCommands(result, place)));
   else {
-    const { queued } = result.jobs;
-    const first = [...(queued === undefined ? [] : queueLines(queued)), ...firstLines(result)];
+    const { queued, notReplayed } = result.jobs;
+    const first = [...(queued === undefined ? [] : queueLines(queued, notReplayed)), ...firstLines(result)];
     writePainted([...first, ...(first.length === 0 ? [] : ['']), ...tablesOf(result, place, outputWidth())]);
   }
   if (options.junit !== undefined) writeWhole(options.junit, junitXml(result, place));

@@ -7,8 +7,7 @@ import type { EngineEvent, EngineStatistics, Subject } from '../engines/engine.t
 import { parseUserEngines } from '../engines/user-engine.ts';
 import { line } from '../errors/printable.ts';
 import { UsageError } from '../errors/usage-error.ts';
-import { gatherCampaign, type ShownHere, showsHere } from '../fuzz/gathered-campaign.ts';
-import type { RunFacts } from '../fuzz/merge-campaigns.ts';
+import { type GatheredFacts, gatherCampaign, type ShownHere, showsHere } from '../fuzz/gathered-campaign.ts';
 import type { CampaignHead, RangeRecord } from '../fuzz/range-record.ts';
 import { proposeWorstCases } from '../fuzz/worst-cases.ts';
 import { liveFinding } from '../text/finding-lines.ts';
@@ -28,14 +27,12 @@ export interface Gathered {
   /** Each range once, in order. They are read once. */
   readonly records: Iterable<RangeRecord> | AsyncIterable<RangeRecord>;
   /** Asked when all records are read. */
-  readonly facts: (so: SoFar) => Omit<RunFacts, 'counts' | 'written'>;
+  readonly facts: (so: SoFar) => GatheredFacts;
   /**
    * What the corpus held when the campaign began; by default what it holds now. A campaign that is reported twice then
    * says the same.
    */
   readonly known?: readonly AnyEntry[];
-  /** Told of a counterexample that cannot be replayed here. */
-  readonly onUnknown?: (entry: AnyEntry, because: string) => void;
 }
 
 /** What this process knows of itself. */
@@ -55,7 +52,7 @@ export interface GatheredOptions extends OutputOptions, EngineOptions {
  * machine before it counts, those that count are written, and larger errors than the corpus has are proposed.
  */
 export async function reportGathered(
-  { head, settings, records, facts, known: atBeginning, onUnknown }: Gathered,
+  { head, settings, records, facts, known: atBeginning }: Gathered,
   command: string,
   options: GatheredOptions,
 ): Promise<void> {
@@ -79,10 +76,7 @@ export async function reportGathered(
       ...{ known, corpus: options.corpus },
       shown: (entry) => replays.shown(entry),
       onFinding: (finding) => live.say(liveFinding(finding, place)),
-      onUnknown: (entry, because) => {
-        onUnknown?.(entry, because);
-        live.say(line`NOT REPLAYED HERE  ${entry.claim}/${entry.id}: ${because}`);
-      },
+      onUnknown: ({ claim, id }, because) => live.say(line`NOT REPLAYED HERE  ${claim}/${id}: ${because}`),
     });
     for (const { claim, id, because } of campaign.jobs.notShown ?? [])
       live.say(line`DOES NOT SHOW HERE  ${claim}/${id}: ${because}`);

@@ -1,8 +1,8 @@
 import { shown } from '../errors/shown.ts';
 import { UsageError } from '../errors/usage-error.ts';
 import type { JobsReport } from '../fuzz/campaign-records.ts';
+import type { GatheredFacts } from '../fuzz/gathered-campaign.ts';
 import { digestOf } from '../fuzz/join-records.ts';
-import type { RunFacts } from '../fuzz/merge-campaigns.ts';
 import type { RangeRecord } from '../fuzz/range-record.ts';
 import type { RecordsEnd, RecordsHead } from '../schemas/records-schema.ts';
 import type { Gathered } from './gathered-report.ts';
@@ -91,7 +91,7 @@ async function* inOrder(files: readonly RecordsFile[], gaps: number[]): AsyncGen
 }
 
 /** What the campaign says of itself, when all files are read. */
-function factsOf(files: readonly RecordsFile[], gaps: readonly number[]): Omit<RunFacts, 'counts' | 'written'> {
+function factsOf(files: readonly RecordsFile[], gaps: readonly number[]): GatheredFacts {
   const ends = files.map(({ end }) => end);
   const all = (of: (end: RecordsEnd) => number): number => ends.reduce((sum, end) => sum + of(end), 0);
   const peaks = ends.flatMap(({ jobs }) => jobs.peakBytes ?? []);

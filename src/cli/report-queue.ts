@@ -19,7 +19,7 @@ export async function reportQueue(id: string | undefined, options: GatheredOptio
     const work = reportGathered(
       {
         ...{ head: campaign.head, settings, known: campaign.known },
-        ...{ records: source.records, onUnknown: source.onUnknown },
+        ...{ records: source.records },
         facts: (soFar) => ({ ...soFar, ...source.facts() }),
       },
       'lastbit campaign report',

@@ -35,11 +35,14 @@ export async function showsHere(
   return { state: isRight ? 'does-not-show' : 'unknown', because };
 }
 
+/** What a campaign that was judged elsewhere says of itself. */
+export type GatheredFacts = Omit<RunFacts, 'saved' | 'counts' | 'written'>;
+
 /** What becomes of the counterexamples of a campaign that was judged elsewhere. */
 export interface Gathering extends Pick<CampaignOptions, 'known' | 'corpus' | 'onFinding'> {
   /** Replays a counterexample before it counts. Without it all count as they are. */
   readonly shown?: (entry: AnyEntry) => Promise<ShownHere>;
-  /** Told of each that cannot be replayed here. It counts. */
+  /** Told of each that cannot be replayed here. It counts, and keeps the result from being green. */
   readonly onUnknown?: (entry: AnyEntry, because: string) => void;
 }
 
@@ -51,29 +54,38 @@ export interface Gathering extends Pick<CampaignOptions, 'known' | 'corpus' | 'o
 export async function gatherCampaign(
   head: CampaignHead,
   records: Iterable<RangeRecord> | AsyncIterable<RangeRecord>,
-  facts: (() => Omit<RunFacts, 'counts' | 'written'>) | Omit<RunFacts, 'counts' | 'written'>,
+  facts: () => GatheredFacts,
   { shown, onUnknown, ...keeping }: Gathering,
 ): Promise<CampaignResult> {
-  const saved = head.saved.map((report) => keptSaved(report, keeping.corpus));
-  const merge = new CampaignMerge({ ...head, saved });
+  const merge = new CampaignMerge(head);
+  // Nothing is written before all of them are read.
   for await (const record of records) merge.add(record);
+  const { jobs, ...others } = facts();
   const kept = new KeptFindings(keeping, silentBefore(head));
   const notShown: NotShown[] = [];
+  const notReplayed: NotShown[] = [];
   const refused = new Set<string>();
   for (const found of merge.findings) {
     const { entry } = found;
     const { state = 'shows', because } = (await shown?.(entry)) ?? {};
-    if (state === 'unknown') onUnknown?.(entry, because ?? '');
+    const told = { claim: entry.claim, subject: entry.subject.id, id: entry.id, because: because ?? '' };
+    if (state === 'unknown') {
+      notReplayed.push(told);
+      onUnknown?.(entry, told.because);
+    }
     if (state !== 'does-not-show') kept.add(found);
     else {
       refused.add(entry.id);
-      notShown.push({ claim: entry.claim, subject: entry.subject.id, id: entry.id, because: because ?? '' });
+      notShown.push(told);
     }
   }
-  const { jobs, ...others } = typeof facts === 'function' ? facts() : facts;
   return merge.result({
     ...others,
-    jobs: { ...jobs, ...(notShown.length === 0 ? {} : { notShown }) },
+    saved: head.saved.map((report) => keptSaved(report, keeping.corpus)),
+    jobs: {
+      ...{ ...jobs, ...(notShown.length === 0 ? {} : { notShown }) },
+      ...(notReplayed.length === 0 ? {} : { notReplayed }),
+    },
     counts: ({ entry }: PlacedFinding) => !refused.has(entry.id),
     written: (found) => kept.findingOf(found),
   });

@@ -1,5 +1,4 @@
-import type { AnyEntry } from '../corpus/entry.ts';
-import type { CampaignResult, NotShown, QuarantinedReport, QueueReport } from '../fuzz/campaign-records.ts';
+import type { CampaignResult, QuarantinedReport, QueueReport } from '../fuzz/campaign-records.ts';
 import { gatherCampaign } from '../fuzz/gathered-campaign.ts';
 import type { RunFacts } from '../fuzz/merge-campaigns.ts';
 import type { RangeRecord } from '../fuzz/range-record.ts';
@@ -12,8 +11,6 @@ import { jobCount, queueName } from './store.ts';
 export interface QueueSource {
   /** Of the jobs that are done, in order. They are read once. */
   readonly records: AsyncIterable<RangeRecord>;
-  /** Told of a counterexample that cannot be replayed here. */
-  readonly onUnknown: (entry: AnyEntry, because: string) => void;
   /** What is missing, given up or not reproducible: each fails the result. Asked when all records are read. */
   readonly facts: () => Pick<RunFacts, 'stoppedBy' | 'jobs'>;
 }
@@ -43,7 +40,6 @@ export async function queueSource(
   const isServed = workers.some(({ queues }) => queues.includes(queue));
   const done = (await reader.doneNumbers(id)).filter((job) => job < jobs);
   const read = new Set<number>();
-  const notReplayed: NotShown[] = [];
   let ranges = 0;
   async function* records(): AsyncGenerator<RangeRecord, void> {
     for await (const [job, result] of results(reader, campaign, done)) {
@@ -57,7 +53,6 @@ export async function queueSource(
   }
   return {
     records: records(),
-    onUnknown: ({ id, claim, subject }, because) => void notReplayed.push({ claim, subject: subject.id, id, because }),
     facts: () => {
       const given = quarantined.filter(({ job }) => !read.has(job.number));
       const left = jobs - read.size - given.length;
@@ -65,16 +60,11 @@ export async function queueSource(
         ...(left === 0 ? [] : [`${left} of ${jobs} jobs are not done`]),
         ...(left === 0 || isServed ? [] : [`no worker serves queue ${queue}`]),
         ...problems,
-        ...(notReplayed.length === 0
-          ? []
-          : [
-              `${notReplayed.length} ${notReplayed.length === 1 ? 'counterexample' : 'counterexamples'} could not be replayed here`,
-            ]),
       ];
       const queued: QueueReport = {
         ...{ campaign: id, jobs, done: read.size, served: left === 0 ? null : isServed },
         quarantined: given.map((one) => quarantinedReport(one, reproduce(one))),
-        ...{ disagreements: news.map(disagreement), notReplayed },
+        disagreements: news.map(disagreement),
       };
       return {
         stoppedBy: 'cases',

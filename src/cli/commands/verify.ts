@@ -143,6 +143,11 @@ function campaignCommand(program: Command, name: string, defaults: Defaults): vo
         );
         crew.end();
         records?.end(campaign);
+        if (shard !== undefined && campaign.jobs.ranges === 0 && campaign.stoppedBy === 'cases') {
+          live.end();
+          process.stderr.write(`Shard ${shard.k}/${shard.n} has nothing to do: the campaign has fewer ranges.\n`);
+          return;
+        }
         live.show('searching for worst cases');
         const worstCases = await proposeWorstCases(
           campaign,
