@@ -8,7 +8,8 @@ import { bytesOf, type EvaluateRequest, numbersOf, protocolVersions } from '../.
 
 /**
  * An engine of mutants: `mutant-engine.ts VERSION conv2d=NAME dot=NAME …`. Each operation is a wrong convolution of
- * `lastbit bench mutants`. VERSION is what it says of itself. `killer:SHAPE` is right, but kills its parent at that shape.
+ * `lastbit bench mutants`. VERSION is what it says of itself. `killer:SHAPE` is right, but kills its parent at that
+ * shape.
  */
 const [version = '1', ...words] = process.argv.slice(2);
 const right = { subject: mutantEngine('right', loops({})) };
