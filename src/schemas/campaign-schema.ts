@@ -19,6 +19,9 @@ import type {
   DefectReport,
   DistributionCount,
   JobsReport,
+  NotShown,
+  QuarantinedReport,
+  QueueReport,
   SavedReport,
   Unexpected,
 } from '../fuzz/campaign-records.ts';
@@ -131,7 +134,10 @@ const unexpected: v.GenericSchema<unknown, Unexpected> = v.union([
     subject: string,
   }),
   v.strictObject({ kind: v.literal('unreliable'), engine: string }),
-  v.strictObject({ kind: v.picklist(['unreadable', 'nothing-judged', 'lost', 'missing']), because: string }),
+  v.strictObject({
+    kind: v.picklist(['unreadable', 'nothing-judged', 'lost', 'missing', 'quarantined', 'not-reproducible']),
+    because: string,
+  }),
 ]);
 
 const shapeCounts = v.record(v.string(), whole);
@@ -178,6 +184,32 @@ export const defect: v.GenericSchema<unknown, DefectReport> = v.strictObject({
   ...{ entry: caseSchema, hits: whole, sameVersion: v.boolean(), shows: v.nullable(v.boolean()) },
 });
 
+/** The smallest part of a job that still ends a worker. */
+export const culprit: v.GenericSchema<unknown, NonNullable<QuarantinedReport['culprit']>> = v.strictObject({
+  ...{ range: whole, batch: v.exactOptional(whole), case: v.exactOptional(whole) },
+});
+
+const notShown: v.GenericSchema<unknown, NotShown> = v.strictObject({
+  ...{ claim: string, subject: string, id: entryIdSchema, because: string },
+});
+
+const queued: v.GenericSchema<unknown, QueueReport> = v.pipe(
+  v.strictObject({
+    ...{ campaign: string, jobs: whole, done: whole },
+    served: v.pipe(v.nullable(v.boolean()), v.description('whether a worker serves the queue; null if no job is left')),
+    quarantined: v.array(
+      v.strictObject({
+        ...{ job: whole, firstRange: whole, endRange: whole, reasons: v.array(string), stderr: string },
+        culprit: v.exactOptional(culprit),
+        reproduce: v.pipe(string, v.description('the command that judges its range again')),
+      }),
+    ),
+    disagreements: v.pipe(v.array(string), v.description('two runs of one job that gave different records')),
+    notReplayed: v.pipe(v.array(notShown), v.description('counterexamples that cannot be replayed on this machine')),
+  }),
+  v.description('of `campaign report`: what the queue had'),
+);
+
 const jobs: v.GenericSchema<unknown, JobsReport> = v.pipe(
   v.strictObject({
     workers: v.pipe(whole, v.description('the processes that judged, this one included')),
@@ -195,11 +227,9 @@ const jobs: v.GenericSchema<unknown, JobsReport> = v.pipe(
       v.pipe(v.array(string), v.description('of a campaign merged from parts: what is not there')),
     ),
     notShown: v.exactOptional(
-      v.pipe(
-        v.array(v.strictObject({ claim: string, subject: string, id: entryIdSchema, because: string })),
-        v.description('counterexamples of other machines that do not show on this one'),
-      ),
+      v.pipe(v.array(notShown), v.description('counterexamples of other machines that do not show on this one')),
     ),
+    queued: v.exactOptional(queued),
   }),
   v.description('who worked on it: beside times and engines, all that depends on --jobs'),
 );
