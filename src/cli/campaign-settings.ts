@@ -4,7 +4,7 @@ import type { Claim } from '../claims/claim.ts';
 import { type ClaimDefinition, outputClaimOf } from '../claims/user-claim.ts';
 import type { Registry } from '../engines/engine.ts';
 import type { CampaignOptions } from '../fuzz/campaign-records.ts';
-import { batchSizes, randomSource, withInputs } from '../fuzz/case-source.ts';
+import { batchSizes, type CaseSource, randomSource, withInputs } from '../fuzz/case-source.ts';
 import { type AimOptions, parseAim, subjectsOf } from './aim.ts';
 import { chooseSubjects } from './options.ts';
 
@@ -29,18 +29,26 @@ export function campaignOf(
   users: readonly ClaimDefinition[],
 ): Pick<CampaignOptions, 'subjects' | 'claims' | 'source' | 'cases' | 'arithmetic' | 'terms'> {
   const aim = parseAim(asked);
-  const drawn = users.flatMap(({ inputs }) => (inputs === undefined ? [] : [inputs]));
   const chosen = chooseSubjects('--subject', all, named, [arithmeticSubject]);
   return {
     subjects: subjectsOf(aim.operations, chosen),
     claims: chosenClaims(ids, users),
-    source: withInputs(randomSource(seed, { ...batchSizes(cases), aimed: aim.specs }), drawn),
+    source: sourceOf({ aim: asked, seed, cases }, users),
     ...(cases === undefined ? {} : { cases }),
     arithmetic:
       aim.operations === undefined &&
       (named.length === 0 || named.some((id) => id === 'lastbit' || id === arithmeticSubject)),
     terms: aim.terms,
   };
+}
+
+/** The batches of a campaign. */
+export function sourceOf(
+  { aim, seed, cases }: { readonly aim: AimOptions; readonly seed: number; readonly cases?: number | undefined },
+  users: readonly ClaimDefinition[],
+): CaseSource {
+  const drawn = users.flatMap(({ inputs }) => (inputs === undefined ? [] : [inputs]));
+  return withInputs(randomSource(seed, { ...batchSizes(cases), aimed: parseAim(aim).specs }), drawn);
 }
 
 /** Those that are named, the user's own among them; without names all. */

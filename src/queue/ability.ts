@@ -64,5 +64,6 @@ const order = (one: string, other: string): number => (one < other ? -1 : Number
 /** Programs are larger than files of text. */
 const largestFile = 2 ** 30;
 
-const hashOf = (path: string): string => sha256(readInput(path, largestFile));
+/** The sha256 of a file. Throws a UsageError if it cannot be read. */
+export const hashOf = (path: string): string => sha256(readInput(path, largestFile));
 const isFile = (word: string): boolean => existsSync(word) && statSync(word).isFile();

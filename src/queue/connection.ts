@@ -50,7 +50,7 @@ export async function connectBroker(address: BrokerAddress, options: ConnectionO
   for (;;) {
     try {
       last = undefined;
-      await client.connect();
+      await answered(client, giveUp);
       // A database that there is not is refused, and ioredis then uses another one.
       if (last !== undefined && refusalOf(last, address) !== undefined) throw last;
       break;
@@ -92,6 +92,21 @@ export async function connectBroker(address: BrokerAddress, options: ConnectionO
       client.disconnect();
     },
   };
+}
+
+/** A server may take the connection and then say nothing. */
+async function answered(client: Redis, giveUp: number): Promise<void> {
+  const late = new AbortController();
+  const silence = afterMs(Math.max(100, giveUp - performance.now()), undefined, late).then(() => {
+    client.disconnect();
+    throw Object.assign(new Error('no answer'), { code: 'ETIMEDOUT' });
+  });
+  try {
+    await Promise.race([client.connect(), silence]);
+  } finally {
+    silence.catch(() => {});
+    late.abort();
+  }
 }
 
 /** What a connection of its own to the same broker needs. */

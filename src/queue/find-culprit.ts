@@ -8,7 +8,7 @@ export interface Searching {
   /** A worker of its own for each question, so that none suffers from what another one did. */
   readonly hire: (campaign: QueuedCampaign) => Promise<RangeWorker>;
   /** How many cases a batch has. */
-  readonly casesIn: (campaign: QueuedCampaign, batch: number) => number;
+  readonly casesIn: (campaign: QueuedCampaign, batch: number) => Promise<number>;
   readonly signal: AbortSignal;
 }
 
@@ -41,7 +41,7 @@ export async function findCulprit(
   const batch = await failingPart(rangeOf(campaign, range), (some) => ends(part(some)));
   if (batch === undefined || signal.aborted) return { range };
   const one = part({ from: batch, to: batch + 1 });
-  const count = casesIn(campaign, batch);
+  const count = await casesIn(campaign, batch);
   const found = await failingPart({ from: 0, to: count }, (cases) => ends({ ...one, cases }));
   return found === undefined || signal.aborted ? { range, batch } : { range, batch, case: found };
 }

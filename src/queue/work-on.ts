@@ -17,7 +17,7 @@ export interface WorkOptions {
   readonly machine: MachineKind;
   /** As in `Work`; the worker ends when `signal` aborts. */
   readonly hire: (campaign: QueuedCampaign, signal: AbortSignal) => Promise<RangeWorker>;
-  readonly casesIn: (campaign: QueuedCampaign, batch: number) => number;
+  readonly casesIn: (campaign: QueuedCampaign, batch: number) => Promise<number>;
   readonly say: (line: string) => void;
   readonly onProgress?: (sum: WorkSum) => void;
   readonly signal: AbortSignal;

@@ -21,7 +21,7 @@ export interface Work {
   /** Starts a process that judges ranges of a campaign. Rejects with WorkerGone if it cannot be had. */
   readonly hire: (campaign: QueuedCampaign) => Promise<RangeWorker>;
   /** How many cases a batch has. */
-  readonly casesIn: (campaign: QueuedCampaign, batch: number) => number;
+  readonly casesIn: (campaign: QueuedCampaign, batch: number) => Promise<number>;
   readonly sum: WorkSum;
   readonly say: (line: string) => void;
   readonly signal: AbortSignal;

@@ -41,6 +41,12 @@ export const commandFiles: readonly CommandFile[] = [
   },
   {
     does: {
+      campaign: 'Run one campaign on many machines, and merge what they found.',
+    },
+    load: async () => (await import('./campaign.ts')).campaignCommand,
+  },
+  {
+    does: {
       behaviours:
         'Check metamorphic relations of the engines, which need no reference, and tell what differs from the record.',
     },

@@ -1,0 +1,10 @@
+import type { Command } from '@commander-js/extra-typings';
+import { registerAdd } from './campaign/add.ts';
+import { registerWork } from './campaign/work.ts';
+
+/** `lastbit campaign`: one campaign over many machines. */
+export function campaignCommand(program: Command): void {
+  const campaign = program.command('campaign');
+  registerAdd(campaign);
+  registerWork(campaign);
+}
