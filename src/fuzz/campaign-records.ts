@@ -12,7 +12,7 @@ import type { CaseSource } from './case-source.ts';
 import type { Coverage } from './coverage.ts';
 import type { Fault } from './faults/fault.ts';
 import type { Shard } from './range-plan.ts';
-import type { RangeRecord } from './range-record.ts';
+import type { CampaignHead, RangeRecord } from './range-record.ts';
 
 /** What the batches of a range are tried with. */
 export interface RangeOptions {
@@ -43,8 +43,7 @@ export interface CampaignOptions extends Omit<RangeOptions, 'isTimeUp'> {
   readonly seconds?: number;
   /** Only every n-th range, from the k-th on. All shards of a seed and a number of cases together are the campaign. */
   readonly shard?: Shard;
-  /** Gets the record of every range, in the order of the ranges, as soon as those before it are done. */
-  readonly onRecord?: (record: RangeRecord) => void;
+  readonly recorder?: Recorder;
   /** Called when the seconds are over, while a batch may still be at work. */
   readonly onTimeUp?: () => void;
   /**
@@ -59,6 +58,16 @@ export interface CampaignOptions extends Omit<RangeOptions, 'isTimeUp'> {
   readonly corpus?: string;
   readonly onProgress?: (progress: CampaignProgress) => void;
   readonly onFinding?: (finding: Finding) => void;
+}
+
+/** Gets the records of a campaign while it runs. What it throws ends the campaign. */
+export interface Recorder {
+  /** Before the first range. */
+  begin(head: CampaignHead): void;
+  /** Each range, in the order of the ranges, as soon as those before it are done. */
+  add(record: RangeRecord): void;
+  /** The number of ranges of all shards, once they are counted. Without a number of cases they are not. */
+  counted(ranges: number): void;
 }
 
 export type RowVerdict = 'holds' | 'violated' | 'known-defect' | 'vacuous' | 'failed' | 'missing';

@@ -65,7 +65,9 @@ class Campaign {
     const timeUp = leftMs < 2 ** 31 ? setTimeout(() => options.onTimeUp?.(), leftMs) : undefined;
     const { head, briefing } = this.prepared;
     const crew = workers?.crew(briefing);
-    const ended = await runRanges(new RangePlan(options), this.here(), crew, {
+    const plan = new RangePlan(options);
+    options.recorder?.begin(head);
+    const ended = await runRanges(plan, this.here(), crew, {
       seed: head.seed,
       isOver: () => this.isOver,
       told: ({ number }) => {
@@ -86,6 +88,7 @@ class Campaign {
     this.progress({ ...ended.sum, doing: 'done' });
     // After an interruption, ranges between them may be missing.
     for (const [, record] of [...this.early].sort(([one], [other]) => one - other)) this.addNext(record);
+    if (plan.ranges !== undefined) options.recorder?.counted(plan.ranges);
     return this.merge.result({
       stoppedBy: options.signal?.aborted === true ? 'signal' : ended.isAll ? 'cases' : 'seconds',
       elapsedMs: performance.now() - this.started,
@@ -109,7 +112,7 @@ class Campaign {
 
   private addNext(record: RangeRecord): void {
     this.merge.add(record);
-    this.options.onRecord?.(record);
+    this.options.recorder?.add(record);
     this.merged += 1;
   }
 
@@ -134,7 +137,8 @@ class Campaign {
   /** By the clock: it decides who judges, never what comes of it. */
   private isLong({ cases }: RangeProgress): boolean {
     const elapsedMs = performance.now() - this.started;
-    const { cases: wanted = Number.POSITIVE_INFINITY, seconds = Number.POSITIVE_INFINITY } = this.options;
+    const { cases: all = Number.POSITIVE_INFINITY, seconds = Number.POSITIVE_INFINITY, shard } = this.options;
+    const wanted = all / (shard?.n ?? 1);
     const leftMs = Math.min((elapsedMs * (wanted - cases)) / Math.max(1, cases), seconds * 1000 - elapsedMs);
     return elapsedMs >= leastElapsedMs && leftMs >= leastLeftMs;
   }

@@ -35,6 +35,9 @@ export async function showsHere(
   return { state: isRight ? 'does-not-show' : 'unknown', because };
 }
 
+/** What a campaign that was judged elsewhere says of itself. */
+export type GatheredFacts = Omit<RunFacts, 'saved' | 'counts' | 'written'>;
+
 /** What becomes of the counterexamples of a campaign that was judged elsewhere. */
 export interface Gathering extends Pick<CampaignOptions, 'known' | 'corpus' | 'onFinding'> {
   /** Replays a counterexample before it counts. Without it all count as they are. */
@@ -51,12 +54,13 @@ export interface Gathering extends Pick<CampaignOptions, 'known' | 'corpus' | 'o
 export async function gatherCampaign(
   head: CampaignHead,
   records: Iterable<RangeRecord> | AsyncIterable<RangeRecord>,
-  facts: (() => Omit<RunFacts, 'counts' | 'written'>) | Omit<RunFacts, 'counts' | 'written'>,
+  facts: () => GatheredFacts,
   { shown, onUnknown, ...keeping }: Gathering,
 ): Promise<CampaignResult> {
-  const saved = head.saved.map((report) => keptSaved(report, keeping.corpus));
-  const merge = new CampaignMerge({ ...head, saved });
+  const merge = new CampaignMerge(head);
+  // Nothing is written before all of them are read.
   for await (const record of records) merge.add(record);
+  const { jobs, ...others } = facts();
   const kept = new KeptFindings(keeping, silentBefore(head));
   const notShown: NotShown[] = [];
   const refused = new Set<string>();
@@ -70,9 +74,9 @@ export async function gatherCampaign(
       notShown.push({ claim: entry.claim, subject: entry.subject.id, id: entry.id, because: because ?? '' });
     }
   }
-  const { jobs, ...others } = typeof facts === 'function' ? facts() : facts;
   return merge.result({
     ...others,
+    saved: head.saved.map((report) => keptSaved(report, keeping.corpus)),
     jobs: { ...jobs, ...(notShown.length === 0 ? {} : { notShown }) },
     counts: ({ entry }: PlacedFinding) => !refused.has(entry.id),
     written: (found) => kept.findingOf(found),

@@ -23,6 +23,8 @@ export interface RunFacts {
   readonly elapsedMs: number;
   readonly engines: CampaignResult['engines'];
   readonly jobs: CampaignResult['jobs'];
+  /** The kept failures of the head, if they were written since. */
+  readonly saved?: CampaignResult['saved'];
   /** Which findings count; by default all. */
   readonly counts?: (found: PlacedFinding) => boolean;
   /** Where a kept counterexample was written. Without it nothing was. */
@@ -141,8 +143,9 @@ export class CampaignMerge {
     return distinctFindings(this.found);
   }
 
-  result({ stoppedBy, elapsedMs, engines, jobs, counts, written = unwritten }: RunFacts): CampaignResult {
-    const { seed, claims, unreadable, saved, isAimed } = this.head;
+  result(facts: RunFacts): CampaignResult {
+    const { stoppedBy, elapsedMs, engines, jobs, counts, written = unwritten, saved = this.head.saved } = facts;
+    const { seed, claims, unreadable, isAimed } = this.head;
     const found = this.findings.filter((one) => counts?.(one) ?? true);
     for (const { entry, row } of found) this.rows.get(rowKey(...row))?.tally.addEntry(entry);
     const findings = found.map(written);

@@ -25,10 +25,16 @@ export async function unpacked<T>(bytes: Buffer, schema: v.GenericSchema<unknown
   return parsed(text, schema, where);
 }
 
-/** Reads a record that is kept as text. Throws as `unpacked` does. */
+/**
+ * Reads a record that is kept as text. It is given as it is, with its members in their order: what is printed of it
+ * must not depend on who read it. Throws as `unpacked` does.
+ */
 export function parsed<T>(text: string, schema: v.GenericSchema<unknown, T>, where: string): T {
-  const result = v.safeParse(schema, parseJson(where, text));
-  if (result.success) return result.output;
+  // No record has such a member, and schemas of any members let it pass.
+  if (/__proto__|\\u005f/i.test(text)) throw new UsageError(`${where}: a member __proto__`);
+  const value = parseJson(where, text);
+  const result = v.safeParse(schema, value);
+  if (result.success) return value as T;
   const [issue] = result.issues;
   const place = v.getDotPath(issue) ?? 'the whole';
   throw new UsageError(printable(`${where}: ${place}: ${issue.message}`.slice(0, 500)));

@@ -3,6 +3,7 @@ import type { AnyEntry } from '../corpus/entry.ts';
 import { behaviourSchema } from '../corpus/observed-behaviours.ts';
 import { parseEntry } from '../corpus/parse-entry.ts';
 import { positive, whole } from '../corpus/schema-parts.ts';
+import { problemOf } from '../errors/usage-error.ts';
 import { headSchema, rangeSchema } from '../schemas/range-schema.ts';
 import type {
   Ability,
@@ -49,17 +50,12 @@ export const jobSchema: v.GenericSchema<unknown, QueuedJob> = v.pipe(
   ),
 );
 
-const entry: v.GenericSchema<unknown, AnyEntry> = v.pipe(
-  v.unknown(),
-  v.rawTransform(({ dataset, addIssue, NEVER }) => {
-    try {
-      return parseEntry(JSON.stringify(dataset.value), 'entry');
-    } catch (error) {
-      addIssue({ message: (error as Error).message });
-      return NEVER;
-    }
-  }),
+/** Also its id is checked, which is a hash of its content. */
+const entry: v.GenericSchema<unknown, AnyEntry> = v.custom<AnyEntry>(
+  (value) => problemOf(() => void parseEntry(JSON.stringify(value ?? null), 'entry')) === undefined,
+  'no entry of a corpus',
 );
+
 /** Its settings are checked by whoever uses them. */
 export const campaignSchema: v.GenericSchema<unknown, QueuedCampaign> = v.pipe(
   v.strictObject({

@@ -111,7 +111,7 @@ const row: v.GenericSchema<unknown, CampaignRow> = v.strictObject({
   ),
 });
 
-const engine: v.GenericSchema<unknown, EngineStatistics> = v.strictObject({
+export const engine: v.GenericSchema<unknown, EngineStatistics> = v.strictObject({
   ...{ engine: string, requests: whole, cases: whole, declined: whole, restarts: whole },
   retried: v.pipe(whole, v.description('batches that were answered after a restart')),
   lost: v.pipe(whole, v.description('batches that were not answered')),
@@ -210,7 +210,7 @@ const queued: v.GenericSchema<unknown, QueueReport> = v.pipe(
   v.description('of `campaign report`: what the queue had'),
 );
 
-const jobs: v.GenericSchema<unknown, JobsReport> = v.pipe(
+export const jobs: v.GenericSchema<unknown, JobsReport> = v.pipe(
   v.strictObject({
     workers: v.pipe(whole, v.description('the processes that judged, this one included')),
     ranges: v.pipe(whole, v.description('the ranges of batches that were begun')),

@@ -12,6 +12,7 @@ import { explanationParts, explanationSchema } from './explanation-schema.ts';
 import { huntParts, huntSchema } from './hunt-schema.ts';
 import { judgeParts, judgeSchema } from './judge-schema.ts';
 import { rangesParts, rangesSchema } from './range-schema.ts';
+import { recordsParts, recordsSchema } from './records-schema.ts';
 import { revealParts, revealSchema } from './revelation-schema.ts';
 import { toleranceParts, toleranceSchema } from './tolerance-schema.ts';
 
@@ -39,6 +40,11 @@ export const printedSchemas: readonly Printed[] = [
     path: 'docs/ranges.schema.json',
     title: 'The ranges of a campaign before they are merged; docs/json.md says it in words',
     ...{ schema: rangesSchema, parts: rangesParts },
+  },
+  {
+    path: 'docs/records.schema.json',
+    title: 'A line of what `lastbit verify --records` writes; docs/json.md says it in words',
+    ...{ schema: recordsSchema, parts: recordsParts },
   },
   {
     path: 'docs/hunt.schema.json',

@@ -1,5 +1,6 @@
 import type { Command } from '@commander-js/extra-typings';
 import { registerAdd } from './campaign/add.ts';
+import { addMerge } from './campaign/merge.ts';
 import { registerWork } from './campaign/work.ts';
 
 /** `lastbit campaign`: one campaign over many machines. */
@@ -7,4 +8,5 @@ export function campaignCommand(program: Command): void {
   const campaign = program.command('campaign');
   registerAdd(campaign);
   registerWork(campaign);
+  addMerge(campaign);
 }

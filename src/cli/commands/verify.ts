@@ -1,34 +1,20 @@
 import { randomInt } from 'node:crypto';
 import type { Command } from '@commander-js/extra-typings';
-import { allClaims } from '../../claims/all-claims.ts';
-import { outputClaimOf } from '../../claims/user-claim.ts';
-import type { AnyEntry } from '../../corpus/entry.ts';
-import { loadKnownBehaviours } from '../../corpus/observed-behaviours.ts';
-import { loadKnownDefects } from '../../corpus/store.ts';
 import type { EngineEvent } from '../../engines/engine.ts';
 import { parseUserEngines } from '../../engines/user-engine.ts';
-import { printable } from '../../errors/printable.ts';
 import { shown } from '../../errors/shown.ts';
 import { UsageError } from '../../errors/usage-error.ts';
-import { writeWhole } from '../../files/write-whole.ts';
 import { runCampaign } from '../../fuzz/campaign.ts';
-import type { CampaignResult } from '../../fuzz/campaign-records.ts';
-import { isBad } from '../../fuzz/run-verdict.ts';
-import { mostShards, shardSeed } from '../../fuzz/shard-seed.ts';
+import type { Shard } from '../../fuzz/range-plan.ts';
 import { proposeWorstCases } from '../../fuzz/worst-cases.ts';
 import { places } from '../../places/places.ts';
-import { withSoundDefects } from '../../replay/check-entry.ts';
-import { type RunSoFar, runRecordOf } from '../../report/run-record-of.ts';
-import { campaignLines, progressLine, timeLine } from '../../text/campaign.ts';
-import { campaignSummary } from '../../text/campaign-summary.ts';
-import { type ReplayPlace, replayCommand } from '../../text/counterexample.ts';
+import { progressLine } from '../../text/campaign.ts';
 import { liveFinding } from '../../text/finding-lines.ts';
-import { formatJson } from '../../text/json.ts';
-import { junitXml } from '../../text/junit.ts';
-import { firstLines } from '../../text/last-lines.ts';
 import { liveLine } from '../../text/live-line.ts';
 import { type AimOptions, type ChosenAim, casesFor, parseAim, sizeLines } from '../aim.ts';
 import { type CampaignCrew, campaignCrew } from '../campaign-crew.ts';
+import { readKnowledge } from '../campaign-knowledge.ts';
+import { outputOptions, tellCampaign } from '../campaign-outputs.ts';
 import { type CampaignSettings, campaignOf, chosenClaims } from '../campaign-settings.ts';
 import { listenForInterruption } from '../interruption.ts';
 import { engineOptionsOf, openEngines } from '../open-engines.ts';
@@ -41,8 +27,8 @@ import {
   parseJobs,
   parseWhole,
 } from '../options.ts';
-import { outputWidth, writePainted } from '../paint.ts';
 import { claimsOption, readUserClaims } from '../user-claims.ts';
+import { RecordsWriter } from '../write-records.ts';
 
 /** The seed of `verify` by default: the day of the question of 2018. */
 export const fixedSeed = 20180126;
@@ -88,13 +74,14 @@ function campaignCommand(program: Command, name: string, defaults: Defaults): vo
     .option('--cases <n>', 'stop after n cases; from 10000 on, batches are nearly twice as large')
     .option('--seconds <n>', 'stop after n seconds')
     .option('--seed <n>', 'the seed of all random numbers')
-    .option('--shard <k/n>', 'part k of n, for running one campaign on n machines: each part has its own seed')
+    .option('--shard <k/n>', 'part k of n of one campaign on n machines: every n-th range of its batches')
+    .option('--records <file>', 'write the records that `lastbit campaign merge` reads (.gz: compressed), no entries')
     .option(...jobsOption)
     .option('--corpus <folder>', 'the folder where known defects are read and counterexamples written', places.corpus)
-    .option('--summary', 'print a line for each claim and each subject, instead of a table for each claim')
-    .option('--report <file>', 'write the run as a self-contained HTML page')
-    .option('--junit <file>', 'write the verdicts as JUnit XML, for continuous integration')
-    .option('--json', 'print one JSON object')
+    .option(...outputOptions.summary)
+    .option(...outputOptions.report)
+    .option(...outputOptions.junit)
+    .option(...outputOptions.json)
     .option(...claimsOption, append)
     .option(...engineOption)
     .option(...engineTimeoutOption)
@@ -103,6 +90,7 @@ function campaignCommand(program: Command, name: string, defaults: Defaults): vo
       chosenClaims(ids, users);
       const aim = parseAim(options);
       const limits = limitsOf(options, defaults, aim);
+      const shard = parseShard(options.shard);
       const seed = seedOf(options, defaults);
       const jobs = parseJobs(options.jobs);
       const date = new Date().toISOString();
@@ -117,11 +105,10 @@ function campaignCommand(program: Command, name: string, defaults: Defaults): vo
       });
       const place = { corpus: options.corpus, engines: userEngines, claims: options.claims ?? [] };
       let crew: CampaignCrew | undefined;
+      let records: RecordsWriter | undefined;
       try {
-        const every = [...allClaims, ...users.map(outputClaimOf)];
-        const { entries, unreadable } = withSoundDefects(loadKnownDefects(options.corpus), registry.subjects, every);
-        for (const { reason } of unreadable) live.say(printable(reason));
-        if (options.shard !== undefined) live.say(`Shard ${options.shard}: seed ${seed}.`);
+        const { known, observed, unreadable } = readKnowledge(options.corpus, registry, users, live.say);
+        if (shard !== undefined) live.say(`Shard ${shard.k}/${shard.n} of seed ${seed}.`);
         const settings: CampaignSettings = {
           ...{
             ids,
@@ -133,19 +120,20 @@ function campaignCommand(program: Command, name: string, defaults: Defaults): vo
           ...(limits.cases === undefined ? {} : { cases: limits.cases }),
         };
         const asked = campaignOf(settings, registry, users);
+        if (options.records !== undefined)
+          records = new RecordsWriter(options.records, settings, shard ?? { k: 1, n: 1 });
         for (const line of sizeLines(aim)) live.say(line);
         if (options.cases === undefined && limits.cases !== undefined && limits.cases < (defaults.cases ?? 0))
           live.say(`${limits.cases} cases, because some are large; --cases gives another number.`);
-        const known = entries.map(({ entry }) => entry);
-        const observed = loadKnownBehaviours(options.corpus)?.rows ?? [];
         crew = campaignCrew(jobs, { settings, engines, known, observed }, interruption, live.say);
         const campaign = await runCampaign(
           {
-            ...{ ...asked, ...limits, known, observed },
-            corpus: options.corpus,
+            ...{ ...asked, ...limits, known, observed, unreadable },
+            // The merge writes those that count, and all shards must begin with the same corpus.
+            ...(records === undefined ? { corpus: options.corpus } : { recorder: records }),
+            ...(shard === undefined ? {} : { shard }),
             statistics: registry.statistics,
             renew: registry.renew,
-            unreadable: unreadable.map(({ reason }) => reason),
             signal: interruption.signal,
             onTimeUp: interruption.hurryUp,
             onProgress: (progress) => live.show(progressLine(progress)),
@@ -154,6 +142,12 @@ function campaignCommand(program: Command, name: string, defaults: Defaults): vo
           crew,
         );
         crew.end();
+        records?.end(campaign);
+        if (shard !== undefined && campaign.jobs.ranges === 0 && campaign.stoppedBy === 'cases') {
+          live.end();
+          process.stderr.write(`Shard ${shard.k}/${shard.n} has nothing to do: the campaign has fewer ranges.\n`);
+          return;
+        }
         live.show('searching for worst cases');
         const worstCases = await proposeWorstCases(
           campaign,
@@ -163,48 +157,19 @@ function campaignCommand(program: Command, name: string, defaults: Defaults): vo
           interruption.signal,
         );
         live.end();
-        const result = { ...campaign, worstCases };
-        const tablesOf = options.summary === true ? campaignSummary : campaignLines;
-        if (options.json === true) process.stdout.write(formatJson(withCommands(result, place)));
-        else {
-          const first = firstLines(result);
-          writePainted([...first, ...(first.length === 0 ? [] : ['']), ...tablesOf(result, place, outputWidth())]);
-        }
-        if (options.junit !== undefined) writeWhole(options.junit, junitXml(result, place));
-        if (options.report !== undefined)
-          await writeReport(options.report, {
-            ...{ date, seed, command: `lastbit ${name}`, registry, events },
-            campaign: result,
-          });
-        process.stderr.write(`${timeLine(result)}\n`);
-        if (isBad(result)) process.exitCode = 1;
+        const told = { place, command: `lastbit ${name}`, date, registry, events };
+        await tellCampaign({ ...campaign, worstCases }, options, told);
       } finally {
         crew?.end();
+        records?.discard();
         await interruption.close(registry);
       }
     });
 }
 
-/** The page that `lastbit start` writes, without an explanation. */
-async function writeReport(file: string, run: Omit<RunSoFar, 'findings'> & { readonly campaign: CampaignResult }) {
-  const record = await runRecordOf({ ...run, findings: run.campaign.findings });
-  // Loaded late: the libraries that draw take longer to load than all others.
-  const { renderReport } = await import('../../report/render-report.ts');
-  writeWhole(file, renderReport(record));
-}
-
 const aimOptionsOf = ({ shape, stride, dilation, padding, terms, op }: AimOptions): AimOptions => ({
   ...{ shape, stride, dilation, padding, terms, op },
 });
-
-/** With the command that replays each entry, as the text has it. */
-function withCommands(result: CampaignResult, place: ReplayPlace): CampaignResult {
-  const told = <T extends { readonly entry: AnyEntry }>(one: T) => ({
-    ...one,
-    replay: replayCommand(one.entry, place),
-  });
-  return { ...result, findings: result.findings.map(told), saved: result.saved.map(told) };
-}
 
 /** The time limit of a request, in s: by default the longer one, in a run of a few seconds as long as the run. */
 const [shortestWait, longestWait] = [15, 30] as const;
@@ -234,15 +199,20 @@ function limitsOf(
   };
 }
 
+/** The shards of a campaign of a random seed would be of different campaigns. */
 function seedOf({ seed, shard }: { readonly seed?: string; readonly shard?: string }, defaults: Defaults): number {
-  const whole = seed === undefined ? defaults.seed() : parseWhole('--seed', seed);
-  if (shard === undefined) return whole;
-  const [k, n] = parseShard(shard);
-  return shardSeed(whole, k, n);
+  if (seed !== undefined) return parseWhole('--seed', seed);
+  if (shard !== undefined && defaults.cases === undefined)
+    throw new UsageError('--shard: goes with --seed, which all shards of a campaign share, as in --seed 7 --shard 2/4');
+  return defaults.seed();
 }
 
-function parseShard(text: string): readonly [k: number, n: number] {
+/** The largest number of shards. */
+const mostShards = 4096;
+
+function parseShard(text: string | undefined): Shard | undefined {
+  if (text === undefined) return undefined;
   const [k = 0, n = 0] = (/^(\d{1,4})\/(\d{1,4})$/.exec(text)?.slice(1) ?? []).map(Number);
-  if (k >= 1 && k <= n && n <= mostShards) return [k, n];
+  if (k >= 1 && k <= n && n <= mostShards) return { k, n };
   throw new UsageError(`--shard ${shown(text)}: not K/N with 1 ≤ K ≤ N ≤ ${mostShards}, as in 2/4`);
 }
