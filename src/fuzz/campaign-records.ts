@@ -237,6 +237,8 @@ export interface JobsReport {
   readonly missing?: readonly string[];
   /** Counterexamples of other machines that do not show on this one. They are no findings. Absent without any. */
   readonly notShown?: readonly NotShown[];
+  /** Counterexamples of other machines that cannot be replayed on this one, and why. Absent without any. */
+  readonly notReplayed?: readonly NotShown[];
   /** Of a campaign of a queue: what the queue had when it was reported. */
   readonly queued?: QueueReport;
 }
@@ -252,8 +254,6 @@ export interface QueueReport {
   readonly quarantined: readonly QuarantinedReport[];
   /** Two runs of one job on one kind of machine that gave different records, a line each. */
   readonly disagreements: readonly string[];
-  /** Counterexamples that cannot be replayed on this machine, and why. */
-  readonly notReplayed: readonly NotShown[];
 }
 
 /** A job that was given up: the ranges from `firstRange` to `endRange` − 1. */

@@ -36,6 +36,12 @@ export function runVerdict(run: Omit<CampaignResult, 'verdict'>): CampaignResult
         ({ range, because }): Unexpected => ({ kind: 'lost', because: `range ${range} was lost twice: ${because}` }),
       ),
       ...(run.jobs.missing ?? []).map((because): Unexpected => ({ kind: 'missing', because })),
+      ...(run.jobs.notReplayed ?? []).map(
+        ({ claim, subject, because }): Unexpected => ({
+          kind: 'missing',
+          because: `a counterexample to ${claim} by ${subject} was not replayed here: ${because}`,
+        }),
+      ),
       ...unexpectedOfQueue(run.jobs.queued),
       ...(run.jobs.notShown ?? []).map(({ claim, subject }): Unexpected => ({ kind: 'not-shown', claim, subject })),
       ...run.unreadable.map((because): Unexpected => ({ kind: 'unreadable', because })),

@@ -1,6 +1,6 @@
 import { exampleEntry } from '../corpus/example-entries.test-support.ts';
+import { digestOf } from '../fuzz/join-records.ts';
 import type { FoundEntry, RangeRecord, RowRecord } from '../fuzz/range-record.ts';
-import { digestOf } from './canonical.ts';
 import type { CampaignReader } from './reader.ts';
 import type { Disagreement, JobResult, LivingWorker, MachineKind, Quarantined, QueuedCampaign } from './records.ts';
 import { campaignId, jobOf, queueName } from './store.ts';

@@ -69,20 +69,20 @@ test('quarantined jobs, two results of one job and a torn result are never green
 test('a counterexample that cannot be replayed here is named, and keeps the result from being green', async () => {
   const queue = finished();
   queue.finish(0, [exampleRecord(0, 0.25, [exampleFinding()]), exampleRecord(1, 0.25)]);
-  const { records, facts, onUnknown } = await queueSource(queue, exampleCampaign, words);
+  const { records, facts } = await queueSource(queue, exampleCampaign, words);
   const result = await gatherCampaign(
     exampleCampaign.head,
     records,
     () => ({ ...{ elapsedMs: 0, engines: [] }, ...facts() }),
-    { onUnknown, shown: async () => ({ state: 'unknown', because: 'numpy is not here' }) },
+    { shown: async () => ({ state: 'unknown', because: 'numpy is not here' }) },
   );
   const { id } = exampleFinding().entry;
-  expect(result.jobs.queued?.notReplayed).toEqual([
+  expect(result.jobs.notReplayed).toEqual([
     { claim: 'dot-any-order', subject: 'some/conv2d', id, because: 'numpy is not here' },
   ]);
   expect(result.verdict.unexpected).toContainEqual({
     kind: 'missing',
-    because: '1 counterexample could not be replayed here',
+    because: 'a counterexample to dot-any-order by some/conv2d was not replayed here: numpy is not here',
   });
 });
 

@@ -1,5 +1,4 @@
-import type { AnyEntry } from '../corpus/entry.ts';
-import type { CampaignResult, NotShown, QuarantinedReport, QueueReport } from '../fuzz/campaign-records.ts';
+import type { CampaignResult, QuarantinedReport, QueueReport } from '../fuzz/campaign-records.ts';
 import { gatherCampaign } from '../fuzz/gathered-campaign.ts';
 import type { RunFacts } from '../fuzz/merge-campaigns.ts';
 import type { RangeRecord } from '../fuzz/range-record.ts';
@@ -12,8 +11,6 @@ import { jobCount, queueName } from './store.ts';
 export interface QueueSource {
   /** Of the jobs that are done, in order. They are read once. */
   readonly records: AsyncIterable<RangeRecord>;
-  /** Told of a counterexample that cannot be replayed here. */
-  readonly onUnknown: (entry: AnyEntry, because: string) => void;
   /** What is missing, given up or not reproducible: each fails the result. Asked when all records are read. */
   readonly facts: () => Pick<RunFacts, 'stoppedBy' | 'jobs'>;
 }
@@ -22,7 +19,6 @@ export interface SourceWords {
   readonly disagreement: (one: Disagreement) => string;
   /** The command that judges the range of a job again. */
   readonly reproduce: (one: Quarantined) => string;
-  readonly progress?: (read: number, of: number) => void;
 }
 
 /**
@@ -32,7 +28,7 @@ export interface SourceWords {
 export async function queueSource(
   reader: CampaignReader,
   campaign: QueuedCampaign,
-  { disagreement, reproduce, progress }: SourceWords,
+  { disagreement, reproduce }: SourceWords,
 ): Promise<QueueSource> {
   const { id, ability } = campaign;
   const queue = queueName(ability);
@@ -44,7 +40,6 @@ export async function queueSource(
   const isServed = workers.some(({ queues }) => queues.includes(queue));
   const done = (await reader.doneNumbers(id)).filter((job) => job < jobs);
   const read = new Set<number>();
-  const notReplayed: NotShown[] = [];
   let ranges = 0;
   async function* records(): AsyncGenerator<RangeRecord, void> {
     for await (const [job, result] of results(reader, campaign, done)) {
@@ -54,12 +49,10 @@ export async function queueSource(
         ranges += result.records.length;
         yield* result.records;
       }
-      progress?.(read.size, done.length);
     }
   }
   return {
     records: records(),
-    onUnknown: ({ id, claim, subject }, because) => void notReplayed.push({ claim, subject: subject.id, id, because }),
     facts: () => {
       const given = quarantined.filter(({ job }) => !read.has(job.number));
       const left = jobs - read.size - given.length;
@@ -67,16 +60,11 @@ export async function queueSource(
         ...(left === 0 ? [] : [`${left} of ${jobs} jobs are not done`]),
         ...(left === 0 || isServed ? [] : [`no worker serves queue ${queue}`]),
         ...problems,
-        ...(notReplayed.length === 0
-          ? []
-          : [
-              `${notReplayed.length} ${notReplayed.length === 1 ? 'counterexample' : 'counterexamples'} could not be replayed here`,
-            ]),
       ];
       const queued: QueueReport = {
         ...{ campaign: id, jobs, done: read.size, served: left === 0 ? null : isServed },
         quarantined: given.map((one) => quarantinedReport(one, reproduce(one))),
-        ...{ disagreements: news.map(disagreement), notReplayed },
+        disagreements: news.map(disagreement),
       };
       return {
         stoppedBy: 'cases',

@@ -205,7 +205,6 @@ const queued: v.GenericSchema<unknown, QueueReport> = v.pipe(
       }),
     ),
     disagreements: v.pipe(v.array(string), v.description('two runs of one job that gave different records')),
-    notReplayed: v.pipe(v.array(notShown), v.description('counterexamples that cannot be replayed on this machine')),
   }),
   v.description('of `campaign report`: what the queue had'),
 );
@@ -228,6 +227,9 @@ export const jobs: v.GenericSchema<unknown, JobsReport> = v.pipe(
     ),
     notShown: v.exactOptional(
       v.pipe(v.array(notShown), v.description('counterexamples of other machines that do not show on this one')),
+    ),
+    notReplayed: v.exactOptional(
+      v.pipe(v.array(notShown), v.description('counterexamples of other machines that cannot be replayed on this one')),
     ),
     queued: v.exactOptional(queued),
   }),

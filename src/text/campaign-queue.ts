@@ -1,11 +1,13 @@
 import { line } from '../errors/printable.ts';
-import type { QuarantinedReport, QueueReport } from '../fuzz/campaign-records.ts';
+import type { NotShown, QuarantinedReport, QueueReport } from '../fuzz/campaign-records.ts';
 import { shortId } from './campaign-state.ts';
 import { counted, formatCount } from './numbers.ts';
 
 /** What `campaign report` says first: how many jobs are done, and whatever keeps the campaign from being green. */
-export function queueLines({ campaign, jobs, done, served, ...news }: QueueReport): readonly string[] {
-  const { quarantined, disagreements, notReplayed } = news;
+export function queueLines(
+  { campaign, jobs, done, served, quarantined, disagreements }: QueueReport,
+  notReplayed: readonly NotShown[] = [],
+): readonly string[] {
   const left = jobs - done - quarantined.length;
   const rest = left === 0 ? '' : `; ${formatCount(left)} ${left === 1 ? 'is' : 'are'} left`;
   return [
