@@ -182,8 +182,8 @@ testWithBroker(
     await vi.waitFor(async () => expect(await broker.client.hlen(`lastbit:results:${campaign.id}`)).toBeGreaterThan(0));
     await server?.kill();
     // So that it tries several times.
-  await sleep(400);
-  await server?.restart();
+    await sleep(400);
+    await server?.restart();
     await working;
     expect(await new CampaignStore(broker).doneNumbers(campaign.id)).toEqual([0, 1, 2, 3]);
     expect(said.filter((line) => line.includes('the broker'))).toEqual([
