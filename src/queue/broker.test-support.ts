@@ -5,8 +5,8 @@ import { expect, test } from 'vitest';
 import { brokerProgram, howToGetBroker, openLocalBroker, stopLocalBroker } from './local-broker.ts';
 
 /**
- * `test`, where this machine has a server. Elsewhere the file has one test in its place, whose name says how to get one;
- * it fails with CI=true.
+ * `test`, where this machine has a server. Elsewhere the file has one test in its place, whose name says how to get
+ * one; it fails with CI=true.
  */
 export const testWithBroker: typeof test = (brokerProgram() === undefined ? test.skip : test) as typeof test;
 

@@ -1,7 +1,6 @@
 import * as v from 'valibot';
 import { whole } from '../corpus/schema-parts.ts';
-import type { CampaignResult } from '../fuzz/campaign-records.ts';
-import type { Shard } from '../fuzz/range-plan.ts';
+import type { CampaignResult, Shard } from '../fuzz/campaign-records.ts';
 import type { CampaignHead, RangeRecord } from '../fuzz/range-record.ts';
 import { engine, ms, string } from './campaign-schema.ts';
 import { jobs } from './jobs-schema.ts';

@@ -6,7 +6,15 @@ import { inPlace, startBroker, untilDone, WorkerCrew } from './queue-crew.ts';
 import type { Run } from './run-lastbit.ts';
 
 /** A campaign of lastbit's own algorithm: no engine has to start. */
-export const smallCampaign = ['dot-any-order', '--subject', 'lastbit/sequential', '--seed', '5', '--cases', '400'];
+export const smallCampaign: readonly string[] = [
+  'dot-any-order',
+  '--subject',
+  'lastbit/sequential',
+  '--seed',
+  '5',
+  '--cases',
+  '400',
+];
 const oneLine: Expected = { status: [2], oneLine: true, violated: false };
 
 /** What answers at the address, and what is said of it. */

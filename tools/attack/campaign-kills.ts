@@ -178,17 +178,17 @@ function reportFaults(alone: Run, report: Run): readonly string[] {
 }
 
 interface Told {
-  readonly findings: readonly { readonly id: string; readonly subject: { readonly id: string } }[];
+  readonly findings: readonly { readonly entry: { readonly id: string; readonly subject: { readonly id: string } } }[];
 }
 
 /** Every mutant is found, and no counterexample is told twice. */
 function mutantFaults(json: string): readonly string[] {
   const { findings } = JSON.parse(json) as Told;
-  const ids = findings.map(({ id }) => id);
+  const ids = findings.map(({ entry }) => entry.id);
   return [
     ...(new Set(ids).size === ids.length ? [] : ['a counterexample is told twice']),
     ...Object.keys(mutants)
-      .filter((operation) => !findings.some(({ subject }) => subject.id === `mutants/${operation}`))
+      .filter((operation) => !findings.some(({ entry }) => entry.subject.id === `mutants/${operation}`))
       .map((operation) => `the mutant of ${operation} is not found`),
   ];
 }

@@ -1,3 +1,4 @@
+import { crc32 } from 'node:zlib';
 import { allMutants } from '../../src/bench/mutants/all-mutants.ts';
 import { loops, mutantEngine } from '../../src/bench/mutants/mutant.ts';
 import { imageSize, kernelSize } from '../../src/conv/shape.ts';
@@ -8,7 +9,8 @@ import { bytesOf, type EvaluateRequest, numbersOf, protocolVersions } from '../.
 
 /**
  * An engine of mutants: `mutant-engine.ts VERSION conv2d=NAME dot=NAME …`. Each operation is a wrong convolution of
- * `lastbit bench mutants`. VERSION is what it says of itself. `killer:SHAPE` is right, but kills its parent at that shape.
+ * `lastbit bench mutants`. VERSION is what it says of itself. `killer:SHAPE` is right, but kills its parent at that
+ * shape. `rare:N` is wrong at about one in N shapes.
  */
 const [version = '1', ...words] = process.argv.slice(2);
 const right = { subject: mutantEngine('right', loops({})) };
@@ -31,7 +33,9 @@ async function evaluate(request: EvaluateRequest, payload: Frame['payload']): Pr
   const name = operations.get(operation);
   const [, deadly] = /^killer:(.*)$/.exec(name ?? '') ?? [];
   if (deadly === shapeKey(shape).replaceAll(/\s/g, '')) process.kill(process.ppid, 'SIGKILL');
-  const mutant = deadly === undefined ? allMutants.find((one) => one.name === name) : right;
+  const [, rarity] = /^rare:(\d+)$/.exec(name ?? '') ?? [];
+  const isOwn = deadly !== undefined || rarity !== undefined;
+  const mutant = isOwn ? right : allMutants.find((one) => one.name === name);
   if (mutant === undefined) return { header: { type: 'declined', reason: `there is no mutant ${name}` } };
   const numbers = numbersOf(payload, 'binary32') as Float32Array;
   const pixels = count * imageSize(shape);
@@ -39,5 +43,7 @@ async function evaluate(request: EvaluateRequest, payload: Frame['payload']): Pr
   if (kernels.length !== count * kernelSize(shape)) throw new Error('the payload does not fit the shape');
   const answer = await mutant.subject.evaluate({ shape, count, images, kernels });
   if (answer.kind !== 'value') return { header: { type: 'failed', reason: 'no value' } };
-  return { header: { type: 'value', format: 'binary32', count }, payload: bytesOf(answer.outputs) };
+  const { outputs } = answer;
+  if (rarity !== undefined && crc32(shapeKey(shape)) % Number(rarity) === 0) outputs[0] = 1e30;
+  return { header: { type: 'value', format: 'binary32', count }, payload: bytesOf(outputs) };
 }

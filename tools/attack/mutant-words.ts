@@ -1,11 +1,14 @@
 import { join } from 'node:path';
 import { checkout } from './run-lastbit.ts';
 
-/** The mutants of the campaigns under attack, by the operation that they are sold as. Each shows at few shapes only. */
+/**
+ * The mutants of the campaigns under attack, by the operation that they are sold as. Each shows at few shapes only: a
+ * job that finds one minimises it, and this shall not be most of the work.
+ */
 export const mutants: Readonly<Record<string, string>> = {
-  conv2d: 'rows-beyond-tile-of-32',
-  dot: 'channels-out-beyond-64',
-  matmul: 'batch-beyond-4',
+  conv2d: 'rare:2000',
+  dot: 'rare:3001',
+  matmul: 'five-filters-in-batches-of-3',
 };
 
 /** `--engine` with mutants; `version` is what it says of itself. */

@@ -23,7 +23,8 @@ export function corpusDifference(one: string, other: string): string | undefined
   const [ours, theirs] = [one, other].map(filesIn);
   for (const name of new Set([...ours!.keys(), ...theirs!.keys()])) {
     if (ours!.get(name) === theirs!.get(name)) continue;
-    return `corpus/${name}: ${!ours!.has(name) ? 'only in the second' : theirs!.has(name) ? 'differs' : 'only in the first'}`;
+    const where = !ours!.has(name) ? 'only in the second' : theirs!.has(name) ? 'differs' : 'only in the first';
+    return `corpus/${name}: ${where}`;
   }
   return undefined;
 }

@@ -31,7 +31,7 @@ export function registerEngines(program: Command): void {
   engines
     .command('install')
     .description(
-      `Install missing libraries, and check the others by loading them: ${installable()}; these by default. By name also valkey.`,
+      `Install missing libraries, and check the others by loading them: ${installable()} by default; also valkey.`,
     )
     .argument('[names...]', 'engines, as named above')
     .action(async (names) => {
