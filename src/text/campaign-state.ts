@@ -13,7 +13,8 @@ export function durationText(seconds: number): string {
   if (seconds < 100) return `${Math.round(seconds)} s`;
   if (minutes < 60) return `${minutes} min`;
   if (hours < 48) return minutes % 60 === 0 ? `${hours} h` : `${hours} h ${minutes % 60} min`;
-  return `${Math.floor(hours / 24)} d ${hours % 24} h`;
+  const days = `${Math.floor(hours / 24)} d`;
+  return hours % 24 === 0 ? days : `${days} ${hours % 24} h`;
 }
 
 /** How far a campaign is, in one line. */
