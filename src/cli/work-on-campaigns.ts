@@ -1,7 +1,7 @@
 import { parseUserEngines } from '../engines/user-engine.ts';
-import { abilityOf, machineKind } from '../queue/ability.ts';
+import { machineKind } from '../queue/ability.ts';
 import { type RangeWorker, startRangeWorker } from '../queue/range-worker.ts';
-import type { Ability, QueuedCampaign } from '../queue/records.ts';
+import type { QueuedCampaign } from '../queue/records.ts';
 import { type Worked, workOn } from '../queue/work-on.ts';
 import type { WorkSum } from '../queue/work-sum.ts';
 import { formatJson } from '../text/json.ts';
@@ -9,10 +9,11 @@ import { liveLine } from '../text/live-line.ts';
 import { counted, formatCount } from '../text/numbers.ts';
 import { sourceOf } from './campaign-settings.ts';
 import type { CampaignBrief } from './campaign-worker.ts';
-import { type Interruption, listenForInterruption } from './interruption.ts';
+import { listenForInterruption } from './interruption.ts';
 import { type BrokerOptions, openBroker, queueTimes } from './open-broker.ts';
-import { type EngineOptions, openEngines, parseEngineOptions } from './open-engines.ts';
+import { type EngineOptions, parseEngineOptions } from './open-engines.ts';
 import { parseJobs } from './options.ts';
+import { ownAbility } from './own-ability.ts';
 import { claimFilesOf, settingsOf } from './queued-settings.ts';
 import { readUserClaims } from './user-claims.ts';
 
@@ -32,16 +33,14 @@ export async function workOnCampaigns(options: WorkingOptions): Promise<void> {
   const times = queueTimes(process.env);
   const live = liveLine();
   const interruption = listenForInterruption();
-  const { signal } = interruption;
+  const { signal, hurry } = interruption;
+  const own = ownAbility(options, live.say, { hurry, stop: signal });
   try {
     const broker = await openBroker(options, live.say, 'find', signal);
     try {
-      live.show('asking the engines for their versions');
-      const ability = await ownAbility(options, live.say, interruption);
-      if (signal.aborted) return;
       live.say(`${counted(jobs, 'job', 'jobs')} at once, from ${broker.address.shown}`);
       const worked = await workOn({
-        ...{ broker, jobs, ability, machine: machineKind(), say: live.say, signal },
+        ...{ broker, jobs, own, machine: machineKind(), say: live.say, signal },
         ...{ isDraining: options.drain === true, ...(times === undefined ? {} : { times }) },
         hire: (campaign, ended) => hire(campaign, options, ended),
         casesIn: (campaign, batch) => casesIn(campaign, options, batch),
@@ -57,24 +56,6 @@ export async function workOnCampaigns(options: WorkingOptions): Promise<void> {
   } finally {
     live.end();
     await interruption.close({ close: async () => {} });
-  }
-}
-
-/** All that can be asked on this machine. The engines are closed again: the workers have their own. */
-async function ownAbility(
-  { engine, claims = [] }: WorkingOptions,
-  say: (line: string) => void,
-  { hurry, signal: stop }: Interruption,
-): Promise<Ability> {
-  const registry = await openEngines({ engine }, { say, hurry, stop });
-  try {
-    const asked = registry.subjects.map(async ({ id, availability }) => ({ id, found: await availability() }));
-    const subjects = (await Promise.all(asked)).flatMap(({ id, found }) =>
-      found.kind === 'ready' ? [{ id, version: found.version }] : [],
-    );
-    return abilityOf({ subjects, claimFiles: claims, engines: parseUserEngines(engine ?? []) });
-  } finally {
-    await registry.close();
   }
 }
 

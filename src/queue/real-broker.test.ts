@@ -149,7 +149,15 @@ testWithBroker('two runs that differ are news on one kind of machine only', asyn
 const workWith = (hire: () => Promise<RangeWorker>, times = quick, own = 0) =>
   workOn({
     memory: () => [own, 100],
-    ...{ broker, jobs: 3, ability: exampleAbility, machine: exampleMachine, hire, casesIn: async () => 4, times },
+    ...{
+      broker,
+      jobs: 3,
+      own: async () => exampleAbility,
+      machine: exampleMachine,
+      hire,
+      casesIn: async () => 4,
+      times,
+    },
     ...{ say: (line: string) => void said.push(line), signal: new AbortController().signal, isDraining: true },
   });
 

@@ -6,14 +6,14 @@ import { explained, isTrouble } from './patience.ts';
 import type { Ability } from './records.ts';
 import type { CampaignStore } from './store.ts';
 
-/** How often an idle worker asks for jobs, and how often it looks for queues, in ms. */
-const [askingMs, lookingMs] = [1000, 5000] as const;
+/** How often an idle worker asks for jobs, how often before its end, and how often it looks for queues, in ms. */
+const [askingMs, drainingMs, lookingMs] = [1000, 250, 5000] as const;
 
 export interface Serving {
   readonly broker: Broker;
   readonly store: Pick<CampaignStore, 'queues'>;
-  /** The ability of this worker. */
-  readonly ability: Ability;
+  /** What this worker has of what a queue wants. */
+  readonly own: (wanted: Ability) => Promise<Ability>;
   readonly times: QueueTimes;
   readonly say: (line: string) => void;
   readonly signal: AbortSignal;
@@ -92,7 +92,7 @@ export class ServedQueues {
         if (trouble !== told) say(trouble);
         told = trouble;
       }
-      await afterMs(askingMs, undefined, { signal }).catch(() => {});
+      await afterMs(isDraining ? drainingMs : askingMs, undefined, { signal }).catch(() => {});
     }
   }
 
@@ -106,10 +106,10 @@ export class ServedQueues {
     const now = performance.now();
     if (now - this.lookedMs < lookingMs) return;
     this.lookedMs = now;
-    const { broker, store, ability, times } = this.options;
+    const { broker, store, times } = this.options;
     for (const [name, wanted] of await store.queues()) {
       if (this.sources.has(name)) continue;
-      const because = this.others.get(name) ?? whyNot(wanted, ability);
+      const because = this.others.get(name) ?? (await this.whyNot(name, wanted));
       if (because === undefined) {
         const source = new JobSource(broker, name, times);
         this.sources.set(name, source);
@@ -117,6 +117,12 @@ export class ServedQueues {
         this.options.say(`queue ${name}: ${abilityText(wanted)}`);
       } else if (!this.said.has(name) && (await this.hasJobs(name))) this.tell(name, because);
     }
+  }
+
+  private async whyNot(name: string, wanted: Ability): Promise<string | undefined> {
+    const because = whyNot(wanted, await this.options.own(wanted));
+    if (because !== undefined) this.others.set(name, because);
+    return because;
   }
 
   private tell(name: string, because: string): void {

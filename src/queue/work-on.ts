@@ -15,7 +15,8 @@ export interface WorkOptions {
   readonly broker: Broker;
   /** How many jobs at once. */
   readonly jobs: number;
-  readonly ability: Ability;
+  /** What this machine has of what a queue wants. */
+  readonly own: (wanted: Ability) => Promise<Ability>;
   readonly machine: MachineKind;
   /** As in `Work`; the worker ends when `signal` aborts. */
   readonly hire: (campaign: QueuedCampaign, signal: AbortSignal) => Promise<RangeWorker>;
@@ -53,13 +54,13 @@ const goodbyeMs = 2000;
  * processes end. Throws a UsageError if the broker refuses for good.
  */
 export async function workOn(options: WorkOptions): Promise<Worked> {
-  const { broker, jobs, ability, say, isDraining, times = usualTimes } = options;
+  const { broker, jobs, own, say, isDraining, times = usualTimes } = options;
   const store = new CampaignStore(broker);
   const sum = new WorkSum();
   // Also a failure of one lane ends all.
   const ending = new AbortController();
   const signal = AbortSignal.any([options.signal, ending.signal]);
-  const queues = new ServedQueues({ broker, store, ability, times, say, signal, isDraining });
+  const queues = new ServedQueues({ broker, store, own, times, say, signal, isDraining });
   const living = livingWorker(options);
   const timers = [
     setInterval(() => void renew(sum, broker), times.lockMs / 3),
