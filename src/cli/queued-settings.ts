@@ -40,7 +40,7 @@ export function settingsOf({ id, settings }: Pick<QueuedCampaign, 'id' | 'settin
   throw new UsageError(`campaign ${id.slice(0, 8)}: ${place}: ${issue.message}`);
 }
 
-/** The files of claims that a campaign was added with, in its order. Throws a UsageError if one is not among `files`. */
+/** The files of claims of a campaign, in its order. Throws a UsageError if one is not among `files`. */
 export function claimFilesOf({ claimHashes }: QueuedSettings, files: readonly string[]): readonly string[] {
   const byHash = new Map(files.map((file) => [hashOf(file), file]));
   return claimHashes.map((hash) => {

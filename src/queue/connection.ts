@@ -33,7 +33,7 @@ const longestWaitMs = 2000;
 /** A connection on which nothing comes for so long is taken for dead: a machine may vanish without a word. */
 const silenceMs = 20_000;
 
-/** Connects to a broker. Throws a UsageError, one line without the password, if it cannot be had within a short time. */
+/** Connects to a broker. Throws a UsageError, one line without the password, if it cannot be had in a short time. */
 export async function connectBroker(address: BrokerAddress, options: ConnectionOptions): Promise<Broker> {
   const { say, firstMs = usualFirstMs, signal } = options;
   let [isOpen, isClosed, isAway] = [false, false, false];

@@ -27,7 +27,7 @@ export interface FromQueue {
   readonly queue: string;
 }
 
-/** The queues whose ability a worker has. Of each other one it says once, when there are jobs in it, why it declines. */
+/** The queues whose ability a worker has. Of each other one that has jobs it says once why it declines. */
 export class ServedQueues {
   private readonly options: Serving;
   private readonly sources = new Map<string, JobSource>();
