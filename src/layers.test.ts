@@ -61,13 +61,6 @@ const rooms: Record<string, { rooms: readonly string[]; packages: readonly strin
     rooms: ['places', 'errors', 'float', 'sums', 'conv', 'inputs', 'engines', 'corpus', 'reveal', 'jobs'],
     packages: ['node:', 'valibot'],
   },
-  queue: {
-    rooms: [
-      ...['places', 'errors', 'float', 'sums', 'conv', 'inputs', 'files', 'engines', 'install', 'jobs', 'claims'],
-      ...['corpus', 'reveal', 'judge', 'check', 'replay', 'fuzz'],
-    ],
-    packages: ['node:', 'bullmq', 'ioredis', 'valibot'],
-  },
 };
 /** These rooms print or talk: they see everything above, and of one another only what is named here. */
 const tellers: Record<string, { rooms: readonly string[]; packages: readonly string[] }> = {

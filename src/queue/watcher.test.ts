@@ -60,7 +60,7 @@ test('each result is read once, a few in each look', async () => {
   expect(isDone(looks.at(-1)!.state)).toBe(true);
 });
 
-test('findings that count are told once, whatever the order of the jobs, and the largest ratio is the first', async () => {
+test('findings that count are told once, in any order of the jobs, and the largest ratio is the first', async () => {
   const queue = fakeQueue();
   const watcher = new CampaignWatcher(queue, exampleCampaign);
   queue.finish(2, [exampleRecord(4, 0.5, [exampleFinding(id('4'))]), exampleRecord(5, 0.75)]);

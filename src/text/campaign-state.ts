@@ -64,7 +64,8 @@ export function screenLines(state: CampaignState, width?: number): readonly stri
 function countsText({ jobs }: CampaignState): string {
   const { of, done, active, waiting, quarantined } = jobs;
   const given = quarantined === 0 ? '' : `, ${formatCount(quarantined)} QUARANTINED`;
-  return `${formatCount(done)} of ${formatCount(of)} done, ${formatCount(active)} active, ${formatCount(waiting)} waiting${given}`;
+  const left = `${formatCount(active)} active, ${formatCount(waiting)} waiting${given}`;
+  return `${formatCount(done)} of ${formatCount(of)} done, ${left}`;
 }
 
 /** What makes the campaign fail besides counterexamples. */
