@@ -81,7 +81,7 @@ export function queueText(state: CampaignState): string {
   const { queue, ability } = state.campaign;
   const { lastbit, architecture, subjects } = ability;
   const needs = `lastbit ${lastbit}, ${architecture}, ${counted(subjects.length, 'subject')}`;
-  if (isUnserved(state)) return `${queue} (${needs}): NO WORKER serves it; start one with \`lastbit campaign work\``;
+  if (isUnserved(state)) return `NO WORKER serves ${queue}; \`lastbit campaign work\` starts one (${needs})`;
   return `${queue} (${needs}): ${counted(state.workers.length, 'worker')}`;
 }
 
