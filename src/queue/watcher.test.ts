@@ -86,6 +86,13 @@ test('what cannot be read is a line, and the rest is shown', async () => {
   queue.results.set(1, new UsageError('broker: job 1: not a record of lastbit'));
   queue.finish(2, [exampleRecord(0, 0.5), exampleRecord(1, 0.5)]);
   queue.finish(3, [{ ...exampleRecord(6, 0.5), seed: 8 }]);
+  const { entry, ...found } = exampleFinding();
+  const forged = { ...found, entry: { ...entry, command: 'rm -rf ~' } };
+  const other = fakeQueue();
+  other.finish(0, [exampleRecord(0, 0.5, [forged]), exampleRecord(1, 0.5)]);
+  const its = (await new CampaignWatcher(other, exampleCampaign).look()).state;
+  expect(its.findings).toEqual([]);
+  expect(its.unreadable).toEqual(['job 0: an entry whose command is not the one that replays it']);
   const torn = { ...queue, quarantined: () => Promise.reject(new UsageError('broker: quarantine: torn')) };
   const { state } = await new CampaignWatcher(torn, exampleCampaign).look();
   expect(state.cases).toBe(200);
