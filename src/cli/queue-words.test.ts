@@ -28,6 +28,13 @@ test('what a broker holds is quoted, and code is never named by it', () => {
   );
 });
 
+test('no name of an engine ends the quotes around it', () => {
+  const engines = [{ name: "x'; rm -rf ~; '", files: [] }];
+  expect(of({}, { ability: { ...exampleCampaign.ability, engines } })(given)).toMatch(
+    / --engine 'x'\\''; rm -rf ~; '\\''=COMMAND'$/,
+  );
+});
+
 test('settings that are none are refused', () => {
   expect(() => of({ seed: 'x' })).toThrow(/^campaign [0-9a-f]{8}: seed: /);
 });

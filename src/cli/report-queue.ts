@@ -6,7 +6,7 @@ import { queueWords } from './queue-words.ts';
 import { claimFilesOf, settingsOf } from './queued-settings.ts';
 
 /**
- * Reports the campaign of a queue as `verify` reports its own. It changes nothing on the broker, and entries are written
+ * Reports the campaign of a queue as `verify` reports its own. It changes nothing on the broker, and writes entries
  * whole or not at all: whatever ends it, it can be run again and gives the same.
  */
 export async function reportQueue(id: string | undefined, options: GatheredOptions & BrokerOptions): Promise<void> {

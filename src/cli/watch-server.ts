@@ -24,7 +24,7 @@ export interface WatchServer {
 
 const loopback = '127.0.0.1';
 
-/** Names by which a browser of this machine may ask. Another one is that of a page which has taken this address over. */
+/** Names by which a browser of this machine asks. Another one is that of a page which has taken this address over. */
 const isLoopbackHost = (host: string | undefined): boolean =>
   host !== undefined && /^(127\.0\.0\.1|localhost|\[::1\])(:\d{1,5})?$/i.test(host);
 

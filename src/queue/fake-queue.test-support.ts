@@ -37,7 +37,8 @@ function withItsId(campaign: QueuedCampaign): QueuedCampaign {
 
 /** A finding of a range. */
 export function exampleFinding(id: string = exampleEntry.id, number = 0): FoundEntry {
-  return { number, entry: { ...exampleEntry, id }, row: ['dot-any-order', 'some/conv2d'], minimal: true };
+  const entry = { ...exampleEntry, id, command: `npx lastbit corpus replay ${id}` };
+  return { number, entry, row: ['dot-any-order', 'some/conv2d'], minimal: true };
 }
 
 export function exampleRecord(number: number, attained: number, findings: readonly FoundEntry[] = []): RangeRecord {

@@ -30,7 +30,7 @@ const finished = (): FakeQueue => {
   return queue;
 };
 
-test('the result is the merge of the records, and is green if all jobs are done and nothing is to be told', async () => {
+test('the result is the merge of the records, and is green if all jobs are done and there is no news', async () => {
   const queue = finished();
   const { jobs, elapsedMs, engines, ...result } = await gatherQueue(queue, exampleCampaign, words);
   const records = Array.from({ length: 7 }, (_, range) => exampleRecord(range, 0.25));

@@ -1,3 +1,4 @@
+import type { AnyEntry } from '../corpus/entry.ts';
 import { UsageError } from '../errors/usage-error.ts';
 import type { CampaignReader } from './reader.ts';
 import type { JobResult, QueuedCampaign } from './records.ts';
@@ -29,6 +30,9 @@ function problemOf({ job, records }: JobResult, campaign: QueuedCampaign, number
     return `job ${number}: its result is that of job ${job.number} of campaign ${job.campaign.slice(0, 8)}`;
   const other = records.find((record) => record.seed !== seed)?.seed;
   if (other !== undefined) return `job ${number}: its result is of seed ${other}, not ${seed}`;
+  // A command is printed for whoever pastes it.
+  const forged = records.flatMap(({ findings }) => findings).find(({ entry }) => !hasItsCommand(entry));
+  if (forged !== undefined) return `job ${number}: an entry whose command is not the one that replays it`;
   // The ranges of a job may be joined into one record.
   const from = rangeOf(campaign, its.firstRange).from;
   const { to } = rangeOf(campaign, its.endRange - 1);
@@ -36,6 +40,10 @@ function problemOf({ job, records }: JobResult, campaign: QueuedCampaign, number
   const isWhole = isInRow && records[0]?.number === its.firstRange && records.at(-1)?.to === to;
   return isWhole ? undefined : `job ${number}: its result does not have the batches ${from} to ${to - 1}`;
 }
+
+/** Whether the command of an entry replays it, and does nothing else. */
+export const hasItsCommand = ({ id, command }: Pick<AnyEntry, 'id' | 'command'>): boolean =>
+  command === `npx lastbit corpus replay ${id}`;
 
 /** A list of which something cannot be read is empty, and a line says so. */
 export async function listOrNone<Item>(list: Promise<readonly Item[]>, torn: string[]): Promise<readonly Item[]> {

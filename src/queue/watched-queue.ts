@@ -1,6 +1,8 @@
 import { type Job, Queue } from 'bullmq';
 import * as v from 'valibot';
+import { UsageError } from '../errors/usage-error.ts';
 import type { Broker } from './connection.ts';
+import { hasItsCommand } from './read-result.ts';
 import type { CampaignReader } from './reader.ts';
 import { jobSchema } from './record-schemas.ts';
 import type { QueuedCampaign, QueuedJob } from './records.ts';
@@ -19,6 +21,9 @@ export interface WatchedQueue {
 export async function watchQueue(broker: Broker, prefix: string | undefined): Promise<WatchedQueue> {
   const store = new CampaignStore(broker);
   const campaign = await store.findCampaign(prefix);
+  const { saved, defects } = campaign.head;
+  if (![...saved, ...defects].every(({ entry }) => hasItsCommand(entry)))
+    throw new UsageError(`campaign ${campaign.id.slice(0, 8)}: an entry whose command is not the one that replays it`);
   const name = queueName(campaign.ability);
   const queue = new Queue<QueuedJob>(name, { connection: broker.client, prefix: keyPrefix, skipVersionCheck: true });
   // A broker that is away is told of by the connection itself.

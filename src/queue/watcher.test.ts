@@ -60,7 +60,7 @@ test('each result is read once, a few in each look', async () => {
   expect(isDone(looks.at(-1)!.state)).toBe(true);
 });
 
-test('findings that count are told once, whatever the order of the jobs, and the largest ratio is the first', async () => {
+test('findings that count are told once, in any order of the jobs, and the largest ratio is the first', async () => {
   const queue = fakeQueue();
   const watcher = new CampaignWatcher(queue, exampleCampaign);
   queue.finish(2, [exampleRecord(4, 0.5, [exampleFinding(id('4'))]), exampleRecord(5, 0.75)]);
@@ -86,6 +86,13 @@ test('what cannot be read is a line, and the rest is shown', async () => {
   queue.results.set(1, new UsageError('broker: job 1: not a record of lastbit'));
   queue.finish(2, [exampleRecord(0, 0.5), exampleRecord(1, 0.5)]);
   queue.finish(3, [{ ...exampleRecord(6, 0.5), seed: 8 }]);
+  const { entry, ...found } = exampleFinding();
+  const forged = { ...found, entry: { ...entry, command: 'rm -rf ~' } };
+  const other = fakeQueue();
+  other.finish(0, [exampleRecord(0, 0.5, [forged]), exampleRecord(1, 0.5)]);
+  const its = (await new CampaignWatcher(other, exampleCampaign).look()).state;
+  expect(its.findings).toEqual([]);
+  expect(its.unreadable).toEqual(['job 0: an entry whose command is not the one that replays it']);
   const torn = { ...queue, quarantined: () => Promise.reject(new UsageError('broker: quarantine: torn')) };
   const { state } = await new CampaignWatcher(torn, exampleCampaign).look();
   expect(state.cases).toBe(200);

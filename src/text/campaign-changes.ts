@@ -11,7 +11,7 @@ export function changeLines(change: CampaignChange): readonly string[] {
     case 'campaign': {
       const { id, seed, jobs, queue, added } = change;
       return [
-        line`Campaign ${shortId(id)}: seed ${seed}, ${counted(jobs, 'job')} on queue ${queue}, added ${dateText(added)}.`,
+        line`Campaign ${shortId(id)} of ${dateText(added)}: seed ${seed}, ${counted(jobs, 'job')} on queue ${queue}.`,
       ];
     }
     case 'worker': {

@@ -64,7 +64,8 @@ export function screenLines(state: CampaignState, width?: number): readonly stri
 function countsText({ jobs }: CampaignState): string {
   const { of, done, active, waiting, quarantined } = jobs;
   const given = quarantined === 0 ? '' : `, ${formatCount(quarantined)} QUARANTINED`;
-  return `${formatCount(done)} of ${formatCount(of)} done, ${formatCount(active)} active, ${formatCount(waiting)} waiting${given}`;
+  const left = `${formatCount(active)} active, ${formatCount(waiting)} waiting${given}`;
+  return `${formatCount(done)} of ${formatCount(of)} done, ${left}`;
 }
 
 /** What makes the campaign fail besides counterexamples. */
@@ -80,7 +81,7 @@ export function queueText(state: CampaignState): string {
   const { queue, ability } = state.campaign;
   const { lastbit, architecture, subjects } = ability;
   const needs = `lastbit ${lastbit}, ${architecture}, ${counted(subjects.length, 'subject')}`;
-  if (isUnserved(state)) return `${queue} (${needs}): NO WORKER serves it; start one with \`lastbit campaign work\``;
+  if (isUnserved(state)) return `NO WORKER serves ${queue}; \`lastbit campaign work\` starts one (${needs})`;
   return `${queue} (${needs}): ${counted(state.workers.length, 'worker')}`;
 }
 

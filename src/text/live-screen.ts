@@ -38,6 +38,7 @@ function terminalScreen(stream: Stream): LiveScreen {
   };
   return {
     show: (lines) => {
+      if (shown.length > 0 && fitted(lines).join('\n') === shown.join('\n')) return;
       clear();
       draw(lines);
     },
