@@ -43,7 +43,7 @@ const rooms: Record<string, { rooms: readonly string[]; packages: readonly strin
       ...['errors', 'float', 'sums', 'conv', 'inputs', 'engines', 'claims', 'corpus', 'reveal', 'judge'],
       ...['check', 'replay', 'jobs'],
     ],
-    packages: ['fast-check'],
+    packages: ['fast-check', 'node:crypto'],
   },
   explain: {
     rooms: ['errors', 'float', 'sums', 'conv', 'inputs', 'engines', 'claims', 'reveal', 'judge'],

@@ -21,7 +21,7 @@ let folder = '';
 /**
  * Examples name files of the user's: they run in a folder that holds these, a copy of the corpus, and an empty cache.
  */
-beforeAll(() => {
+beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), 'lastbit-examples-'));
   cpSync(join(root, 'corpus'), join(folder, 'corpus'), { recursive: true });
   mkdirSync(join(folder, 'their-corpus'));
@@ -33,6 +33,8 @@ beforeAll(() => {
   writeFileSync(join(folder, 'sums.json'), '[12, 15.5, 18]');
   writeFileSync(join(folder, 'entry.json'), printEntry(refutationEntries(allClaims)[0]!));
   process.chdir(folder);
+  const few = ['verify', 'dot-any-order', '--subject', 'lastbit/sequential', '--cases', '100'];
+  for (const k of [1, 2]) await mainHere([...few, '--shard', `${k}/2`, '--records', `${k}.gz`]);
 });
 afterAll(() => {
   process.chdir(before);

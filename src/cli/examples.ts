@@ -81,6 +81,9 @@ export const examples: Readonly<Record<string, readonly Example[]>> = {
       does: 'two subjects, and the smallest input on which they differ',
     },
   ],
+  'campaign merge': [
+    { words: 'campaign merge 1.gz 2.gz --summary', does: 'the two shards that `verify --records` wrote, as one' },
+  ],
   tolerance: [
     { words: 'tolerance --shape 8x8x3*3x3x16 --algorithm pairwise', does: 'for a layer, in any order and by halves' },
     {

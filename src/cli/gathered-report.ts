@@ -26,6 +26,8 @@ export interface Gathered {
   readonly settings: Omit<CampaignSettings, 'claimFiles'>;
   /** Each range once, in order. They are read once. */
   readonly records: Iterable<RangeRecord> | AsyncIterable<RangeRecord>;
+  /** Lines to say on standard error. */
+  readonly notes?: readonly string[];
   /** Asked when all records are read. */
   readonly facts: (so: SoFar) => GatheredFacts;
   /**
@@ -52,7 +54,7 @@ export interface GatheredOptions extends OutputOptions, EngineOptions {
  * machine before it counts, those that count are written, and larger errors than the corpus has are proposed.
  */
 export async function reportGathered(
-  { head, settings, records, facts, known: atBeginning }: Gathered,
+  { head, settings, records, notes = [], facts, known: atBeginning }: Gathered,
   command: string,
   options: GatheredOptions,
 ): Promise<void> {
@@ -71,6 +73,7 @@ export async function reportGathered(
     const known = atBeginning ?? readKnowledge(options.corpus, registry, users, live.say).known;
     const soFar = (): SoFar => ({ elapsedMs: performance.now() - started, engines: registry.statistics() });
     const replays = new Replays(registry.subjects, [...allClaims, ...users.map(outputClaimOf)]);
+    for (const note of notes) live.say(note);
     const merging = told(records, live, interruption.signal);
     const campaign = await gatherCampaign(head, merging, () => facts(soFar()), {
       ...{ known, corpus: options.corpus },

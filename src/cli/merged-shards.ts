@@ -1,10 +1,12 @@
+import { line } from '../errors/printable.ts';
 import { shown } from '../errors/shown.ts';
 import { UsageError } from '../errors/usage-error.ts';
 import type { JobsReport } from '../fuzz/campaign-records.ts';
 import type { GatheredFacts } from '../fuzz/gathered-campaign.ts';
 import { digestOf } from '../fuzz/join-records.ts';
-import type { RangeRecord } from '../fuzz/range-record.ts';
-import type { RecordsEnd, RecordsHead } from '../schemas/records-schema.ts';
+import type { CampaignHead, RangeRecord } from '../fuzz/range-record.ts';
+import type { RecordsEnd } from '../schemas/records-schema.ts';
+import { counted } from '../text/numbers.ts';
 import type { Gathered } from './gathered-report.ts';
 import { RecordsFile } from './records-file.ts';
 import { claimHashes } from './write-records.ts';
@@ -18,16 +20,39 @@ export async function openShards(paths: readonly string[], claimFiles: readonly 
   for (const path of paths) files.push(await RecordsFile.open(path));
   const [first, ...others] = files as [RecordsFile, ...RecordsFile[]];
   for (const other of others) refuseOther(first, other);
-  const { settings, head, claimFiles: hashes } = first.head;
+  const { settings, claimFiles: hashes } = first.head;
   if (claimHashes(claimFiles).join() !== hashes.join())
     throw new UsageError(
       hashes.length === 0
         ? '--claims: the campaign has no claims of your own; leave the option out'
-        : `--claims: give the ${hashes.length === 1 ? 'file' : `${hashes.length} files`} of claims that the shards ran with`,
+        : `--claims: give the ${counted(hashes.length, 'file')} of claims that the shards ran with`,
     );
   const gaps: number[] = [];
-  return { settings, head, records: inOrder(files, gaps), facts: () => factsOf(files, gaps) };
+  const heads = files.map((file) => file.head.head);
+  return { settings, ...oneHead(heads), records: inOrder(files, gaps), facts: () => factsOf(files, gaps) };
 }
+
+/**
+ * A recorded defect may show on some machines and not on others, such as those of a service for continuous integration.
+ * It shows if it does on one of them.
+ */
+function oneHead(heads: readonly CampaignHead[]): Pick<Gathered, 'head' | 'notes'> {
+  const [first] = heads as [CampaignHead];
+  const notes: string[] = [];
+  const defects = first.defects.map((report, place) => {
+    const states = new Set(heads.map(({ defects: its }) => its[place]?.shows ?? null));
+    if (states.size === 1) return report;
+    const { claim, id, subject } = report.entry;
+    notes.push(line`The known defect ${claim}/${id} of ${subject.id} shows on some of the machines only.`);
+    return { ...report, shows: states.has(true) ? true : null };
+  });
+  return { head: { ...first, defects }, notes };
+}
+
+const withoutShows = (head: CampaignHead): CampaignHead => ({
+  ...head,
+  defects: head.defects.map((report) => ({ ...report, shows: null })),
+});
 
 /** What differs comes first that explains the rest. */
 function refuseOther({ path, head: one }: RecordsFile, { path: itsPath, head: other }: RecordsFile): void {
@@ -39,12 +64,13 @@ function refuseOther({ path, head: one }: RecordsFile, { path: itsPath, head: ot
   if (one.shard.n !== other.shard.n) refuse(`one of ${other.shard.n} shards, not of ${one.shard.n}`);
   for (const name of ['settings', 'claimFiles'] as const)
     if (digestOf(one[name]) !== digestOf(other[name])) refuse(`other options: ${textOf(other[name])}`);
-  if (digestOf(one.head) !== digestOf(other.head)) refuse(otherHead(one.head, other.head));
+  const [head, its] = [withoutShows(one.head), withoutShows(other.head)];
+  if (digestOf(head) !== digestOf(its)) refuse(otherHead(head, its));
 }
 
 const textOf = (value: unknown): string => JSON.stringify(value).slice(0, 200);
 
-function otherHead(one: RecordsHead['head'], other: RecordsHead['head']): string {
+function otherHead(one: CampaignHead, other: CampaignHead): string {
   for (const { subject, version } of other.rows) {
     const row = one.rows.find((its) => its.subject === subject);
     if (row === undefined) return `${subject} took part`;
@@ -52,9 +78,9 @@ function otherHead(one: RecordsHead['head'], other: RecordsHead['head']): string
   }
   const missing = one.rows.find(({ subject }) => !other.rows.some((row) => row.subject === subject));
   if (missing !== undefined) return `${missing.subject} took no part`;
-  const names = Object.keys(one) as (keyof RecordsHead['head'])[];
+  const names = Object.keys(one) as (keyof CampaignHead)[];
   const name = names.find((its) => digestOf(one[its]) !== digestOf(other[its])) ?? 'rows';
-  return `its ${name} ${name === 'defects' || name === 'saved' ? 'behave otherwise' : 'are others'}`;
+  return `its ${name} are others`;
 }
 
 /** The records of all files in the order of the ranges. `gaps` gets the numbers that are in no file. */

@@ -9,11 +9,6 @@ export interface BrokerOptions extends AddressOptions {
   readonly local?: boolean | undefined;
 }
 
-export const localOption: readonly [flags: '--local', description: string] = [
-  '--local',
-  'the broker that `lastbit campaign add --local` starts on this machine, for trying',
-];
-
 /** How a command may get the broker of `--local`. */
 type Local = 'find' | 'start';
 

@@ -19,7 +19,12 @@ afterAll(() => rmSync(folder, { recursive: true }));
 const ofFile = [
   ...['explain --svg', 'reveal lastbit/sequential --svg', 'verify --report', 'verify --junit', 'fuzz --report'],
   ...['report', 'svg', 'png'].map((option) => `judge sum none.npy --output none.npy --${option}`),
-  ...['fuzz --junit', 'hunt lastbit/sequential --pixels 8bit --png', 'hunt lastbit/sequential --report'],
+  ...[
+    'verify --records',
+    'fuzz --junit',
+    'hunt lastbit/sequential --pixels 8bit --png',
+    'hunt lastbit/sequential --report',
+  ],
 ];
 /** Commands that write into a folder, up to its name. */
 const ofFolder = [

@@ -106,28 +106,30 @@ export function watchApp(queue: Queue, listen: (listener: Listener) => () => voi
 function listenerOf(stream: SSEStreamingApi, ended: () => void): Listener {
   const sent = new Map<string, string>();
   let waiting: WatchParts | undefined;
-  let isSending = false;
+  let last: Promise<void> = Promise.resolve();
   const send = (event: string, data: unknown): Promise<void> => stream.writeSSE({ event, data: JSON.stringify(data) });
   const sendWaiting = async (): Promise<void> => {
-    if (isSending) return;
-    isSending = true;
-    for (let parts = waiting; parts !== undefined; parts = waiting) {
-      waiting = undefined;
-      for (const name of partNames) {
-        if (sent.get(name) === parts[name]) continue;
-        sent.set(name, parts[name]);
-        await send('part', { name, html: parts[name] });
-      }
+    const parts = waiting;
+    waiting = undefined;
+    for (const name of parts === undefined ? [] : partNames) {
+      const html = parts![name];
+      if (sent.get(name) === html) continue;
+      sent.set(name, html);
+      await send('part', { name, html });
     }
-    isSending = false;
+  };
+  /** Everything is sent in its turn. */
+  const inTurn = (work: () => Promise<void>): void => {
+    last = last.then(work);
   };
   return {
     show: (parts) => {
+      const isWaiting = waiting !== undefined;
       waiting = parts;
-      void sendWaiting();
+      if (!isWaiting) inTurn(sendWaiting);
     },
-    broker: (away) => void send('broker', away),
-    end: () => void send('end', null).then(ended),
+    broker: (away) => inTurn(() => send('broker', away)),
+    end: () => inTurn(() => send('end', null).then(ended)),
   };
 }
 

@@ -3,8 +3,8 @@ import { gzipSync } from 'node:zlib';
 import { lastbitVersion as version } from '../engines/subjects.ts';
 import { GrowingFile } from '../files/growing-file.ts';
 import { readInput } from '../files/read-input.ts';
-import type { CampaignResult, Recorder } from '../fuzz/campaign-records.ts';
-import type { Shard } from '../fuzz/range-plan.ts';
+import type { Recorder } from '../fuzz/campaign.ts';
+import type { CampaignResult, Shard } from '../fuzz/campaign-records.ts';
 import type { CampaignHead, RangeRecord } from '../fuzz/range-record.ts';
 import type { RecordsEnd, RecordsHead } from '../schemas/records-schema.ts';
 import type { CampaignSettings } from './campaign-settings.ts';
@@ -56,12 +56,16 @@ export class RecordsWriter implements Recorder {
     this.ranges = ranges;
   }
 
-  /** Writes the last line. Throws a UsageError if not all was written. */
+  /** Writes the last line, and gives the file its name. `complain` says if that did not work. */
   end({ stoppedBy, elapsedMs, engines, jobs }: CampaignResult): void {
     const { records, ranges } = this;
     this.line({ records, ranges, stoppedBy, elapsedMs, engines, jobs } satisfies RecordsEnd);
+    this.trying(() => this.file.finish());
+  }
+
+  /** Throws a UsageError, one line, if the file was not written. To be called when the result is told. */
+  complain(): void {
     if (this.problem !== undefined) throw this.problem;
-    this.file.finish();
   }
 
   /** Leaves no file, if `end` was not reached. */
@@ -70,11 +74,15 @@ export class RecordsWriter implements Recorder {
   }
 
   private line(value: unknown): void {
+    const text = `${JSON.stringify(value)}\n`;
+    // Each line is a gzip member of its own: all that read gzip take them one after another.
+    this.trying(() => this.file.append(this.isCompressed ? gzipSync(text) : Buffer.from(text)));
+  }
+
+  private trying(write: () => void): void {
     if (this.problem !== undefined) return;
     try {
-      const text = `${JSON.stringify(value)}\n`;
-      // Each line is a gzip member of its own: all that read gzip take them one after another.
-      this.file.append(this.isCompressed ? gzipSync(text) : Buffer.from(text));
+      write();
     } catch (error) {
       this.problem = error;
     }

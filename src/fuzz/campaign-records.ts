@@ -11,8 +11,6 @@ import type { SavedState } from '../replay/saved-failures.ts';
 import type { CaseSource } from './case-source.ts';
 import type { Coverage } from './coverage.ts';
 import type { Fault } from './faults/fault.ts';
-import type { Shard } from './range-plan.ts';
-import type { CampaignHead, RangeRecord } from './range-record.ts';
 
 /** What the batches of a range are tried with. */
 export interface RangeOptions {
@@ -33,6 +31,12 @@ export interface RangeOptions {
   readonly isTimeUp?: () => boolean;
 }
 
+/** A part of a campaign: of its ranges every n-th one, from the k-th on. 1 ≤ k ≤ n. */
+export interface Shard {
+  readonly k: number;
+  readonly n: number;
+}
+
 export interface CampaignOptions extends Omit<RangeOptions, 'isTimeUp'> {
   readonly subjects: readonly Subject[];
   /**
@@ -43,7 +47,6 @@ export interface CampaignOptions extends Omit<RangeOptions, 'isTimeUp'> {
   readonly seconds?: number;
   /** Only every n-th range, from the k-th on. All shards of a seed and a number of cases together are the campaign. */
   readonly shard?: Shard;
-  readonly recorder?: Recorder;
   /** Called when the seconds are over, while a batch may still be at work. */
   readonly onTimeUp?: () => void;
   /**
@@ -58,16 +61,6 @@ export interface CampaignOptions extends Omit<RangeOptions, 'isTimeUp'> {
   readonly corpus?: string;
   readonly onProgress?: (progress: CampaignProgress) => void;
   readonly onFinding?: (finding: Finding) => void;
-}
-
-/** Gets the records of a campaign while it runs. What it throws ends the campaign. */
-export interface Recorder {
-  /** Before the first range. */
-  begin(head: CampaignHead): void;
-  /** Each range, in the order of the ranges, as soon as those before it are done. */
-  add(record: RangeRecord): void;
-  /** The number of ranges of all shards, once they are counted. Without a number of cases they are not. */
-  counted(ranges: number): void;
 }
 
 export type RowVerdict = 'holds' | 'violated' | 'known-defect' | 'vacuous' | 'failed' | 'missing';

@@ -4,7 +4,7 @@ import { CampaignMerge, silentBefore } from './merge-campaigns.ts';
 import { type Briefing, type PreparedCampaign, prepareCampaign } from './prepare-campaign.ts';
 import type { RangeProgress } from './progress.ts';
 import { RangePlan } from './range-plan.ts';
-import type { RangeRecord } from './range-record.ts';
+import type { CampaignHead, RangeRecord } from './range-record.ts';
 import { RangeRun } from './range-run.ts';
 import { listening, type RangeCrew, type RangeRunner, runRanges } from './run-ranges.ts';
 import { Teller } from './told.ts';
@@ -22,14 +22,28 @@ export interface Workers {
   readonly statistics: () => CampaignResult['engines'];
 }
 
+/** Gets the records of a campaign while it runs. What it throws ends the campaign. */
+export interface Recorder {
+  /** Before the first range. */
+  begin(head: CampaignHead): void;
+  /** Each range, in the order of the ranges, as soon as those before it are done. */
+  add(record: RangeRecord): void;
+  /** The number of ranges of all shards, once they are counted. Without a number of cases they are not. */
+  counted(ranges: number): void;
+}
+
 /**
  * Tries claims on subjects, range after range of batches, until a limit is reached. The result is the merge of the
  * records of the ranges, and a record depends on the seed, the range and the options only. So a seed gives the same
  * table with any number of workers. Without `workers` this process judges all ranges.
  */
-export async function runCampaign(options: CampaignOptions, workers?: Workers): Promise<CampaignResult> {
+export async function runCampaign(
+  options: CampaignOptions,
+  workers?: Workers,
+  recorder?: Recorder,
+): Promise<CampaignResult> {
   const started = performance.now();
-  return new Campaign(options, await prepareCampaign(options), started).run(workers);
+  return new Campaign(options, await prepareCampaign(options), started, recorder).run(workers);
 }
 
 /** How long a run must have gone on, and how long it must still take, before workers are worth their start, in ms. */
@@ -38,6 +52,7 @@ const [leastElapsedMs, leastLeftMs] = [1000, 2000] as const;
 class Campaign {
   private readonly options: CampaignOptions;
   private readonly prepared: PreparedCampaign;
+  private readonly recorder: Recorder | undefined;
   private readonly started: number;
   private readonly kept: KeptFindings;
   private readonly teller: Teller;
@@ -48,10 +63,11 @@ class Campaign {
   private readonly early = new Map<number, RangeRecord>();
   private merged = 0;
 
-  constructor(options: CampaignOptions, prepared: PreparedCampaign, started: number) {
+  constructor(options: CampaignOptions, prepared: PreparedCampaign, started: number, recorder?: Recorder) {
     const { head } = prepared;
     this.options = options;
     this.prepared = prepared;
+    this.recorder = recorder;
     this.started = started;
     const silent = silentBefore(head);
     this.kept = new KeptFindings(options, silent);
@@ -66,7 +82,7 @@ class Campaign {
     const { head, briefing } = this.prepared;
     const crew = workers?.crew(briefing);
     const plan = new RangePlan(options);
-    options.recorder?.begin(head);
+    this.recorder?.begin(head);
     const ended = await runRanges(plan, this.here(), crew, {
       seed: head.seed,
       isOver: () => this.isOver,
@@ -88,7 +104,7 @@ class Campaign {
     this.progress({ ...ended.sum, doing: 'done' });
     // After an interruption, ranges between them may be missing.
     for (const [, record] of [...this.early].sort(([one], [other]) => one - other)) this.addNext(record);
-    if (plan.ranges !== undefined) options.recorder?.counted(plan.ranges);
+    if (plan.ranges !== undefined) this.recorder?.counted(plan.ranges);
     return this.merge.result({
       stoppedBy: options.signal?.aborted === true ? 'signal' : ended.isAll ? 'cases' : 'seconds',
       elapsedMs: performance.now() - this.started,
@@ -112,7 +128,7 @@ class Campaign {
 
   private addNext(record: RangeRecord): void {
     this.merge.add(record);
-    this.options.recorder?.add(record);
+    this.recorder?.add(record);
     this.merged += 1;
   }
 

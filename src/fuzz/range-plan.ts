@@ -1,4 +1,4 @@
-import type { CampaignOptions } from './campaign-records.ts';
+import type { CampaignOptions, Shard } from './campaign-records.ts';
 import { manyCases } from './case-source.ts';
 import type { Range } from './range-record.ts';
 
@@ -11,12 +11,6 @@ const [fewBatches, manyBatches] = [32, 128] as const;
  */
 export function batchesInRange(cases: number | undefined): number {
   return cases === undefined || cases >= manyCases ? manyBatches : fewBatches;
-}
-
-/** A part of a campaign: of its ranges every n-th one, from the k-th on. 1 ≤ k ≤ n. */
-export interface Shard {
-  readonly k: number;
-  readonly n: number;
 }
 
 type Planned = Pick<CampaignOptions, 'source' | 'cases' | 'shard'>;

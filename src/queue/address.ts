@@ -37,6 +37,11 @@ export const insecureOption: readonly [flags: '--insecure', description: string]
   'allow a broker on another machine without TLS or without a password; whoever is on the network can then use it',
 ];
 
+export const localOption: readonly [flags: '--local', description: string] = [
+  '--local',
+  'the broker that `lastbit campaign add --local` starts on this machine, for trying',
+];
+
 /**
  * The address that the options, the environment or nobody gives. Throws a UsageError for one that is no address, and
  * for one on another machine without TLS or password.

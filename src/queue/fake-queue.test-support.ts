@@ -3,6 +3,7 @@ import { digestOf } from '../fuzz/join-records.ts';
 import type { FoundEntry, RangeRecord, RowRecord } from '../fuzz/range-record.ts';
 import type { CampaignReader } from './reader.ts';
 import type { Disagreement, JobResult, LivingWorker, MachineKind, Quarantined, QueuedCampaign } from './records.ts';
+import type { CampaignState } from './state.ts';
 import { campaignId, jobOf, queueName } from './store.ts';
 
 export const exampleMachine: MachineKind = {
@@ -97,5 +98,27 @@ export function fakeQueue(campaign: QueuedCampaign = exampleCampaign): FakeQueue
       active.delete(number);
       results.set(number, { job, machine: exampleMachine, records: all, digest: digestOf(all) });
     },
+  };
+}
+
+/** A state with one thing of each kind; texts that could come from anybody hold `hostile`. */
+export function exampleWatchState(hostile = 'harmless'): CampaignState {
+  const job = jobOf(exampleCampaign, 3);
+  const { id, added, ability, ranges, rangesInJob, head } = exampleCampaign;
+  const { entry, row } = exampleFinding();
+  return {
+    campaign: { ...{ id, added, ability, ranges, rangesInJob }, seed: head.seed, queue: queueName(ability) },
+    jobs: { of: 4, done: 1, active: 1, waiting: 1, quarantined: 1 },
+    ...{ read: 1, cases: 200, casesPerSecond: 50, secondsLeft: 8000 },
+    workers: [{ ...exampleWorker('worker-one'), host: hostile, machine: { ...exampleMachine, processor: hostile } }],
+    findings: [{ entry: { ...entry, subject: { ...entry.subject, version: hostile } }, row, minimal: false, range: 1 }],
+    worst: [{ claim: 'dot-any-order', subject: hostile, ratio: 0.75, range: 1 }],
+    quarantined: [
+      { job, reasons: [hostile], stderr: `first\n${hostile}\n`, culprit: { range: 6, batch: 200, case: 3 } },
+    ],
+    disagreements: [
+      { job, machine: { ...exampleMachine, processor: hostile }, digests: ['a'.repeat(64), 'b'.repeat(64)] },
+    ],
+    unreadable: [hostile],
   };
 }

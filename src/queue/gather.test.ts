@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { UsageError } from '../errors/usage-error.ts';
 import { gatherCampaign } from '../fuzz/gathered-campaign.ts';
+import { joinRecords } from '../fuzz/join-records.ts';
 import { mergeCampaigns } from '../fuzz/merge-campaigns.ts';
 import { isBad } from '../fuzz/run-verdict.ts';
 import {
@@ -105,4 +106,15 @@ test('a campaign is followed until no job is left, or until the signal', async (
   const other = new CampaignWatcher(fakeQueue(), exampleCampaign);
   for await (const state of follow(other, async () => stop.abort(), stop.signal)) looks.push(state);
   expect(looks).toHaveLength(1);
+});
+
+test('a record that joins the ranges of a job counts, and one that lacks some does not', async () => {
+  const queue = finished();
+  const joined = joinRecords([exampleRecord(2, 0.25), exampleRecord(3, 0.25)]);
+  queue.finish(1, [joined]);
+  expect(await kindsOf(queue)).toEqual([]);
+  for (const records of [[], [exampleRecord(2, 0.25)], [exampleRecord(3, 0.25)], [{ ...joined, number: 3 }]]) {
+    queue.finish(1, records);
+    expect(await kindsOf(queue)).toContain('missing: job 1: its result does not have the batches 64 to 127');
+  }
 });

@@ -46,7 +46,7 @@ export async function queueSource(
       if (typeof result === 'string') problems.push(result);
       else if (result !== undefined) {
         read.add(job);
-        ranges += result.records.length;
+        ranges += result.job.endRange - result.job.firstRange;
         yield* result.records;
       }
     }

@@ -87,6 +87,8 @@ export interface TakenJob {
   done(): Promise<void>;
   /** Counts as a failed try. */
   failed(failure: FailedTry): Promise<void>;
+  /** Nobody tries it again. */
+  giveUp(failure: FailedTry): Promise<void>;
   /** For others, and not as a failed try. */
   giveBack(): Promise<void>;
 }
@@ -128,7 +130,7 @@ export class JobSource {
     const parsed = v.safeParse(jobSchema, job.data);
     if (parsed.success) return this.takenJob(job, parsed.output, token);
     const because = `queue ${this.name}: a job that is none of lastbit: ${parsed.issues[0].message}`;
-    await quietly(job.moveToFailed(tryError({ reason: because, stderr: '' }, 'UnrecoverableError'), token));
+    await quietly(job.moveToFailed(tryError({ reason: because, stderr: '' }, finalError), token));
     throw new UsageError(because.slice(0, 500));
   }
 
@@ -149,6 +151,7 @@ export class JobSource {
       },
       done: () => quietly(job.moveToCompleted(undefined, token, false)),
       failed: (failure) => quietly(job.moveToFailed(tryError(failure), token)),
+      giveUp: (failure) => quietly(job.moveToFailed(tryError(failure, finalError), token)),
       giveBack: () => quietly(job.moveToWait(token)),
     };
   }
@@ -175,3 +178,5 @@ function failedTry(stack: string): FailedTry {
 }
 
 const mostKept = 8192;
+/** The name of an error after which BullMQ does not try again. */
+const finalError = 'UnrecoverableError';

@@ -1,6 +1,7 @@
 import { UsageError } from '../errors/usage-error.ts';
 import type { CampaignReader } from './reader.ts';
 import type { JobResult, QueuedCampaign } from './records.ts';
+import { rangeOf } from './run-job.ts';
 import { jobOf } from './store.ts';
 
 /**
@@ -22,13 +23,18 @@ export async function readResult(
 }
 
 function problemOf({ job, records }: JobResult, campaign: QueuedCampaign, number: number): string | undefined {
-  const { firstRange: first, endRange: end } = jobOf(campaign, number);
-  const isIts = job.campaign === campaign.id && job.number === number;
-  if (!isIts) return `job ${number}: its result is that of job ${job.number} of campaign ${job.campaign.slice(0, 12)}`;
-  const isWhole = records.length === end - first && records.every(({ number: range }, at) => range === first + at);
-  if (!isWhole) return `job ${number}: its result does not have the ranges ${first} to ${end - 1}`;
-  const seed = records.find((record) => record.seed !== campaign.head.seed)?.seed;
-  return seed === undefined ? undefined : `job ${number}: its result is of seed ${seed}, not ${campaign.head.seed}`;
+  const { seed } = campaign.head;
+  const its = jobOf(campaign, number);
+  if (job.campaign !== campaign.id || job.number !== number)
+    return `job ${number}: its result is that of job ${job.number} of campaign ${job.campaign.slice(0, 8)}`;
+  const other = records.find((record) => record.seed !== seed)?.seed;
+  if (other !== undefined) return `job ${number}: its result is of seed ${other}, not ${seed}`;
+  // The ranges of a job may be joined into one record.
+  const from = rangeOf(campaign, its.firstRange).from;
+  const { to } = rangeOf(campaign, its.endRange - 1);
+  const isInRow = records.every((record, at) => record.from === (at === 0 ? from : records[at - 1]!.to));
+  const isWhole = isInRow && records[0]?.number === its.firstRange && records.at(-1)?.to === to;
+  return isWhole ? undefined : `job ${number}: its result does not have the batches ${from} to ${to - 1}`;
 }
 
 /** A list of which something cannot be read is empty, and a line says so. */

@@ -91,7 +91,7 @@ test('what cannot be read is a line, and the rest is shown', async () => {
   expect(state.cases).toBe(200);
   expect(state.unreadable).toEqual([
     'job 1: broker: job 1: not a record of lastbit',
-    'job 2: its result does not have the ranges 4 to 5',
+    'job 2: its result does not have the batches 128 to 191',
     'job 3: its result is of seed 8, not 7',
     'broker: quarantine: torn',
   ]);

@@ -41,6 +41,7 @@ export class CampaignWatcher {
     const active = await reader.activeNumbers(campaign);
     const [quarantined, disagreements] = [await list(reader.quarantined(id)), await list(reader.news(id))];
     const everyWorker = await list(reader.workers());
+    const hasResult = new Set(done);
     const unread = done.filter((job) => !this.read.has(job)).sort((one, other) => one - other);
     for (const job of unread.slice(0, mostReadAtOnce)) await this.readJob(job);
     const workers = everyWorker
@@ -48,7 +49,7 @@ export class CampaignWatcher {
       .sort((one, other) => (one.id < other.id ? -1 : 1));
     const jobs = countsOf(
       jobCount(campaign),
-      new Set(done),
+      hasResult,
       active,
       quarantined.map(({ job }) => job.number),
     );
@@ -58,7 +59,8 @@ export class CampaignWatcher {
       ...{ jobs, read: this.read.size, cases: this.cases, casesPerSecond },
       secondsLeft: this.secondsLeft(jobs, casesPerSecond),
       ...{ workers, findings: [...this.findings.values()], worst: this.ratios.largest() },
-      ...{ quarantined, disagreements, unreadable: [...this.unreadable, ...torn] },
+      quarantined: quarantined.filter(({ job }) => !hasResult.has(job.number)),
+      ...{ disagreements, unreadable: [...this.unreadable, ...torn] },
     };
     return { state, isAllRead: unread.length <= mostReadAtOnce };
   }

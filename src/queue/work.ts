@@ -136,7 +136,7 @@ export class Lane {
     const stderr = tries.map((one) => one.stderr).findLast((text) => text.trim() !== '') ?? '';
     const quarantined: Quarantined = { job, reasons: tries.map(({ reason }) => reason), stderr };
     await patiently(() => store.keepQuarantined(quarantined), broker, this.work);
-    await taken.failed(failure);
+    await taken.giveUp(failure);
     const campaign = await store.campaign(job.campaign);
     say(`${nameOf(job)}: in quarantine; searching for the case that ends its worker`);
     const culprit = await this.culprit(campaign, job);

@@ -6,8 +6,8 @@ import { partNames } from './watch-parts.ts';
 /** Beside the style of the reports. */
 const watchStyle = `.track{display:flex;height:.9rem;max-width:46rem;margin:0 0 1.25rem;background:var(--cell);border-radius:.45rem;overflow:hidden}
 .track i{display:block}.made{background:var(--accent)}.busy{background:var(--bar)}.given{background:var(--bad)}
-pre{font-size:.8rem;overflow-x:auto;padding:.6rem .8rem;background:var(--cell);border-radius:.35rem}
-.command code{display:block;overflow-x:auto;white-space:nowrap;padding:.4rem .6rem;background:var(--cell);border-radius:.35rem}
+pre{font-size:.8rem;white-space:pre-wrap;overflow-wrap:anywhere;margin:.5rem 0;padding:.6rem .8rem;background:var(--cell);border-radius:.35rem}
+.command code{display:block;white-space:pre-wrap;overflow-wrap:anywhere;padding:.4rem .6rem;background:var(--cell);border-radius:.35rem}
 #state{font-size:.82rem;color:var(--quiet)}#state.bad{color:var(--bad)}
 @media(max-width:40rem){.watch td[data-name]::before{content:attr(data-name)}.watch td:first-child{font-weight:600}}
 `;

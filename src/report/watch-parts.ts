@@ -2,7 +2,7 @@ import { quarantinedReport } from '../queue/gather.ts';
 import type { Quarantined } from '../queue/records.ts';
 import { type CampaignState, isDone, isUnserved, type WatchedFinding } from '../queue/state.ts';
 import { culpritText } from '../text/campaign-queue.ts';
-import { disagreementText, durationText, shortId } from '../text/campaign-state.ts';
+import { dateText, disagreementText, durationText, shortId } from '../text/campaign-state.ts';
 import { counterexampleHead } from '../text/counterexample.ts';
 import { counted, formatCount, formatNumber } from '../text/numbers.ts';
 import { html, type Markup, trusted } from './markup.ts';
@@ -44,7 +44,7 @@ function headPart(state: CampaignState): Markup {
     ['cases/s', formatCount(Math.round(casesPerSecond))],
     ['left', isDone(state) ? 'nothing' : secondsLeft === null ? 'not known' : `about ${durationText(secondsLeft)}`],
   ];
-  return html`<p class="kicker">campaign ${shortId(campaign.id)} · seed ${campaign.seed} · added ${campaign.added}</p>
+  return html`<p class="kicker">campaign ${shortId(campaign.id)} · seed ${campaign.seed} · added ${dateText(campaign.added)}</p>
 <h1>${headlineOf(state)}</h1>
 <div class="track" role="img" aria-label="${formatCount(done)} of ${counted(of, 'job')} done"><i class="made" style="width:${share(done)}"></i><i class="busy" style="width:${share(active)}"></i><i class="given" style="width:${share(quarantined)}"></i></div>
 <dl class="facts">${facts.map(([name, text]) => html`<div><dt>${name}</dt><dd>${text}</dd></div>`)}</dl>`;
@@ -87,7 +87,7 @@ function workersPart(state: CampaignState): Markup {
   const { lastbit, architecture, subjects } = campaign.ability;
   const rows = workers.map(
     ({ id, host, jobs, done, cases, casesPerSecond, machine, since }) =>
-      html`<tr><td class="mono">${id.slice(0, 12)}</td><td data-name="host">${host}</td><td class="number" data-name="jobs at once">${formatCount(jobs)}</td><td class="number" data-name="done">${formatCount(done)}</td><td class="number" data-name="cases">${formatCount(cases)}</td><td class="number" data-name="cases/s">${formatNumber(casesPerSecond)}</td><td data-name="processor">${machine.processor}</td><td data-name="since">${since}</td></tr>`,
+      html`<tr><td class="mono">${id.slice(0, 12)}</td><td data-name="host">${host}</td><td class="number" data-name="jobs at once">${formatCount(jobs)}</td><td class="number" data-name="done">${formatCount(done)}</td><td class="number" data-name="cases">${formatCount(cases)}</td><td class="number" data-name="cases/s">${formatNumber(casesPerSecond)}</td><td data-name="processor">${machine.processor}</td><td data-name="since">${dateText(since)}</td></tr>`,
   );
   const table = html`<div class="scroll"><table class="stack watch"><thead><tr><th>worker</th><th>host</th><th class="number">jobs at once</th><th class="number">done</th><th class="number">cases</th><th class="number">cases/s</th><th>processor</th><th>since</th></tr></thead><tbody>${rows}</tbody></table></div>`;
   return section(

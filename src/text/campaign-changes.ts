@@ -1,7 +1,7 @@
 import { line } from '../errors/printable.ts';
 import type { CampaignChange } from '../queue/changes.ts';
 import { quarantinedLines } from './campaign-queue.ts';
-import { disagreementText, largestText, shortId } from './campaign-state.ts';
+import { dateText, disagreementText, largestText, shortId } from './campaign-state.ts';
 import { counterexampleHead } from './counterexample.ts';
 import { counted } from './numbers.ts';
 
@@ -10,7 +10,9 @@ export function changeLines(change: CampaignChange): readonly string[] {
   switch (change.change) {
     case 'campaign': {
       const { id, seed, jobs, queue, added } = change;
-      return [line`Campaign ${shortId(id)}: seed ${seed}, ${counted(jobs, 'job')} on queue ${queue}, added ${added}.`];
+      return [
+        line`Campaign ${shortId(id)}: seed ${seed}, ${counted(jobs, 'job')} on queue ${queue}, added ${dateText(added)}.`,
+      ];
     }
     case 'worker': {
       const { id, host, jobs, machine } = change.worker;

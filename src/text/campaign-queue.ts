@@ -1,6 +1,6 @@
 import { line } from '../errors/printable.ts';
 import type { NotShown, QuarantinedReport, QueueReport } from '../fuzz/campaign-records.ts';
-import { shortId } from './campaign-state.ts';
+import { rangesText, shortId } from './campaign-state.ts';
 import { counted, formatCount } from './numbers.ts';
 
 /** What `campaign report` says first: how many jobs are done, and whatever keeps the campaign from being green. */
@@ -22,8 +22,8 @@ export function queueLines(
 }
 
 /** The ranges of a job, and the smallest part of it that ends a worker. */
-export function culpritText({ job, firstRange, endRange, culprit }: QuarantinedReport): string {
-  const ranges = endRange - firstRange === 1 ? `range ${firstRange}` : `ranges ${firstRange} to ${endRange - 1}`;
+export function culpritText({ job, culprit, ...its }: QuarantinedReport): string {
+  const ranges = rangesText(its);
   if (culprit === undefined) return `job ${job} (${ranges})`;
   const { range, batch, case: at } = culprit;
   const parts = [

@@ -1,5 +1,5 @@
 import { line } from '../errors/printable.ts';
-import type { Disagreement, LivingWorker, MachineKind } from '../queue/records.ts';
+import type { Disagreement, LivingWorker, MachineKind, QueuedJob } from '../queue/records.ts';
 import { type CampaignState, isDone, isUnserved, type LargestRatio } from '../queue/state.ts';
 import { tableLines } from './layout.ts';
 import { counted, formatCount, formatNumber } from './numbers.ts';
@@ -13,7 +13,8 @@ export function durationText(seconds: number): string {
   if (seconds < 100) return `${Math.round(seconds)} s`;
   if (minutes < 60) return `${minutes} min`;
   if (hours < 48) return minutes % 60 === 0 ? `${hours} h` : `${hours} h ${minutes % 60} min`;
-  return `${Math.floor(hours / 24)} d ${hours % 24} h`;
+  const days = `${Math.floor(hours / 24)} d`;
+  return hours % 24 === 0 ? days : `${days} ${hours % 24} h`;
 }
 
 /** How far a campaign is, in one line. */
@@ -50,7 +51,7 @@ export function screenLines(state: CampaignState, width?: number): readonly stri
   const left = secondsLeft === null || isDone(state) ? '' : `, about ${durationText(secondsLeft)} left`;
   const unread = read < jobs.done ? ` in the ${formatCount(read)} results read so far` : '';
   return [
-    label('campaign', `${shortId(campaign.id)}, seed ${campaign.seed}, added ${campaign.added}`),
+    label('campaign', `${shortId(campaign.id)}, seed ${campaign.seed}, added ${dateText(campaign.added)}`),
     label('jobs', `[${'#'.repeat(filled)}${'.'.repeat(barWidth - filled)}] ${countsText(state)}`),
     label('cases', `${formatCount(cases)} judged${unread}, ${rate}${left}`),
     ...(largest === undefined ? [] : [label('worst', largestText(largest))]),
@@ -93,12 +94,19 @@ const workerColumns = [
   { title: 'processor', align: 'left', cell: ({ machine }: LivingWorker) => machine.processor },
 ] as const;
 
+/** `range 4`, `ranges 4 to 7` */
+export const rangesText = ({ firstRange, endRange }: Pick<QueuedJob, 'firstRange' | 'endRange'>): string =>
+  endRange - firstRange === 1 ? `range ${firstRange}` : `ranges ${firstRange} to ${endRange - 1}`;
+
+/** An ISO date to the minute. */
+export const dateText = (date: string): string => `${date.slice(0, 16).replace('T', ' ')} UTC`;
+
 const machineText = ({ processor, architecture, node }: MachineKind): string =>
   `${processor} (${architecture}, Node ${node})`;
 
 /** Two runs of one job on one kind of machine gave different records. */
 export const disagreementText = ({ job, machine, digests }: Disagreement): string => {
   const [kept, later] = digests.map((digest) => digest.slice(0, 12));
-  const where = `ranges ${job.firstRange} to ${job.endRange - 1}, on ${machineText(machine)}`;
+  const where = `${rangesText(job)}, on ${machineText(machine)}`;
   return line`job ${job.number} gave two results (${where}): ${kept} counts, and later ${later}`;
 };

@@ -56,18 +56,13 @@ test.each([
 
 const quick = ['verify', 'two-sum-exact', 'dot-any-order', '--subject', 'lastbit/sequential', '--cases', '60'];
 
-test('two runs print the same bytes, the time goes to standard error, and a shard is another seed', async () => {
+test('two runs print the same bytes, and the time goes to standard error', async () => {
   const words = [...quick, '--subject', 'lastbit/binary32', '--corpus', corpus];
   const [one, other] = [await mainHere(words), await mainHere(words)];
   expect(one.stdout).toBe(other.stdout);
   expect(one.stdout).toMatch(/two-sum-exact +proven +holds/);
   expect(one.stderr).toMatch(/ s: [\d,]+ cases\/s/);
   expect(one.status).toBe(0);
-  const shard = await mainHere([...words, '--shard', '2/3']);
-  const seed = /Shard 2\/3: seed (\d+)/.exec(shard.stderr)?.[1];
-  expect(shard.stdout).toContain(`seed ${seed}.`);
-  expect((await mainHere([...words, '--seed', seed!])).stdout).toBe(shard.stdout);
-  expect(shard.stdout).not.toBe(one.stdout);
 });
 
 test('a run can be aimed at shapes and at numbers of terms, and a seed gives the same one', async () => {

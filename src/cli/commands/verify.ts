@@ -5,7 +5,7 @@ import { parseUserEngines } from '../../engines/user-engine.ts';
 import { shown } from '../../errors/shown.ts';
 import { UsageError } from '../../errors/usage-error.ts';
 import { runCampaign } from '../../fuzz/campaign.ts';
-import type { Shard } from '../../fuzz/range-plan.ts';
+import type { Shard } from '../../fuzz/campaign-records.ts';
 import { proposeWorstCases } from '../../fuzz/worst-cases.ts';
 import { places } from '../../places/places.ts';
 import { progressLine } from '../../text/campaign.ts';
@@ -130,7 +130,7 @@ function campaignCommand(program: Command, name: string, defaults: Defaults): vo
           {
             ...{ ...asked, ...limits, known, observed, unreadable },
             // The merge writes those that count, and all shards must begin with the same corpus.
-            ...(records === undefined ? { corpus: options.corpus } : { recorder: records }),
+            ...(records === undefined ? { corpus: options.corpus } : {}),
             ...(shard === undefined ? {} : { shard }),
             statistics: registry.statistics,
             renew: registry.renew,
@@ -140,12 +140,14 @@ function campaignCommand(program: Command, name: string, defaults: Defaults): vo
             onFinding: (finding) => live.say(liveFinding(finding, place)),
           },
           crew,
+          records,
         );
         crew.end();
         records?.end(campaign);
         if (shard !== undefined && campaign.jobs.ranges === 0 && campaign.stoppedBy === 'cases') {
           live.end();
           process.stderr.write(`Shard ${shard.k}/${shard.n} has nothing to do: the campaign has fewer ranges.\n`);
+          records?.complain();
           return;
         }
         live.show('searching for worst cases');
@@ -159,6 +161,7 @@ function campaignCommand(program: Command, name: string, defaults: Defaults): vo
         live.end();
         const told = { place, command: `lastbit ${name}`, date, registry, events };
         await tellCampaign({ ...campaign, worstCases }, options, told);
+        records?.complain();
       } finally {
         crew?.end();
         records?.discard();

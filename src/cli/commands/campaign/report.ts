@@ -1,8 +1,7 @@
 import type { Command } from '@commander-js/extra-typings';
 import { places } from '../../../places/places.ts';
-import { insecureOption, queueOption } from '../../../queue/address.ts';
+import { insecureOption, localOption, queueOption } from '../../../queue/address.ts';
 import { outputOptions } from '../../campaign-outputs.ts';
-import { localOption } from '../../open-broker.ts';
 import { append, engineOption, engineTimeoutOption } from '../../options.ts';
 import { claimsOption } from '../../user-claims.ts';
 

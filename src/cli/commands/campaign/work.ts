@@ -1,6 +1,5 @@
 import type { Command } from '@commander-js/extra-typings';
-import { insecureOption, queueOption } from '../../../queue/address.ts';
-import { localOption } from '../../open-broker.ts';
+import { insecureOption, localOption, queueOption } from '../../../queue/address.ts';
 import { append, engineOption, jobsOption } from '../../options.ts';
 import { claimsOption } from '../../user-claims.ts';
 
