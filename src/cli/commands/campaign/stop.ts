@@ -1,6 +1,6 @@
 import type { Command } from '@commander-js/extra-typings';
 import { UsageError } from '../../../errors/usage-error.ts';
-import { localOption } from '../../open-broker.ts';
+import { localOption } from '../../../queue/address.ts';
 
 /** `lastbit campaign stop --local`: ends the server that `campaign add --local` has started. */
 export function registerStop(campaign: Command): void {
