@@ -146,8 +146,9 @@ testWithBroker('two runs that differ are news on one kind of machine only', asyn
   expect((await store.result(campaign.id, 1))?.digest).toBe(resultOf(1).digest);
 });
 
-const workWith = (hire: () => Promise<RangeWorker>, times = quick) =>
+const workWith = (hire: () => Promise<RangeWorker>, times = quick, own = 0) =>
   workOn({
+    memory: () => [own, 100],
     ...{ broker, jobs: 3, ability: exampleAbility, machine: exampleMachine, hire, casesIn: async () => 4, times },
     ...{ say: (line: string) => void said.push(line), signal: new AbortController().signal, isDraining: true },
   });
@@ -168,6 +169,20 @@ testWithBroker('a worker drains the queues that it can serve, and says once why 
     `queue ${queueName(other.ability)} is left to others: it wants one/conv2d 3, here it is 2`,
   ]);
   expect([seen, await store.workers()]).toEqual([['3'], []]);
+});
+
+testWithBroker('no more workers are started than there is memory for', async () => {
+  await enqueue(broker, campaign);
+  let [living, most] = [0, 0];
+  const hire = async (): Promise<RangeWorker> => {
+    living += 1;
+    most = Math.max(most, living);
+    const judge: RangeWorker['judge'] = async ({ range }) => sleep(20).then(() => exampleRecord(range));
+    return { ...exampleWorker(), judge, kill: () => void living-- };
+  };
+  expect((await workWith(hire, quick, 80)).jobs).toBe(4);
+  expect(most).toBe(2);
+  expect(said).toContain('--jobs 3: there is memory for 2 at once');
 });
 
 testWithBroker(

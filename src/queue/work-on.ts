@@ -1,5 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { hostname } from 'node:os';
+import { affordable } from '../jobs/how-many.ts';
+import { availableMemory, treeMemory } from '../jobs/memory.ts';
 import type { Broker } from './connection.ts';
 import { type QueueTimes, usualTimes } from './job-queue.ts';
 import type { RangeWorker } from './range-worker.ts';
@@ -24,6 +26,8 @@ export interface WorkOptions {
   /** End when no job is left that this worker can do. */
   readonly isDraining: boolean;
   readonly times?: QueueTimes;
+  /** The memory of this process and its workers, and what is still to be had, in bytes; by default as they are. */
+  readonly memory?: () => readonly [own: number | undefined, available: number | undefined];
 }
 
 /** What a worker did. */
@@ -68,14 +72,25 @@ export async function workOn(options: WorkOptions): Promise<Worked> {
     const casesPerSecond = sum.casesPerSecond(performance.now());
     await store.showWorker({ ...living, ...said, casesPerSecond }, livingSeconds).catch(() => {});
   };
-  const lanes = Array.from({ length: jobs }, () => {
-    const { machine, casesIn } = options;
-    const hire = (campaign: QueuedCampaign): Promise<RangeWorker> => options.hire(campaign, signal);
-    return new Lane({ broker, store, queues, machine, hire, casesIn, sum, say, signal });
-  });
+  const room = new Room(jobs, say, options.memory);
+  const { machine, casesIn } = options;
+  const hire = async (campaign: QueuedCampaign): Promise<RangeWorker> => {
+    const worker = await options.hire(campaign, signal);
+    room.measure();
+    return worker;
+  };
+  const run = async (number: number): Promise<void> => {
+    if (number > 0 && number >= (await room.size)) return;
+    try {
+      await new Lane({ broker, store, queues, machine, hire, casesIn, sum, say, signal }).run();
+    } finally {
+      room.measure();
+      if (!isDraining) ending.abort();
+    }
+  };
   try {
     await show();
-    const all = lanes.map((lane) => lane.run().finally(() => isDraining || ending.abort()));
+    const all = Array.from({ length: jobs }, (_, number) => run(number));
     const stopped = new Promise<void>((resolve) => signal.addEventListener('abort', () => resolve(), { once: true }));
     const grace = stopped.then(() => afterMs(goodbyeMs));
     await Promise.race([Promise.all(all), broker.refused, grace]);
@@ -87,6 +102,40 @@ export async function workOn(options: WorkOptions): Promise<Worked> {
   }
   const { jobs: done, cases, failures, disagreements } = sum;
   return { jobs: done, cases, failures, disagreements, hasDeclined: queues.hasDeclined };
+}
+
+/**
+ * For how many jobs there is memory: each is taken to need as much as this process and its first worker. A worker that
+ * the system kills for lack of memory would otherwise make its job look like poison.
+ */
+class Room {
+  /** Known when the first worker is ready. */
+  readonly size: Promise<number>;
+  private resolve: (size: number) => void = () => {};
+  private isMeasured = false;
+  private readonly jobs: number;
+  private readonly say: (line: string) => void;
+  private readonly memory: NonNullable<WorkOptions['memory']>;
+
+  constructor(
+    jobs: number,
+    say: (line: string) => void,
+    memory: WorkOptions['memory'] = () => [treeMemory()?.now, availableMemory()],
+  ) {
+    [this.jobs, this.say, this.memory] = [jobs, say, memory];
+    this.size = new Promise((resolve) => {
+      this.resolve = resolve;
+    });
+  }
+
+  /** The first call counts. */
+  measure(): void {
+    if (this.isMeasured) return;
+    this.isMeasured = true;
+    const size = 1 + affordable(this.jobs - 1, ...this.memory());
+    if (size < this.jobs) this.say(`--jobs ${this.jobs}: there is memory for ${size} at once`);
+    this.resolve(size);
+  }
 }
 
 function livingWorker({ machine, jobs }: WorkOptions): LivingWorker {
