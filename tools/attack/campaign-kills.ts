@@ -44,7 +44,8 @@ export async function attemptKills(arena: Arena, chaos: Chaos): Promise<Shown> {
     const chaosOver = new AbortController();
     const stopped: Stopped = {};
     const happening = Promise.all([
-      killWorkers(arena, crew, chaos, stopped, chaosOver.signal),
+      // On a slow machine a worker shall get as far as on a quiet one.
+      killWorkers(arena, crew, { ...chaos, killEveryMs: chaos.killEveryMs * slowness }, stopped, chaosOver.signal),
       killBroker(broker, id, chaos, chaosOver.signal),
       stopWorker(broker, crew, id, chaos, stopped, chaosOver.signal),
       deliverTwice(broker, chaosOver.signal),

@@ -1,6 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { shapeKey } from '../../src/conv/shape-text.ts';
 import { batchSizes, randomSource } from '../../src/fuzz/case-source.ts';
 import { batchesInRange } from '../../src/fuzz/range-plan.ts';
@@ -39,8 +40,9 @@ export async function attemptPoison(arena: Arena): Promise<Shown> {
     const range = Math.floor(batch / batchesInRange(cases));
     const found = async (): Promise<readonly Quarantine[]> =>
       (await broker.client.hvals(`lastbit:quarantine:${id}`)).map((text) => JSON.parse(text) as Quarantine);
-    for (let left = 300; left > 0 && (await found())[0]?.culprit?.batch === undefined; left--)
-      await new Promise((resolve) => setTimeout(resolve, 200));
+    // Each step of the search needs a process of its own.
+    const until = performance.now() + 120_000 * slowness;
+    while ((await found())[0]?.culprit === undefined && performance.now() < until) await sleep(200);
     await crew.end();
     const [quarantined, ...more] = await found();
     const { culprit } = quarantined ?? {};

@@ -9,7 +9,7 @@ import { campaignId, queueName } from '../../src/queue/store.ts';
 import type { Arena, Shown } from './attack.ts';
 import { smallCampaign } from './campaign-faults.ts';
 import { faultsOf } from './faults.ts';
-import { startBroker } from './queue-crew.ts';
+import { inPlace, startBroker } from './queue-crew.ts';
 
 /** A broker with one campaign on it, to be spoilt. */
 interface Victim {
@@ -253,7 +253,11 @@ export async function attemptValue(arena: Arena, { plant, spoils }: HostileValue
       ['work', '--drain', '--jobs', '1'],
       ['report', id],
     ]) {
-      const run = await ask(words);
+      // Workers have processes of their own, which an InputWorker would keep.
+      const run =
+        words[0] === 'work'
+          ? await inPlace({ arena, url: broker.url }, 'work', ['campaign', ...words])
+          : await ask(words);
       const faults = [
         ...faultsOf(run, { status: [0, 1, 2], violated: false, oneLine: run.status === 2 }),
         ...(spoils && words[0] === 'report' && run.status === 0 ? ['the report is green'] : []),

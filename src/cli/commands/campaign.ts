@@ -2,6 +2,7 @@ import type { Command } from '@commander-js/extra-typings';
 import { registerAdd } from './campaign/add.ts';
 import { addMerge } from './campaign/merge.ts';
 import { registerReport } from './campaign/report.ts';
+import { registerStop } from './campaign/stop.ts';
 import { registerWatch } from './campaign/watch.ts';
 import { registerWork } from './campaign/work.ts';
 
@@ -13,4 +14,5 @@ export function campaignCommand(program: Command): void {
   registerWatch(campaign);
   registerReport(campaign);
   addMerge(campaign);
+  registerStop(campaign);
 }
