@@ -147,7 +147,7 @@ test('two runs that differ are said, and a job that is not of its campaign is no
   expect(foreign.diary.at(-1)).toBe('1 given up');
 });
 
-test('jobs of a campaign that cannot be read, or that nobody can begin, are given up at once, which is said once', async () => {
+test('jobs that nobody can begin are given up at once, which is said once for a campaign', async () => {
   const torn = 'redis://here: campaign 1: torn';
   const { work, diary, quarantined } = fakeWork([0, 1]);
   const store = { ...work.store, campaign: () => Promise.reject(new UsageError(torn)) };
