@@ -125,6 +125,22 @@ export function librariesIn(packageFolder: string): readonly string[] {
   return tensorflowLibraries.map((name) => join(packageFolder, 'deps', 'lib', name));
 }
 
+export const valkeyVersion: string = '9.1.2';
+
+/** valkey-server from the cache, for this machine. */
+export function findValkey(): Installed | undefined {
+  const platform = `${process.platform}-${process.arch}`;
+  return installations('valkey').find(
+    ({ folder, version, details }) =>
+      version === valkeyVersion && details.platform === platform && existsSync(valkeyIn(folder)),
+  );
+}
+
+/** The server in an installation of Valkey. */
+export function valkeyIn(folder: string): string {
+  return join(folder, 'valkey-server');
+}
+
 /**
  * The folder that programs outside lastbit give as NODE_PATH or PYTHONPATH to use an engine that lastbit has installed.
  */

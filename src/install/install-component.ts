@@ -92,13 +92,13 @@ export async function checkInstalled(component: Component, installed: Installed,
 }
 
 /**
- * Removes all versions of these components; without names, everything in the cache. Also removes the download of an
- * interrupted installation. Returns the names of what was removed.
+ * Removes all versions of these components; without names, everything in the cache but the queues of the local broker.
+ * Also removes the download of an interrupted installation. Returns the names of what was removed.
  */
 export function removeInstalled(names: readonly string[], progress: Progress): Promise<readonly string[]> {
   return withLock(telling(progress), async () => {
     const present = readdirSync(cacheFolder(), { withFileTypes: true })
-      .filter((entry) => entry.isDirectory() && !['staging', 'downloads', 'compiled'].includes(entry.name))
+      .filter((entry) => entry.isDirectory() && !['staging', 'downloads', 'compiled', 'broker'].includes(entry.name))
       .map(({ name }) => name);
     const removed = names.length === 0 ? present : names.filter((name) => present.includes(name));
     for (const name of removed) removeWhole(join(cacheFolder(), name));

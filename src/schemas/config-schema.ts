@@ -12,6 +12,7 @@ export interface Config {
   readonly jobs?: number | undefined;
   readonly claims?: readonly string[] | undefined;
   readonly corpus?: string | undefined;
+  readonly queue?: string | undefined;
   readonly seeds?: { readonly [command in SeededCommand]?: number | undefined } | undefined;
   readonly aim?: ConfiguredAim | undefined;
   readonly limits?: { readonly cases?: number | undefined; readonly seconds?: number | undefined } | undefined;
@@ -49,6 +50,9 @@ export const configSchema: v.GenericSchema<unknown, Config> = v.strictObject({
     described(v.array(text), 'Modules with your own claims, as --claims takes them; from the folder of this file.'),
   ),
   corpus: v.optional(described(text, 'The corpus folder, as --corpus takes it; from the folder of this file.')),
+  queue: v.optional(
+    described(text, 'The broker of `lastbit campaign`, as --queue takes it; LASTBIT_QUEUE stands above it.'),
+  ),
   seeds: v.optional(
     described(
       v.strictObject({ verify: seed, fuzz: seed, start: seed, behaviours: seed, explain: seed, reveal: seed }),

@@ -38,7 +38,11 @@ export function firstLines(result: CampaignResult): readonly string[] {
 /** What no subject is to blame for, but makes every line above less than it seems. */
 function lostLine({ verdict, jobs }: CampaignResult): readonly string[] {
   const lost = verdict.unexpected.filter(({ kind }) => kind === 'lost').length;
-  const missing = jobs.missing ?? [];
+  const given = jobs.queued?.quarantined.length ?? 0;
+  const missing = [
+    ...(jobs.missing ?? []),
+    ...(given === 0 ? [] : [`${counted(given, 'job')} quarantined, see above`]),
+  ];
   return [
     ...(lost === 0 ? [] : [`INCOMPLETE (${lost} of ${counted(jobs.ranges, 'range')} lost, see above)`]),
     ...(missing.length === 0 ? [] : [`INCOMPLETE (${missing.join('; ')})`]),

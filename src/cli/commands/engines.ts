@@ -30,7 +30,9 @@ export function registerEngines(program: Command): void {
     });
   engines
     .command('install')
-    .description(`Install missing libraries, and check the others by loading them: ${installable()}; all by default.`)
+    .description(
+      `Install missing libraries, and check the others by loading them: ${installable()} by default; also valkey.`,
+    )
     .argument('[names...]', 'engines, as named above')
     .action(async (names) => {
       const prepared = await prepareEngines({ required: known(names), verify: true });
@@ -83,7 +85,7 @@ function known(names: readonly string[]): readonly string[] {
   for (const name of names) {
     if ([...components, ...testComponents].some((component) => component.name === name)) continue;
     throw new UsageError(
-      `there is no engine ${JSON.stringify(name)} to install or remove; give one of ${installable()}`,
+      `there is no engine ${JSON.stringify(name)} to install or remove; give one of ${installable()}, valkey`,
     );
   }
   return names.length > 0 ? [...new Set(names)] : components.map(({ name }) => name);

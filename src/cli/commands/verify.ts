@@ -211,7 +211,7 @@ function seedOf({ seed, shard }: { readonly seed?: string; readonly shard?: stri
 }
 
 /** The largest number of shards. */
-const mostShards = 4096;
+export const mostShards = 4096;
 
 function parseShard(text: string | undefined): Shard | undefined {
   if (text === undefined) return undefined;
