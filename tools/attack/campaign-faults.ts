@@ -2,7 +2,7 @@ import { createServer, type Socket } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Arena, Shown } from './attack.ts';
 import { type Expected, faultsOf } from './faults.ts';
-import { inPlace, startBroker, untilDone, WorkerCrew } from './queue-crew.ts';
+import { inPlace, startBroker, untilDone, WorkerCrew, watchBriefly, watchStatuses } from './queue-crew.ts';
 import type { Run } from './run-lastbit.ts';
 
 /** A campaign of lastbit's own algorithm: no engine has to start. */
@@ -145,7 +145,7 @@ export async function attemptSkew(arena: Arena, add: readonly string[], work: re
     const added = await inPlace(place, 'add', ['campaign', 'add', ...add, '--json']);
     const { id } = JSON.parse(added.stdout) as { readonly id: string };
     const worked = await inPlace(place, 'work', ['campaign', 'work', '--drain', '--jobs', '1', ...work]);
-    const watched = await inPlace(place, 'watch', ['campaign', 'watch', id, '--json']);
+    const watched = await watchBriefly(place, [id]);
     const report = await inPlace(place, 'report', ['campaign', 'report', id, '--json', ...work]);
     const done = await broker.client.hlen(`lastbit:results:${id}`);
     const skewed = { status: [0, 1], says: /mutants\S*( is|:)? .*\b2\b.*\b1\b|\b1\b.*\b2\b/, violated: false } as const;
@@ -153,7 +153,7 @@ export async function attemptSkew(arena: Arena, add: readonly string[], work: re
       faults: [
         ...(done === 0 ? [] : [`${done} jobs were done by a worker of another version`]),
         ...faultsOf(worked, skewed).map((fault) => `work: ${fault}`),
-        ...faultsOf(watched, { status: [0, 1], says: /"isServed": ?false|unserved|nobody|no worker/i }),
+        ...faultsOf(watched, { status: watchStatuses, says: /"isServed": ?false|unserved|nobody|no worker/i }),
         ...faultsOf(report, { status: [1], violated: false }).map((fault) => `report: ${fault}`),
       ],
       run: worked,

@@ -9,7 +9,7 @@ import { campaignId, queueName } from '../../src/queue/store.ts';
 import type { Arena, Shown } from './attack.ts';
 import { smallCampaign } from './campaign-faults.ts';
 import { faultsOf } from './faults.ts';
-import { inPlace, startBroker } from './queue-crew.ts';
+import { inPlace, startBroker, watchBriefly, watchStatuses } from './queue-crew.ts';
 
 /** A broker with one campaign on it, to be spoilt. */
 interface Victim {
@@ -234,6 +234,7 @@ export async function attemptValue(arena: Arena, { plant, spoils }: HostileValue
   const limitMs = 60_000 * (await arena.slowness());
   const broker = await startBroker(arena);
   const worker = arena.worker();
+  const place = { arena, url: broker.url };
   const ask = (words: readonly string[]) => worker.run(['campaign', ...words, '--queue', broker.url], folder, limitMs);
   const { hostname, port, password } = new URL(broker.url);
   try {
@@ -247,19 +248,16 @@ export async function attemptValue(arena: Arena, { plant, spoils }: HostileValue
     const mark = join(folder, 'mark');
     await plant({ client: broker.client, id, queue, bull, mark });
     await bull.close();
-    for (const words of [
-      ['report', id],
-      ['watch', '--json'],
-      ['work', '--drain', '--jobs', '1'],
-      ['report', id],
-    ]) {
+    for (const words of [['report', id], ['watch'], ['work', '--drain', '--jobs', '1'], ['report', id]]) {
       // Workers have processes of their own, which an InputWorker would keep.
       const run =
         words[0] === 'work'
-          ? await inPlace({ arena, url: broker.url }, 'work', ['campaign', ...words])
-          : await ask(words);
+          ? await inPlace(place, 'work', ['campaign', ...words])
+          : words[0] === 'watch'
+            ? await watchBriefly(place)
+            : await ask(words);
       const faults = [
-        ...faultsOf(run, { status: [0, 1, 2], violated: false, oneLine: run.status === 2 }),
+        ...faultsOf(run, { status: watchStatuses, violated: false, oneLine: run.status === 2 }),
         ...(spoils && words[0] === 'report' && run.status === 0 ? ['the report is green'] : []),
         ...(existsSync(mark) ? ['what the broker names was run'] : []),
       ];

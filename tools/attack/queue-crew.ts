@@ -54,6 +54,24 @@ export async function inPlace({ arena, url }: Place, name: string, words: readon
   return runLastbit({ words, folder, environment: environmentOf(url), withinMs: 120_000 * (await arena.slowness()) });
 }
 
+/** Runs `campaign watch --json` until it has printed something, or has ended by itself. */
+export async function watchBriefly({ arena, url }: Place, more: readonly string[] = []): Promise<Run> {
+  const folder = join(arena.folder, 'watch');
+  mkdirSync(folder, { recursive: true });
+  return runLastbit({
+    ...{ words: ['campaign', 'watch', '--json', ...more], folder, environment: environmentOf(url) },
+    withinMs: 60_000 * (await arena.slowness()),
+    meanwhile: async ({ child, hasEnded, printed }) => {
+      while (!hasEnded() && !printed().includes('{')) await sleep(50);
+      // Until it is done it goes on.
+      child.kill('SIGTERM');
+    },
+  });
+}
+
+/** How a watch may end: by itself, or by SIGTERM. */
+export const watchStatuses: readonly (number | string)[] = [0, 1, 2, 143, 'SIGTERM'];
+
 const environmentOf = (url: string) => ({ LASTBIT_QUEUE: url, LASTBIT_QUEUE_LOCK_MS: String(lockMs) });
 
 /** Workers, of which each is replaced when it ends. */

@@ -14,7 +14,7 @@ export function queueLines(report: QueueReport, version: string, { cpu, cores, n
   const { jobs, seed, cases, rounds, broker } = report;
   return [
     `lastbit ${version}, ${cpu}, ${cores} cores, Node ${node}, ${broker}, seed ${seed}`,
-    `verify --subject lastbit --cases ${cases} by ${jobs} processes, ${rounds} rounds; ` +
+    `verify of lastbit/sequential and lastbit/pairwise, --cases ${cases}, by ${jobs} processes, ${rounds} rounds; ` +
       `by a queue: ${report.jobsQueued} jobs of ${report.rangesInJob} ranges`,
     '',
     ...table(overheadRows(report)),

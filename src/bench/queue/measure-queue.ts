@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { onFirstSignal } from '../../engines/process/signals.ts';
 import type { Progress } from '../../install/progress.ts';
 import { openLocalBroker, stopLocalBroker } from '../../queue/local-broker.ts';
 import { median } from '../interleaved.ts';
@@ -53,7 +54,8 @@ export interface QueueReport extends QueueOptions {
   };
 }
 
-const tried = ['--subject', 'lastbit'];
+/** Of all that lastbit can compute itself, two algorithms: the share of the queue does not depend on how many. */
+const tried = ['--subject', 'lastbit/sequential', '--subject', 'lastbit/pairwise'];
 const idleMs = 10_000;
 /** A range of a large campaign has about so many cases. */
 const casesInRange = 800;
@@ -64,7 +66,13 @@ const manySubject = ['dot-any-order', '--subject', 'lastbit/sequential'];
 export async function measureQueue(options: QueueOptions, progress: Progress): Promise<QueueReport> {
   const { seed, cases, rounds, jobs, queued } = options;
   const folder = mkdtempSync(join(tmpdir(), 'lastbit-bench-queue-'));
-  const { url } = await openLocalBroker(join(folder, 'broker'));
+  const { url, pid } = await openLocalBroker(join(folder, 'broker'));
+  // A server would outlive this process.
+  const forget = onFirstSignal(() => {
+    process.kill(pid, 'SIGKILL');
+    rmSync(folder, { recursive: true, force: true });
+    return 'ends';
+  });
   const probe = new BrokerProbe(url);
   const run = (words: readonly string[], more: Parameters<typeof runTimed>[3] = {}) =>
     runTimed(words, folder, url, more);
@@ -114,6 +122,7 @@ export async function measureQueue(options: QueueOptions, progress: Progress): P
       },
     };
   } finally {
+    forget();
     probe.close();
     await stopLocalBroker(join(folder, 'broker'));
     rmSync(folder, { recursive: true, force: true });
