@@ -17,7 +17,7 @@ import {
   modelAt,
   type OutputGroup,
 } from './output-groups.ts';
-import { recogniseTransform } from './recognise-transform.ts';
+import { withTransform } from './recognise-transform.ts';
 import { compareBatches, compareThreads } from './reproducibility.ts';
 
 export interface SubjectRevelation {
@@ -120,7 +120,7 @@ async function revealGroups(
       ...(compared === undefined ? {} : { replays: Math.min(options.replays ?? defaultReplays, most) }),
       guesses: padded === 0 ? windowSchemes(windowOf(shape, subject.operation)) : [],
     });
-    const revelation = await recogniseTransform(found, subject, shape, output);
+    const revelation = await withTransform(found, subject, shape, output);
     const alike =
       revelation.explained && compared !== undefined
         ? waiting.filter(
