@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { convShape } from '../../conv/shape-text.ts';
-import { amplificationOf, normwiseBounds, transformsAt } from './normwise.ts';
+import { transformsAt } from '../../conv/transform-name.ts';
+import { amplificationOf, normwiseBounds } from './normwise.ts';
 import { winogradForms } from './winograd.ts';
 import {
   type Matrix,

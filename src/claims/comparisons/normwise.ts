@@ -1,13 +1,9 @@
 import type { Case } from '../../conv/batch.ts';
 import { paddingOf } from '../../conv/output-shape.ts';
-import type { Operation } from '../../conv/shape.ts';
+import type { NumberFormat, Operation } from '../../conv/shape.ts';
+import type { TransformName } from '../../conv/transform-name.ts';
 import { type WinogradTransform, winogradFour, winogradSix, winogradTwo } from './winograd-transform.ts';
 
-/** The transforms with a proven bound: Winograd's by the outputs of a tile's side, and Fourier's. */
-export type TransformName = 'winograd-2' | 'winograd-4' | 'winograd-6' | 'fourier';
-
-const v = 2 ** -24 / (1 + 2 ** -24);
-const u = 2 ** -24;
 const grown = (each: number, times: number): number => Math.expm1(times * Math.log1p(each));
 
 /**
@@ -25,8 +21,8 @@ export function amplificationOf({ kernel, pixels, outputs }: WinogradTransform):
 /**
  * The roundings on the longest path, two dimensions together. Of F(2×2) and F(4×4): winograd.ts. Tiles of 4×4 outputs
  * with √2 take at most 39 (an entry is rounded up to three times: G 3 + 1 + 2, Bᵀ 2 + 1 + 3, Aᵀ 2 + 1 + 4, twice each,
- * and one product), but amplify by 620 only: 620·39 < 2304·23. Of F(6×6): G 1 + 1 + 2, Bᵀ 1 + 5 (its entries are exact),
- * Aᵀ 6 (powers of two), twice each, and one product: 33. Sums that are used twice do not lengthen a path.
+ * and one product), but amplify by 620 only: 620·39 < 2304·23. Of F(6×6): G 1 + 1 + 2, Bᵀ 1 + 5 (its entries are
+ * exact), Aᵀ 6 (powers of two), twice each, and one product: 33. Sums that are used twice do not lengthen a path.
  */
 const forms: Readonly<Record<Exclude<TransformName, 'fourier'>, { roundings: number; amplification: number }>> = {
   'winograd-2': { roundings: 11, amplification: amplificationOf(winogradTwo) },
@@ -41,14 +37,14 @@ const usual = (x: number): boolean => x === 0 || (x >= 2 ** -20 && x <= 2 ** 20)
  * Bounds the error of every output of a case that a transform computes, by output channel. ∞ where the bound does not
  * speak: some pixel or tap is NaN, infinite, or the largest of its channel is not between 2^-20 and 2^20.
  *
- * Winograd's, for 3×3 taps without stride and dilation: as in winograd-two-normwise, with the largest pixel of the image
- * instead of the tile. Channels are added between the transforms: each adds its own term to the bound, and at most a
- * rounding to the path:
+ * Winograd's, for 3×3 taps without stride and dilation: as in winograd-two-normwise, with the largest pixel of the
+ * image instead of the tile. Channels are added between the transforms: each adds its own term to the bound, and at
+ * most a rounding to the path:
  *
  *     amplification·((1+v)^(roundings + C − 1) − 1)·Σ_c max|d_c|·max|g_c|
  *
- * Fourier's: as in fourier-normwise, whose proof holds for every N = 2^L; a transform in two dimensions of N numbers has
- * the same L stages. N is the padded image with room for the kernel. 1+5u is taken for 1+3u:
+ * Fourier's: as in fourier-normwise, whose proof holds for every N = 2^L; a transform in two dimensions of N numbers
+ * has the same L stages. N is the padded image with room for the kernel. 1+5u is taken for 1+3u:
  *
  *     Σ_c √N·((1+5u)^(3L+1)·(1+v)^(C−1) − 1)·‖d_c‖·‖g_c‖
  */
@@ -56,11 +52,15 @@ export function normwiseBounds(
   names: readonly TransformName[],
   { shape, image, kernel }: Case,
   operation: Operation,
+  format: NumberFormat = 'binary32',
 ): (channelOut: number) => number {
   const { channelsIn } = shape;
   const depthwise = operation === 'depthwise-conv2d';
   const pixels = new Sizes(channelsIn);
-  image.forEach((x, index) => pixels.add(index % channelsIn, x));
+  image.forEach((x, index) => {
+    pixels.add(index % channelsIn, x);
+  });
+  const u = format === 'binary32' ? 2 ** -24 : 2 ** -53;
   const filters = depthwise ? channelsIn : shape.channelsOut;
   const taps = Array.from({ length: filters }, () => new Sizes(channelsIn));
   kernel.forEach((x, index) => {
@@ -71,7 +71,7 @@ export function normwiseBounds(
   return (filter) => {
     const bound =
       known.get(filter) ??
-      Math.max(...names.map((name) => boundOf(name, shape, depthwise, pixels, taps[filter]!))) * (1 + 2 ** -30);
+      Math.max(...names.map((name) => boundOf(name, shape, depthwise, [pixels, taps[filter]!], u))) * (1 + 2 ** -30);
     known.set(filter, bound);
     return bound;
   };
@@ -94,7 +94,14 @@ class Sizes {
   }
 }
 
-function boundOf(name: TransformName, shape: Case['shape'], depthwise: boolean, pixels: Sizes, taps: Sizes): number {
+function boundOf(
+  name: TransformName,
+  shape: Case['shape'],
+  depthwise: boolean,
+  [pixels, taps]: readonly [Sizes, Sizes],
+  u: number,
+): number {
+  const v = u / (1 + u);
   if (![...pixels.largest, ...taps.largest].every(usual)) return Number.POSITIVE_INFINITY;
   const channels = depthwise ? 1 : shape.channelsIn;
   if (name !== 'fourier') {
@@ -110,11 +117,4 @@ function boundOf(name: TransformName, shape: Case['shape'], depthwise: boolean, 
   const size = pixels.squares.reduce((sum, square, c) => sum + Math.sqrt(square * taps.squares[c]!), 0);
   const [transforms, sums] = [grown(5 * u, 3 * Math.log2(n) + 1), grown(v, channels - 1)];
   return Math.sqrt(n) * (transforms + sums + transforms * sums) * size;
-}
-
-/** The transforms that a shape admits: Winograd's only for 3×3 taps without stride and dilation. */
-export function transformsAt({ kernelHeight, kernelWidth, stride, dilation }: Case['shape']): readonly TransformName[] {
-  const plain = [...stride, ...dilation].every((step) => step === 1);
-  const winograd = plain && kernelHeight === 3 && kernelWidth === 3;
-  return winograd ? ['winograd-2', 'winograd-4', 'winograd-6', 'fourier'] : ['fourier'];
 }

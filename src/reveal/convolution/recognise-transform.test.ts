@@ -72,7 +72,7 @@ test.each([
   }
 });
 
-test('a loop is no transform, nor is a transform with one wrong coefficient, nor an index that is off by one', async () => {
+test('a loop is no transform, nor a transform with a wrong coefficient, nor an index that is off by one', async () => {
   const shape = convShape('12x12x2*3x3x2');
   const pixels = winogradFour.pixels.map((row, r) => row.map((x, q) => (r === 1 && q === 2 ? -3 : x)));
   for (const subject of [summing(forward), winograd({ ...winogradFour, pixels }), shifted])

@@ -1,7 +1,7 @@
-import { type TransformName, transformsAt } from '../../claims/comparisons/normwise.ts';
 import { outputShape } from '../../conv/output-shape.ts';
 import type { ConvShape } from '../../conv/shape.ts';
 import { shapeKey } from '../../conv/shape-text.ts';
+import { type TransformName, transformsAt } from '../../conv/transform-name.ts';
 import type { Subject } from '../../engines/engine.ts';
 import { type Diagnosis, NotATree } from '../obstacle.ts';
 import type { Revelation } from '../reveal.ts';

@@ -66,7 +66,9 @@ export class TransformProbes {
     return sums.map((sum, trial) => ({ sum, exact: exact[trial]! }));
   }
 
-  /** Small integers on all pixels and taps of at most eight channels: a wrong or missing product is off by 1 or more. */
+  /**
+   * Small integers on all pixels and taps of at most eight channels: a wrong or missing product is off by 1 or more.
+   */
   async smallIntegers(): Promise<readonly Sum[]> {
     const { channelsIn } = this.#shape;
     const exact: number[] = [];
