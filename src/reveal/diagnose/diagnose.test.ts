@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { randomOf } from '../../inputs/random.ts';
 import { algorithms } from '../../sums/algorithms.ts';
+import { narrowInputs } from '../../sums/narrow-inputs.ts';
 import { blackBoxOf, randomFlatTree } from '../black-boxes.test-support.ts';
 import type { Obstacle } from '../obstacle.ts';
 import type { BlackBox } from '../oracle.ts';
@@ -149,12 +150,22 @@ const blackBoxes: Readonly<Record<string, readonly [Obstacle, RegExp, BlackBox]>
       count < 50 ? backwards(products(pairs)) : sumInBinary32(tree, products(pairs)),
     ),
   ],
-  'cut toward zero': ['arithmetic', /not rounded to nearest: 1 \+ 2\^-24/, directed(false)],
+  'cut toward zero': ['arithmetic', /not rounded to nearest: 1 \+ 1.5 · 2\^-24/, directed(false)],
   'away from zero': ['arithmetic', /not rounded to nearest: 1 \+ 2\^-40/, directed(true)],
   'binary32 sums, the result rounded to binary16': [
     'arithmetic',
     /^results are rounded to 11 significant bits, as in binary16: one product 1 \+ 2\^-11 alone gives 1;/,
     blackBoxOf((terms) => toElevenBits(sequential(terms))),
+  ],
+  'inputs in bfloat16 with ties away from zero': [
+    'arithmetic',
+    /^inputs are rounded to 8 significant bits, as in bfloat16: 1 \+ 2\^-8 times 1 gives 1.0078125, and/,
+    async (lefts, rights, n, count) => {
+      const [left, right] = [lefts, rights].map((numbers) =>
+        narrowInputs(numbers, { bits: 8, rounding: 'nearest-away' }),
+      );
+      return blackBoxOf(sequential)(left!, right!, n, count);
+    },
   ],
   'not a number': ['garbage', /small finite inputs gave NaN/, blackBoxOf(() => Number.NaN)],
 };

@@ -7,8 +7,8 @@ import { replayVectors } from '../replay-vectors.ts';
 import { inhomogeneous, skipsTerms, valueDependentOrder } from './value-dependence.ts';
 
 /**
- * In this order: a black box that varies from call to call has no other feature, and exact sums do not depend on an
- * order.
+ * In this order: a black box that varies from call to call has no other feature, exact sums do not depend on an order,
+ * and short inputs make most sums exact.
  */
 const checks: readonly ((oracle: Oracle, mismatch: Mismatch | undefined) => Promise<Diagnosis | undefined>)[] = [
   nondeterministic,
@@ -16,6 +16,7 @@ const checks: readonly ((oracle: Oracle, mismatch: Mismatch | undefined) => Prom
   inhomogeneous,
   compensated,
   skipsTerms,
+  (oracle) => narrowNumbers(oracle, 'inputs'),
   valueDependentOrder,
 ];
 
@@ -92,15 +93,13 @@ function equal(one: Float64Array, other: Float64Array): boolean {
 }
 
 /**
- * Finds additions that are not rounded to nearest. With u = 2^-24, the number nearest to 1 + u (1 + 2^-23) is 1 + 2u,
- * and the number nearest to 1 + 2^-40 is 1. A wider format holds both sums. The negatives are asked as well.
+ * Finds additions that are not rounded to nearest. With u = 2^-24, the number nearest to 1 + 1.5 u is 1 + 2u, and the
+ * number nearest to 1 + 2^-40 is 1. A wider format holds both sums. The negatives are asked as well. All factors have
+ * at most two significant bits, so that narrowed inputs hold them.
  */
 async function unmodelledRounding(oracle: Oracle): Promise<Diagnosis | undefined> {
   if (oracle.n < 2) return undefined;
-  const pairs = [1, -1].flatMap((sign) => [
-    [sign, sign * 2 ** -24 * (1 + 2 ** -23)] as const,
-    [sign, sign * 2 ** -40] as const,
-  ]);
+  const pairs = [1, -1].flatMap((sign) => [[sign, sign * 1.5 * 2 ** -24] as const, [sign, sign * 2 ** -40] as const]);
   const vectors = vectorsOf(
     oracle.n,
     pairs.map(([one, other]) => [
@@ -109,12 +108,12 @@ async function unmodelledRounding(oracle: Oracle): Promise<Diagnosis | undefined
     ]),
   );
   const sums = await oracle.ask(vectors.lefts);
-  const text = ['1 + 2^-24 (1 + 2^-23)', '1 + 2^-40', '−1 − 2^-24 (1 + 2^-23)', '−1 − 2^-40'];
+  const text = ['1 + 1.5 · 2^-24', '1 + 2^-40', '−1 − 1.5 · 2^-24', '−1 − 2^-40'];
   const cut = [0, 2].find((index) => Math.abs(sums[index]!) === 1);
   const away = [1, 3].find((index) => Math.abs(sums[index]!) === 1 + 2 ** -23);
   const wrong = cut ?? away;
   if (wrong === undefined) return undefined;
-  const narrow = await narrowResult(oracle);
+  const narrow = await narrowNumbers(oracle, 'results');
   if (narrow !== undefined) return narrow;
   const because = `additions are not rounded to nearest: ${text[wrong]} gives ${sums[wrong]}`;
   return { obstacle: 'arithmetic', because };
@@ -124,10 +123,11 @@ async function unmodelledRounding(oracle: Oracle): Promise<Diagnosis | undefined
 const narrowNames: Readonly<Record<number, string>> = { 8: ', as in bfloat16', 11: ', as in binary16' };
 
 /**
- * Finds results that keep fewer bits than the additions may have: one product 1 + 2^-k alone, which no addition rounds,
- * comes out as 1. Narrowed inputs do the same to a factor, but keep the square of one with few bits; results do not.
+ * Finds results, or inputs, that keep fewer bits than the additions may have: one product 1 + 2^-k alone, which no
+ * addition rounds, comes out as 1. Narrowed inputs do this to a factor, but keep the square of one with few bits;
+ * results do not.
  */
-async function narrowResult(oracle: Oracle): Promise<Diagnosis | undefined> {
+async function narrowNumbers(oracle: Oracle, which: 'inputs' | 'results'): Promise<Diagnosis | undefined> {
   const bits = Array.from({ length: 23 }, (_, index) => index + 1);
   const alone = vectorsOf(
     oracle.n,
@@ -139,7 +139,13 @@ async function narrowResult(oracle: Oracle): Promise<Diagnosis | undefined> {
   const factor = 1 + 2 ** -(lost - 1);
   const square = vectorsOf(oracle.n, [[[0, factor, factor]]]);
   const [result] = await oracle.ask(square.lefts, square.rights);
-  if (result === Math.fround(factor * factor)) return undefined;
+  const isInputs = result === Math.fround(factor * factor);
+  if (isInputs !== (which === 'inputs')) return undefined;
+  if (isInputs) {
+    const rounded = `inputs are rounded to ${lost} significant bits${narrowNames[lost] ?? ''}`;
+    const shown = `1 + 2^-${lost} times 1 gives ${sums[lost - 1]}, and the square of 1 + 2^-${lost - 1} is kept`;
+    return { obstacle: 'arithmetic', because: `${rounded}: ${shown}; no model explains the rest` };
+  }
   const because =
     `results are rounded to ${lost} significant bits${narrowNames[lost] ?? ''}: one product 1 + 2^-${lost} alone ` +
     `gives ${sums[lost - 1]}; how the additions round cannot be seen`;

@@ -17,6 +17,7 @@ import { type MaskPlan, maskPlans, plainPlan, scaledOracle } from './mask-plans.
 import { addsTermsOnly, type ProbeContext, probeContextOf } from './probe-context.ts';
 import { exactBySign, exactTaken, exactTiny, probeInputFormat, probeLeaves, takenLeaves } from './products.ts';
 import { probeStart } from './start-and-end.ts';
+import { undecided } from './undecided.ts';
 
 export interface ExtendedExplanation {
   readonly tree: FlatTree;
@@ -51,7 +52,7 @@ export async function revealExtended(
     seen.add(treeKey(tree));
     const found = await probeExtended(tree, oracle, conditions);
     if (!(await confirmExactNodes(tree, found, oracle, conditions))) continue;
-    for (const accumulation of adderEndings(found)) {
+    for (const accumulation of await undecided(found, tree, oracle)) {
       const replayed = await replay(oracle, modelOf(accumulation), replaying);
       if (replayed.first === undefined) return { tree, accumulation, replay: replayed, treeCalls };
     }
@@ -81,17 +82,6 @@ async function confirmExactNodes(
 }
 
 /**
- * With narrowed inputs and fewer than two guard bits, no probe tells whether a fused adder truncates or rounds at the
- * end.
- */
-function adderEndings(accumulation: Accumulation): readonly Accumulation[] {
-  const { inputs, nodes } = accumulation;
-  if (inputs === undefined || !nodes.some((format) => isFused(format) && format.guardBits < 2)) return [accumulation];
-  const rounded = nodes.map((format) => (isFused(format) ? ({ ...format, end: 'nearest-even' } as const) : format));
-  return [accumulation, { ...accumulation, nodes: rounded }];
-}
-
-/**
  * The extended features of a known tree, from the probes of this folder. If they decide something wrong, the replays
  * fail.
  */
@@ -113,7 +103,7 @@ async function probeExtended(tree: FlatTree, oracle: Oracle, conditions: Conditi
   const takenFirst = seen.map((isTaken, leaf) => isTaken || tiny.taken[leaf]!);
   const start = await probeStart(oracle, conditions, takenFirst.includes(true));
   const narrowed = await probeInputFormat(context, leaves, takenFirst);
-  const exact = narrowed.inputs === undefined ? leaves.exact : await exactTiny(context);
+  const exact = narrowed.inputs === undefined ? leaves.exact : await exactTiny(context, tiny);
   const nodes = nodesOf(context, { precisions, adders, firstRoundings, ranges, exact, start });
   const bySign = start === 'positive-zero' ? await exactBySign(context, precisions) : new Set<number>();
   const taken = seen.map((isTaken, leaf) => isTaken || tiny.taken[leaf]! || (bySign.has(leaf) && !exact[leaf]!));
