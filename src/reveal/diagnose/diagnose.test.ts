@@ -95,11 +95,6 @@ const blackBoxes: Readonly<Record<string, readonly [Obstacle, RegExp, BlackBox]>
     /scaling all products by 2\^20/,
     blackBoxOf((terms) => (Math.abs(terms[0]!) < 1024 ? backwards(terms) : sumInBinary32(tree, terms))),
   ],
-  'zeros skipped': [
-    'value-dependent',
-    /factor 0 are skipped: ∞ · 0/,
-    factorsBlackBox((pairs) => sequential(products(pairs.filter(([a, b]) => a !== 0 && b !== 0)))),
-  ],
   'NaN made −∞ by a clamp': [
     'arithmetic',
     /NaN is lost: NaN · 1 gives -Infinity/,

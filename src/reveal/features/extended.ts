@@ -13,6 +13,7 @@ import { type Conditions, probeConditions } from './conditions.ts';
 import { probeFlushing } from './flushing.ts';
 import { probeFirstRoundings, probePrecisions, probeRanges } from './formats.ts';
 import { probeFusedAdders } from './fused-adders.ts';
+import { probeLeftOut } from './left-out.ts';
 import { type MaskPlan, maskPlans, plainPlan, scaledOracle } from './mask-plans.ts';
 import { addsTermsOnly, type ProbeContext, probeContextOf } from './probe-context.ts';
 import { exactBySign, exactTaken, exactTiny, probeInputFormat, probeLeaves, takenLeaves } from './products.ts';
@@ -42,6 +43,7 @@ export async function revealExtended(
   const { n } = oracle;
   if (n < 2 || n > mostTerms) return undefined;
   const conditions = await probeConditions(oracle);
+  const leavesOut = await probeLeftOut(oracle);
   const seen = new Set<string>();
   let treeCalls = 0;
   for (const plan of [undefined, ...maskPlans(conditions, n)]) {
@@ -50,7 +52,8 @@ export async function revealExtended(
     treeCalls += oracle.calls - before;
     if (tree === undefined || seen.has(treeKey(tree))) continue;
     seen.add(treeKey(tree));
-    const found = await probeExtended(tree, oracle, conditions);
+    const probed = await probeExtended(tree, oracle, conditions);
+    const found = leavesOut === undefined ? probed : { ...probed, leavesOut };
     if (!(await confirmExactNodes(tree, found, oracle, conditions))) continue;
     for (const accumulation of await undecided(found, tree, oracle)) {
       const replayed = await replay(oracle, modelOf(accumulation), replaying);

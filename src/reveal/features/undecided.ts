@@ -8,10 +8,10 @@ import { same } from '../replay.ts';
  * What no probe decides about an engine with narrowed inputs, as accumulations to replay, the likeliest first:
  *
  * - whether a fused adder with fewer than two guard bits truncates or rounds at the end;
- * - if sums are flushed, whether short products are exact, and whether the only addition is in binary64. Then only zeros
- *   show it: −2^-160 on a leaf becomes −0 if it is rounded as a product, and loses its sign to any +0; if it enters an
- *   addition exactly, that sum is negative and flushed to −0. Its sibling is +0 or −0. Every other accumulator is −0, or
- *   comes to −0 as −(1 + 2^-7) 2^-126 + 2^-126. Costs a round of at most four checks for each leaf.
+ * - if sums are flushed, whether short products are exact, and whether the only addition is in binary64. Then only
+ *   zeros show it: −2^-160 on a leaf becomes −0 if it is rounded as a product, and loses its sign to any +0; if it
+ *   enters an addition exactly, that sum is negative and flushed to −0. Its sibling is +0 or −0. Every other
+ *   accumulator is −0, or comes to −0 as −(1 + 2^-7) 2^-126 + 2^-126. Costs a round of at most four checks a leaf.
  */
 export async function undecided(found: Accumulation, tree: FlatTree, oracle: Oracle): Promise<readonly Accumulation[]> {
   const { inputs, nodes, flush, products } = found;
