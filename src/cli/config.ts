@@ -74,7 +74,18 @@ function fromHere(config: Config, folder: string): Config {
 
 /** The options of a command that a configuration can give, unless the command line does. */
 const aims = ['shape', 'stride', 'dilation', 'padding', 'terms', 'op'];
-const configurable = ['engine', 'engineTimeout', 'jobs', 'claims', 'corpus', 'seed', 'cases', 'seconds', ...aims];
+const configurable = [
+  'engine',
+  'engineTimeout',
+  'engineStartTimeout',
+  'jobs',
+  'claims',
+  'corpus',
+  'seed',
+  'cases',
+  'seconds',
+  ...aims,
+];
 
 /** Gives a command the options that the configuration has and the command line has not. */
 export async function applyConfig(command: CommandUnknownOpts): Promise<void> {
@@ -91,7 +102,7 @@ export async function applyConfig(command: CommandUnknownOpts): Promise<void> {
 }
 
 function valuesOf(config: Config, command: CommandUnknownOpts) {
-  const { engines, engineTimeout, jobs, claims, corpus, seeds, limits, aim } = config;
+  const { engines, engineTimeout, engineStartTimeout, jobs, claims, corpus, seeds, limits, aim } = config;
   const name = command.name();
   const isCampaign = name === 'verify' || name === 'fuzz';
   // One limit on the command line stands for both.
@@ -105,6 +116,7 @@ function valuesOf(config: Config, command: CommandUnknownOpts) {
     engine: Object.entries(engines ?? {}).map(([engine, words]) => `${engine}=${words}`),
     ...{
       engineTimeout: text(engineTimeout),
+      engineStartTimeout: text(engineStartTimeout),
       jobs: text(jobs),
       claims,
       corpus,

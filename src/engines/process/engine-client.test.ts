@@ -209,9 +209,18 @@ test.each(['hang', 'drip'])(
 );
 
 test('an engine that does not answer hello is waited for once', async () => {
-  const engine = client(['hanghello'], 500);
+  const told: boolean[] = [];
+  const onWaiting: ClientOptions['onWaiting'] = (_, __, ___, ____, isStart) => told.push(isStart);
+  const engine = client(['hanghello'], 20_000, { startTimeoutMs: 500, onWaiting });
   await expect(engine.hello()).rejects.toThrow('no answer within 0.5 s');
   expect(engine.statistics.restarts).toBe(0);
+  expect(new Set(told)).toEqual(new Set([true]));
+});
+
+test('the limit of requests is not that of the hello', async () => {
+  // No process starts within a millisecond.
+  const engine = client([], 1);
+  expect((await engine.hello()).engine).toBe('fake');
 });
 
 test('while a request waits, it is told; then the limit', async () => {

@@ -22,11 +22,19 @@ import { Hangs } from './hangs.ts';
 import { outcomeOfAnswer } from './outcome-of-answer.ts';
 import { noteWaiting } from './waiting-note.ts';
 
+/** How long an engine may take to say hello. */
+export const usualStartMs = 120_000;
+
+/** `then`: what follows if there is no answer within the limit. `isStart`: the engine has yet to say hello. */
+export type OnWaiting = (engine: string, waitedMs: number, limitMs: number, then: string, isStart: boolean) => void;
+
 export interface ClientOptions {
   readonly requestTimeoutMs: number;
+  /** For the hello: large libraries take a minute to load on a busy machine. Default `usualStartMs`. */
+  readonly startTimeoutMs?: number | undefined;
   readonly onEvent: (event: EngineEvent) => void;
   /** Told now and then while a request waits. */
-  readonly onWaiting?: (engine: string, waitedMs: number, limitMs: number, then: string) => void;
+  readonly onWaiting?: OnWaiting;
   /** Shared by the clients of one engine. */
   readonly hangs?: Hangs;
   /**
@@ -188,7 +196,7 @@ export class EngineClient {
     this.#process = started;
     const id = ++this.#lastId;
     const question = { header: helloRequest(id), payload: [], answer: helloLimits };
-    const { header } = await this.#request(started, question, this.#options.requestTimeoutMs);
+    const { header } = await this.#request(started, question, this.#options.startTimeoutMs ?? usualStartMs, true);
     this.#hello = await this.#parse(started, () => {
       const hello = parseHello(header);
       checkId(header, id, hello.protocol);
@@ -248,22 +256,28 @@ export class EngineClient {
   }
 
   /** Sends one request. After any fault the process is not used again. */
-  async #request(running: EngineProcess, question: Omit<Question, 'limit'>, limitMs: number): Promise<Frame> {
+  async #request(
+    running: EngineProcess,
+    question: Omit<Question, 'limit'>,
+    limitMs: number,
+    isStart = false,
+  ): Promise<Frame> {
     const { requestTimeoutMs, hurry, onWaiting } = this.#options;
     const leftMs = Math.max(
       0,
       Math.min(this.#stopsAt - performance.now(), hurry?.aborted === true ? hurriedMs : limitMs),
     );
     const limit = { ms: Math.min(leftMs, limitMs), kind: leftMs < limitMs ? 'interrupted' : 'hung' } as const;
-    const then = limitMs >= requestTimeoutMs ? this.#hangs.whatFollows : 'the case is being searched';
-    const endNotes = noteWaiting(limitMs, (waitedMs) => onWaiting?.(this.name, waitedMs, limitMs, then));
+    const isWhole = isStart || limitMs >= requestTimeoutMs;
+    const then = isStart ? 'then it is given up' : isWhole ? this.#hangs.whatFollows : 'the case is being searched';
+    const endNotes = noteWaiting(limitMs, (waitedMs) => onWaiting?.(this.name, waitedMs, limitMs, then, isStart));
     try {
       if (this.#protocol < 2) await running.drain();
       return await running.request({ ...question, limit });
     } catch (error) {
       this.#process = undefined;
       if (!(error instanceof EngineFault)) throw error;
-      if (error.kind === 'hung' && limitMs >= requestTimeoutMs) this.#hangs.add();
+      if (error.kind === 'hung' && isWhole) this.#hangs.add();
       if (error.kind === 'interrupted') this.#interrupted = error;
       else this.#note(error);
       throw error;
