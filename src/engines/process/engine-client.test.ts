@@ -6,7 +6,8 @@ import { afterAll, afterEach, expect, test, vi } from 'vitest';
 import type { Batch } from '../../conv/batch.ts';
 import { convShape } from '../../conv/shape-text.ts';
 import type { EngineEvent, Outcome } from '../engine.ts';
-import { type ClientOptions, EngineClient } from './engine-client.ts';
+import type { ClientOptions } from './client-options.ts';
+import { EngineClient } from './engine-client.ts';
 
 const fake = fileURLToPath(new URL('./fake-engine.test-support.mjs', import.meta.url));
 const folder = mkdtempSync(join(tmpdir(), 'lastbit-'));
