@@ -1,7 +1,7 @@
 import { type Batch, batchOf, caseAt } from '../../conv/batch.ts';
 import { outputSize } from '../../conv/output-shape.ts';
 import type { NumberFormat, Operation } from '../../conv/shape.ts';
-import type { EngineEvent, EngineStatistics, FaultName, Outcome } from '../engine.ts';
+import type { EngineStatistics, FaultName, Outcome } from '../engine.ts';
 import { ExtraOutput, type Frame, ProtocolError, twoAnswers } from '../protocol/frame.ts';
 import {
   answerLimits,
