@@ -72,6 +72,21 @@ test.each([
   }
 });
 
+test('a transform is recognised before any output is probed, and all outputs share the reason', async () => {
+  let cases = 0;
+  const subject = winograd(winogradTwo);
+  const counting: Subject = {
+    ...subject,
+    evaluate: (batch) => {
+      cases += batch.count;
+      return subject.evaluate(batch);
+    },
+  };
+  const { groups } = await revealSubject(counting, shapeOf({ height: 8, width: 8 }), { comparedCases: 64 });
+  expect(groups.map(({ outputs }) => outputs.length)).toEqual([36]);
+  expect(cases).toBeLessThan(300);
+});
+
 test('a loop is no transform, nor a transform with a wrong coefficient, nor an index that is off by one', async () => {
   const shape = convShape('12x12x2*3x3x2');
   const pixels = winogradFour.pixels.map((row, r) => row.map((x, q) => (r === 1 && q === 2 ? -3 : x)));

@@ -19,6 +19,16 @@ interface Recognised extends Diagnosis {
   readonly transform?: Transform;
 }
 
+/** Why an output is not explained, if a transform computes it. Costs 16 cases, and some hundred for a transform. */
+export async function transformDiagnosis(
+  subject: Subject,
+  shape: ConvShape,
+  output: number,
+): Promise<Diagnosis | undefined> {
+  const { obstacle, because } = (await recognise(subject, shape, output)) ?? {};
+  return obstacle === 'transform' && because !== undefined ? { obstacle, because } : undefined;
+}
+
 /** The revelation of an output; if nothing explains it, with the transform that was recognised. */
 export async function withTransform(
   found: Revelation,

@@ -181,6 +181,15 @@ test('the first mismatch is minimised: few terms with few significant bits remai
   expect([...lefts, ...rights].every((factor) => setBits(factor) <= 2)).toBe(true);
 });
 
+test.each([
+  ['kahan', 25, 200, algorithmBlackBox('kahan')],
+  ['smallest first', 100, 1200, blackBoxOf((terms) => sequential(terms.toSorted((a, b) => Math.abs(a) - Math.abs(b))))],
+] as const)('%s of %i terms is given up early, within %i calls', async (_, n, most, blackBox) => {
+  const { explained, cost } = await reveal(blackBox, n);
+  expect(explained).toBe(false);
+  expect(cost.calls).toBeLessThan(most);
+});
+
 /** To nearest, ties to even. The range stays that of binary32. */
 function toElevenBits(value: number): number {
   const large = value * (2 ** 42 + 1);

@@ -206,6 +206,11 @@ async function beyondBinary64(oracle: Oracle): Promise<string> {
     : 'sums are compensated: 2^70 + 1 − 2^70 is 1, but 2^100 + 1 + 2^50 − 2^100 − 2^50 is not 1';
 }
 
+/** The name of an algorithm of our own without a tree, if its bits are those of 64 random vectors of all kinds. */
+export async function namedAlgorithm(oracle: Oracle): Promise<string | undefined> {
+  return oracle.n < 3 ? undefined : (await namesOf(oracle, 64))[0];
+}
+
 const mostCompared = 4096;
 const mostTerms = 2 ** 17;
 

@@ -33,16 +33,20 @@ const mostTerms = 1024;
 /**
  * Finds the tree and the extended features of a black box that has no IEEE features. The sieve uses masks and units
  * that the black box accepts, without guesses; `likely`, the tree that the IEEE search found, is tried first. Undefined
- * if no plan leads to an accumulation that passes the replays.
+ * if no plan leads to an accumulation that passes the replays, or at once if `isHopeless`. That is asked where all
+ * numbers of binary32 come through and one rounding to nearest shows: then every sum on a tree of several additions is
+ * homogeneous and depends on the order.
  */
 export async function revealExtended(
   oracle: Oracle,
   replaying: ReplayOptions,
   likely?: FlatTree,
+  isHopeless: () => Promise<boolean> = async () => false,
 ): Promise<ExtendedExplanation | undefined> {
   const { n } = oracle;
   if (n < 2 || n > mostTerms) return undefined;
   const conditions = await probeConditions(oracle);
+  if (isPlain(conditions) && likely?.children.length !== 1 && (await isHopeless())) return undefined;
   const leavesOut = await probeLeftOut(oracle);
   const seen = new Set<string>();
   let treeCalls = 0;
@@ -62,6 +66,9 @@ export async function revealExtended(
   }
   return undefined;
 }
+
+const isPlain = ({ bias, bits, smallInputs, smallSums, rounding, truncatesTerms }: Conditions): boolean =>
+  bias === 0 && bits === 24 && !smallInputs && !smallSums && rounding === 'nearest-even' && !truncatesTerms;
 
 async function treeWith(plan: MaskPlan, oracle: Oracle, conditions: Conditions): Promise<FlatTree | undefined> {
   const scaled = scaledOracle(oracle, plan, conditions);
