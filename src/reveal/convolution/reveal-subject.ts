@@ -9,6 +9,7 @@ import { describeArithmetic, describeTree } from '../describe.ts';
 import { NotATree, type Obstacle } from '../obstacle.ts';
 import { defaultReplays, reveal } from '../reveal.ts';
 import { windowSchemes } from '../schemes/all-schemes.ts';
+import { channelSchemes } from '../schemes/channel-schemes.ts';
 import { outputBlackBox, pixelTerms } from './output-black-box.ts';
 import {
   type ComputedOutputs,
@@ -112,6 +113,7 @@ async function revealGroups(
 ): Promise<readonly OutputGroup[]> {
   const groups: OutputGroup[] = [];
   const most = Math.min(mostSingleReplays, affordableReplays(shape, subject.operation));
+  const window = windowOf(shape, subject.operation);
   const [first] = all;
   const transform = first === undefined || all.length === 1 ? undefined : await ofTransform(subject, shape, first);
   // A transform computes all outputs of a shape, and none of them has a tree.
@@ -124,7 +126,7 @@ async function revealGroups(
     const found = await reveal(blackBox, terms.length, {
       ...options,
       ...(compared === undefined ? {} : { replays: Math.min(options.replays ?? defaultReplays, most) }),
-      guesses: padded === 0 ? windowSchemes(windowOf(shape, subject.operation)) : [],
+      guesses: padded === 0 ? [...windowSchemes(window), ...channelSchemes(window)] : [],
     });
     const revelation = await withTransform(found, subject, shape, output);
     const alike =
