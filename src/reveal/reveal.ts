@@ -1,5 +1,6 @@
 import type { Accumulation } from '../sums/accumulation.ts';
-import { diagnose, namedAlgorithm } from './diagnose/diagnose.ts';
+import { namedAlgorithm } from './diagnose/compensation.ts';
+import { diagnose } from './diagnose/diagnose.ts';
 import { dependsOnValues } from './diagnose/value-dependence.ts';
 import { revealExtended } from './features/extended.ts';
 import type { FlatTree } from './flat-tree.ts';

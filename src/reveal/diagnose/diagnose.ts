@@ -1,9 +1,9 @@
 import { randomOf } from '../../inputs/random.ts';
-import { algorithms } from '../../sums/algorithms.ts';
 import type { Diagnosis } from '../obstacle.ts';
-import { type Entry, type Oracle, type Vectors, vectorsOf } from '../oracle.ts';
+import { type Oracle, type Vectors, vectorsOf } from '../oracle.ts';
 import { type Mismatch, same } from '../replay.ts';
 import { replayVectors } from '../replay-vectors.ts';
+import { compensated } from './compensation.ts';
 import { inhomogeneous, skipsTerms, valueDependentOrder } from './value-dependence.ts';
 
 /**
@@ -12,6 +12,7 @@ import { inhomogeneous, skipsTerms, valueDependentOrder } from './value-dependen
  */
 const checks: readonly ((oracle: Oracle, mismatch: Mismatch | undefined) => Promise<Diagnosis | undefined>)[] = [
   nondeterministic,
+  startsFromConstant,
   unmodelledRounding,
   inhomogeneous,
   compensated,
@@ -93,6 +94,23 @@ function equal(one: Float64Array, other: Float64Array): boolean {
 }
 
 /**
+ * Finds sums that start from a constant, which is subtracted at the end: a product 2^-k alone is lost from some k on,
+ * far above underflow, although 2^20 is not too large. With 24 bits the constant is about 2^(24 − k).
+ */
+async function startsFromConstant(oracle: Oracle): Promise<Diagnosis | undefined> {
+  const powers = Array.from({ length: 100 }, (_, k) => k);
+  const vectors = vectorsOf(oracle.n, [[[0, 2 ** 10, 2 ** 10]], ...powers.map((k) => [[0, 2 ** -k, 1] as const])]);
+  const [large, ...alone] = await oracle.ask(vectors.lefts, vectors.rights);
+  const lost = powers.find((k) => alone[k] !== 2 ** -k);
+  if (large !== 2 ** 20 || lost === undefined || !powers.every((k) => k < lost || Math.abs(alone[k]!) !== 2 ** -k))
+    return undefined;
+  const because =
+    `a product 2^-${lost} alone gives ${alone[lost]}: as if sums started from a constant of about 2^${24 - lost}, ` +
+    'which is subtracted at the end';
+  return { obstacle: 'arithmetic', because };
+}
+
+/**
  * Finds additions that are not rounded to nearest. With u = 2^-24, the number nearest to 1 + 1.5 u is 1 + 2u, and the
  * number nearest to 1 + 2^-40 is 1. A wider format holds both sums. The negatives are asked as well. All factors have
  * at most two significant bits, so that narrowed inputs hold them.
@@ -150,80 +168,4 @@ async function narrowNumbers(oracle: Oracle, which: 'inputs' | 'results'): Promi
     `results are rounded to ${lost} significant bits${narrowNames[lost] ?? ''}: one product 1 + 2^-${lost} alone ` +
     `gives ${sums[lost - 1]}; how the additions round cannot be seen`;
   return { obstacle: 'arithmetic', because };
-}
-
-/**
- * Finds compensated and exact sums, with M + 1 − M: 1 lies on leaf 0, 1 or 2, and ±M on the other two. On a tree of
- * two-term additions with fewer bits than M has, exactly one of the three gives 1.
- *
- * - All three for M = 2^70: exact, or compensated with a second number.
- * - All three for M = 2^24, but not for M = 2^40, which binary64 holds: compensated within binary32.
- * - 2^100 + 1 + 2^50 − 2^100 − 2^50 = 1 distinguishes exact sums from compensated ones.
- *
- * The algorithm is named if one of our own gives the same bits on up to 4,096 random vectors.
- */
-async function compensated(oracle: Oracle): Promise<Diagnosis | undefined> {
-  if (oracle.n < 3) return undefined;
-  const how = await keepsMore(oracle);
-  const compared = Math.max(64, Math.min(mostCompared, Math.floor(mostTerms / oracle.n)));
-  const names = await namesOf(oracle, compared);
-  const named = names.length === 0 ? [] : [`the same bits as ${names.join(' and ')} on ${compared} random cases`];
-  const because = [...how, ...named].join('; ');
-  return because === '' ? undefined : { obstacle: 'compensated', because };
-}
-
-async function keepsMore(oracle: Oracle): Promise<readonly string[]> {
-  const kept = await keptUnits(oracle);
-  if (kept[70]! >= 2) return [await beyondBinary64(oracle)];
-  return kept[24] === 3 && kept[40]! < 3
-    ? ['sums are compensated within binary32: 2^24 + 1 − 2^24 is 1, 2^40 + 1 − 2^40 is not']
-    : [];
-}
-
-/** For 2^24, 2^40 and 2^70: at how many of three places 1 survives beside the power and its negative. */
-async function keptUnits(oracle: Oracle): Promise<Readonly<Record<number, number>>> {
-  const places = [24, 40, 70].flatMap((power) => [0, 1, 2].map((place) => ({ power, place })));
-  const list = places.map(({ power, place }): readonly Entry[] => {
-    const [plus, minus] = [0, 1, 2].filter((leaf) => leaf !== place) as [number, number];
-    return [
-      [place, 1, 1],
-      [plus, 2 ** power, 1],
-      [minus, -(2 ** power), 1],
-    ];
-  });
-  const answers = await oracle.ask(vectorsOf(oracle.n, list).lefts);
-  const count = (power: number): number =>
-    places.filter((each, index) => each.power === power && answers[index] === 1).length;
-  return { 24: count(24), 40: count(40), 70: count(70) };
-}
-
-async function beyondBinary64(oracle: Oracle): Promise<string> {
-  const terms = [2 ** 100, 1, 2 ** 50, -(2 ** 100), -(2 ** 50)];
-  if (oracle.n < terms.length) return 'sums are compensated or exact: 2^70 + 1 − 2^70 is 1';
-  const [sum] = await oracle.ask(vectorsOf(oracle.n, [terms.map((value, leaf): Entry => [leaf, value, 1])]).lefts);
-  return sum === 1
-    ? 'sums are exact or nearly so: 2^100 + 1 + 2^50 − 2^100 − 2^50 is 1'
-    : 'sums are compensated: 2^70 + 1 − 2^70 is 1, but 2^100 + 1 + 2^50 − 2^100 − 2^50 is not 1';
-}
-
-/** The name of an algorithm of our own without a tree, if its bits are those of 64 random vectors of all kinds. */
-export async function namedAlgorithm(oracle: Oracle): Promise<string | undefined> {
-  return oracle.n < 3 ? undefined : (await namesOf(oracle, 64))[0];
-}
-
-const mostCompared = 4096;
-const mostTerms = 2 ** 17;
-
-/** Our own algorithms without a tree that give the same bits. */
-async function namesOf(oracle: Oracle, compared: number): Promise<readonly string[]> {
-  const { n } = oracle;
-  const { lefts, rights } = replayVectors(randomOf(8, 'compensated'), n, compared);
-  const computed = await oracle.check(lefts, rights);
-  const alike = algorithms.filter(({ summation: algorithm, format, evaluate }) => {
-    if (algorithm === 'tree' || format !== oracle.format) return false;
-    const own = format === 'binary32' ? new Float32Array(compared) : new Float64Array(compared);
-    evaluate(lefts, rights, n, compared, own);
-    return computed.every((value, index) => same(value, own[index]!));
-  });
-  return alike.map(({ name }) => `lastbit/${name}`);
 }
