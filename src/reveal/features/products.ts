@@ -2,7 +2,6 @@ import { binary16, binary32, type Format } from '../../float/format.ts';
 import type { Accumulation } from '../../sums/accumulation.ts';
 import type { Entry } from '../oracle.ts';
 import { largestKept, near } from './conditions.ts';
-import type { Flushing } from './flushing.ts';
 import { addsTermsOnly, minusOnSibling, type ProbeContext, remainder, under } from './probe-context.ts';
 
 /**
@@ -171,7 +170,10 @@ function justAbove(target: number): readonly [number, number] {
  * flushed. A leaf that meets another leaf alone has no such terms: in their sum, which has an even last place, nothing
  * shows. It is taken to be like the others. If products are flushed, exact ones are those that do not vanish.
  */
-export async function exactTiny(context: ProbeContext, { flush, lost }: Flushing): Promise<readonly boolean[]> {
+export async function exactTiny(
+  context: ProbeContext,
+  { flush, lost }: Pick<Accumulation, 'flush'> & { readonly lost: readonly boolean[] },
+): Promise<readonly boolean[]> {
   const { tree, at, oracle, conditions } = context;
   const leaves = Array.from({ length: tree.n }, (_, leaf) => leaf);
   if (conditions.smallInputs) return leaves.map(() => true);
