@@ -38,6 +38,10 @@ test('bounds are those of the filter of an output, and of no other numbers than 
   const bound = normwiseBounds(['winograd-2'], { shape, image, kernel }, 'conv2d');
   expect(bound(0) / (64 * 12 * 2 ** -24 * 4)).toBeCloseTo(1, 5);
   expect(bound(1)).toBeCloseTo(8 * bound(0), 9);
+  // Transformed along channels, pixels of one channel meet taps of another.
+  const apart = { shape, image: image.map((_, k) => k % 2), kernel: kernel.map((_, k) => (k % 4 < 2 ? 1 : 0)) };
+  expect(normwiseBounds(['fourier'], apart, 'conv2d')(0)).toBeGreaterThan(2 ** -20);
+  expect(normwiseBounds(['winograd-4'], apart, 'conv2d')(0)).toBe(0);
   const infinite = { shape, image: image.with(7, Number.NaN), kernel };
   expect(normwiseBounds(['fourier'], infinite, 'conv2d')(0)).toBe(Number.POSITIVE_INFINITY);
   expect([transformsAt(shape).length, transformsAt(convShape('6x6*2x2')).length]).toEqual([4, 1]);

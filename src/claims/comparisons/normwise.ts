@@ -43,10 +43,12 @@ const usual = (x: number): boolean => x === 0 || (x >= 2 ** -20 && x <= 2 ** 20)
  *
  *     amplification·((1+v)^(roundings + C − 1) − 1)·Σ_c max|d_c|·max|g_c|
  *
- * Fourier's: as in fourier-normwise, whose proof holds for every N = 2^L; a transform in two dimensions of N numbers
- * has the same L stages. N is the padded image with room for the kernel. 1+5u is taken for 1+3u:
+ * Fourier's: as in fourier-normwise, whose proof holds for every N = 2^L; a transform in several dimensions of N
+ * numbers has the same L stages. N is the padded image with room for the kernel, in rows, columns and channels, because
+ * SciPy transforms all three. Where channels are added one after another instead, the sum of their bounds is smaller.
+ * 1+5u is taken for 1+3u, and norms are those over all channels:
  *
- *     Σ_c √N·((1+5u)^(3L+1)·(1+v)^(C−1) − 1)·‖d_c‖·‖g_c‖
+ *     √N·((1+5u)^(3L+1)·(1+v)^(C−1) − 1)·‖d‖·‖g‖
  */
 export function normwiseBounds(
   names: readonly TransformName[],
@@ -113,8 +115,10 @@ function boundOf(
   const power = (size: number): number => 2 ** Math.ceil(Math.log2(size));
   const n =
     power(shape.height + top + bottom + (shape.kernelHeight - 1) * shape.dilation[0]) *
-    power(shape.width + left + right + (shape.kernelWidth - 1) * shape.dilation[1]);
-  const size = pixels.squares.reduce((sum, square, c) => sum + Math.sqrt(square * taps.squares[c]!), 0);
+    power(shape.width + left + right + (shape.kernelWidth - 1) * shape.dilation[1]) *
+    power(2 * channels - 1);
+  const norm = ({ squares }: Sizes): number => Math.sqrt(squares.reduce((sum, square) => sum + square, 0));
+  const size = norm(pixels) * norm(taps);
   const [transforms, sums] = [grown(5 * u, 3 * Math.log2(n) + 1), grown(v, channels - 1)];
   return Math.sqrt(n) * (transforms + sums + transforms * sums) * size;
 }
