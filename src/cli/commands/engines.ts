@@ -12,7 +12,7 @@ import { enginesMarkdown } from '../../text/engines-markdown.ts';
 import { formatJson } from '../../text/json.ts';
 import { type Column, tableLines } from '../../text/layout.ts';
 import type { EngineOptions } from '../open-engines.ts';
-import { engineOption, engineTimeoutOption } from '../options.ts';
+import { engineOption, engineStartTimeoutOption, engineTimeoutOption } from '../options.ts';
 
 /** `lastbit engines`: which subjects there are, and installing those that do not come with npm. */
 export function registerEngines(program: Command): void {
@@ -24,6 +24,7 @@ export function registerEngines(program: Command): void {
     .option('--markdown', 'print docs/engines.md, which does not depend on what is installed')
     .option(...engineOption)
     .option(...engineTimeoutOption)
+    .option(...engineStartTimeoutOption)
     .action(async ({ json, markdown, ...options }) => {
       if (markdown === true) await printMarkdown();
       else await list(json === true, options);

@@ -21,6 +21,7 @@ import { engineOptionsOf, openEngines } from '../open-engines.ts';
 import {
   append,
   engineOption,
+  engineStartTimeoutOption,
   engineTimeoutOption,
   jobsOption,
   parseCount,
@@ -76,6 +77,7 @@ function campaignCommand(program: Command, name: string, defaults: Defaults): vo
     .option(...claimsOption, append)
     .option(...engineOption)
     .option(...engineTimeoutOption)
+    .option(...engineStartTimeoutOption)
     .action(async (ids, options) => {
       const users = await readUserClaims(options.claims ?? []);
       chosenClaims(ids, users);
