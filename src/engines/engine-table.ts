@@ -21,6 +21,11 @@ export interface EngineEntry {
   readonly notes: readonly string[];
   /** If it is missing, a run under CI=true fails. */
   readonly required: boolean;
+  /**
+   * Whether `npm test` tries every claim on it. On others it tries whole numbers and reveals the seed case; `verify`
+   * and `fuzz` try the claims.
+   */
+  readonly everyClaim: boolean;
 }
 
 export interface EngineSetting {
@@ -49,6 +54,22 @@ const oneBlasThread = {
   VECLIB_MAXIMUM_THREADS: '1',
 };
 
+const besideNumpy = 'by `lastbit engines install`: the wheel, with pip, beside the environment of `numpy`';
+
+/**
+ * Settings that a host in Python chooses by `LASTBIT_SETTING`: name → meaning. The one without a name is the default.
+ */
+function hostSettings(
+  environment: Readonly<Record<string, string>>,
+  meanings: Readonly<Record<string, string>>,
+): readonly EngineSetting[] {
+  return Object.entries(meanings).map(([name, meaning]) => ({
+    name: name === '' ? undefined : name,
+    meaning,
+    environment: { ...environment, LASTBIT_SETTING: name === '' ? undefined : name },
+  }));
+}
+
 export const engineTable: readonly EngineEntry[] = [
   {
     name: 'tfjs-cpu',
@@ -61,6 +82,7 @@ export const engineTable: readonly EngineEntry[] = [
     howToGetIt: undefined,
     notes: ['declines stride and dilation greater than 1 together in `conv2d` and `depthwise-conv2d`'],
     required: true,
+    everyClaim: true,
   },
   {
     name: 'tfjs-wasm',
@@ -78,6 +100,7 @@ export const engineTable: readonly EngineEntry[] = [
         'of the two directions (seen with kernels of more than one tap)',
     ],
     required: true,
+    everyClaim: true,
   },
   {
     name: 'tfjs-node',
@@ -111,6 +134,7 @@ export const engineTable: readonly EngineEntry[] = [
       "binary64 calls TensorFlow's operations with T = DT_DOUBLE; numbers go in and out unchanged (`Bitcast`)",
     ],
     required: true,
+    everyClaim: true,
   },
   {
     name: 'numpy',
@@ -128,6 +152,24 @@ export const engineTable: readonly EngineEntry[] = [
     howToGetIt: 'npx lastbit engines install numpy',
     notes: ['does not convolve: `conv2d` and `depthwise-conv2d` are declined'],
     required: true,
+    everyClaim: true,
+  },
+  {
+    name: 'scipy',
+    library: 'SciPy',
+    version: '1.17.1',
+    program: 'python',
+    operations: [{ operation: 'conv2d', formats: both }],
+    settings: hostSettings(oneBlasThread, {
+      '': 'signal.correlate2d, one thread',
+      fftconvolve: 'signal.fftconvolve with a flipped kernel',
+      ndimage: 'ndimage.correlate',
+    }),
+    installed: besideNumpy,
+    howToGetIt: 'npx lastbit engines install scipy',
+    notes: [],
+    required: true,
+    everyClaim: false,
   },
 ];
 

@@ -23,7 +23,7 @@ export function cacheFolder(): string {
 }
 
 /** All installations of one component, of any version, sorted by folder name, without those that are damaged. */
-function installations(component: string): readonly Installed[] {
+export function installations(component: string): readonly Installed[] {
   return readInstallations(component).flatMap((one) => ('damage' in one ? [] : [one]));
 }
 

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { engineTable } from '../engines/engine-table.ts';
 import { numpyVersions, pytestVersions, tensorflowVersion, tfjsNodeVersion } from '../engines/locations.ts';
+import { pythonLibraries } from '../engines/python-engines.ts';
 
 const read = (name: string): string => readFileSync(new URL(name, import.meta.url), 'utf8');
 
@@ -26,6 +27,15 @@ test('the versions that the program names are those of the requirements, and not
   expect(new Set(Object.values(ofPytest))).toEqual(new Set([1]));
   expect(pins(read('./requirements-mtcnn.txt'))).toEqual({ 'mtcnn==0.1.1': 1 });
   expect(pins(read('./requirements-tensorflow.txt'))).toEqual({ [`tensorflow-cpu==${tensorflowVersion}`]: 1 });
+});
+
+test.each(pythonLibraries)('the versions of $name are those of its requirements', ({ name, versions }) => {
+  const pinned = pins(read(`./requirements-${name}.txt`));
+  // Linux and macOS or Windows at least, of every package.
+  for (const [pin, checksums] of Object.entries(pinned)) expect(checksums, pin).toBeGreaterThan(1);
+  const wanted = [...new Set(Object.values(versions))].map((version) => expect.stringMatching(`==${version}$`));
+  expect(Object.keys(pinned)).toEqual(expect.arrayContaining(wanted));
+  expect(engineTable.find((entry) => entry.name === name)?.version).toBe(versions['3.11']);
 });
 
 test('the npm packages of tfjs-node are exact, in the lock, each with a checksum and no host', () => {

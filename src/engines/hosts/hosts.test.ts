@@ -7,9 +7,11 @@ import { kernelSize, type NumberFormat, type Operation } from '../../conv/shape.
 import { batches } from '../../inputs/batches.ts';
 import { smallIntegers } from '../../inputs/distributions/integers.ts';
 import { randomOf } from '../../inputs/random.ts';
-import { engineTable } from '../engine-table.ts';
+import { type EngineEntry, engineTable } from '../engine-table.ts';
 import { findEngine } from '../find-engine.ts';
+import { numpyVersions } from '../locations.ts';
 import { EngineClient } from '../process/engine-client.ts';
+import { pythonLibraries } from '../python-engines.ts';
 import { slowConvolution } from './slow-convolution.test-support.ts';
 
 vi.setConfig({ testTimeout: 120_000 });
@@ -44,8 +46,7 @@ describe.each(titles)('%s', (title) => {
   test('describes itself as the table does', async () => {
     const hello = await client.hello();
     expect(hello.engine).toBe(entry.name);
-    // NumPy 2.4 needs a newer Python than some systems have.
-    expect(hello.version).toBe(entry.name === 'numpy' && hello.version === '2.2.6' ? '2.2.6' : entry.version);
+    expect(versionsOf(entry)).toContain(hello.version);
     expect(hello.operations).toEqual(entry.operations.map(({ operation, formats }) => ({ name: operation, formats })));
     expect(hello.environment).toMatchObject({ cpu: expect.any(String), cpuFeatures: expect.any(Array), threads: 1 });
   });
@@ -60,31 +61,39 @@ describe.each(titles)('%s', (title) => {
           if (outcome.kind === 'declined') expect(asked).toSatisfy(libraryRefuses);
           else if (libraryIsWrong(asked)) expect(outcome.kind).toBe('value');
           else {
+            const read = isTransform(asked) ? Math.round : (value: number) => value;
             const expected = Array.from({ length: batch.count }, (_, index) =>
               slowConvolution(caseAt(batch, index), operation),
             );
             expect(outcome).toMatchObject({ kind: 'value', format });
-            expect(outcome.kind === 'value' && Array.from(outcome.outputs, unsignedZero)).toEqual(
-              expected.flat().map(unsignedZero),
-            );
+            expect(
+              outcome.kind === 'value' && Array.from(outcome.outputs, (value) => unsignedZero(read(value))),
+            ).toEqual(expected.flat().map(unsignedZero));
           }
         }),
-        { numRuns: 40, seed: 2018 },
+        { numRuns: entry.everyClaim ? 40 : 12, seed: 2018 },
       );
     });
   }
 
   test('declines what it does not offer, and says what that is', async () => {
     const batch = integerBatches.draw(randomOf(1));
-    expect(await client.evaluate(entry.program === 'python' ? 'conv2d' : 'einsum', 'binary32', batch)).toEqual({
+    const absent = entry.operations.some(({ operation }) => operation === 'einsum') ? 'conv2d' : 'einsum';
+    expect(await client.evaluate(absent, 'binary32', batch)).toEqual({
       kind: 'declined',
-      reason: expect.stringMatching(/does not offer the operation (conv2d|einsum)/),
+      reason: expect.stringContaining(`does not offer the operation ${absent}`),
     });
     if (entry.program === 'python') return;
     const outcome = await client.evaluate('matmul', 'binary64', batch);
     expect(outcome).toEqual({ kind: 'declined', reason: `${entry.name} does not offer matmul in binary64` });
   });
 });
+
+/** Some libraries are pinned in an older version where the Python is old. */
+function versionsOf({ name, version }: EngineEntry): readonly string[] {
+  const library = pythonLibraries.find((one) => one.name === name);
+  return [version, ...Object.values((name === 'numpy' ? numpyVersions : library?.versions) ?? {})];
+}
 
 /** A depthwise kernel is HWI1. */
 function oneFilter(batch: Batch): Batch {
@@ -105,10 +114,16 @@ interface Asked {
   readonly shape: ConvShape;
 }
 
+/** Whether it computes by a transform, whose roundings do not spare whole numbers. They are far less than a half. */
+function isTransform({ engine, setting }: Asked): boolean {
+  return engine === 'scipy' && setting === 'fftconvolve';
+}
+
 /** What the libraries refuse. They must answer everything else. */
 function libraryRefuses({ engine, setting, operation, format, shape }: Asked): boolean {
   const strided = Math.max(...shape.stride) > 1;
   const dilated = Math.max(...shape.dilation) > 1;
+  if (engine === 'scipy') return dilated || (setting === undefined && shape.channelsIn > 1);
   if (engine === 'tfjs-node' && setting === 'onednn=0' && operation === 'depthwise-conv2d') {
     return dilated || shape.stride[0] !== shape.stride[1];
   }
