@@ -171,6 +171,29 @@ export const engineTable: readonly EngineEntry[] = [
     required: true,
     everyClaim: false,
   },
+  {
+    name: 'onnxruntime',
+    library: 'ONNX Runtime',
+    version: '1.32.0',
+    program: 'python',
+    operations: [
+      { operation: 'conv2d', formats: binary32 },
+      { operation: 'depthwise-conv2d', formats: binary32 },
+      { operation: 'matmul', formats: both },
+    ],
+    settings: hostSettings(
+      {},
+      {
+        '': 'the kernel is an input of the model; one thread',
+        constant: 'the kernel is a constant of the model, which the runtime may arrange before',
+      },
+    ),
+    installed: besideNumpy,
+    howToGetIt: 'npx lastbit engines install onnxruntime',
+    notes: ['declines padding `same` with dilation'],
+    required: true,
+    everyClaim: false,
+  },
 ];
 
 /** The engines that must be present under CI=true: `lastbit` and those of the table. */

@@ -19,6 +19,7 @@ const from311 = (version: string): Readonly<Record<string, string>> => ({
 /** The libraries that share the interpreter and the NumPy of the engine `numpy`. */
 export const pythonLibraries: readonly PythonLibrary[] = [
   { name: 'scipy', title: 'SciPy', versions: { '3.10': '1.15.3', ...from311('1.17.1') }, megabytes: 35 },
+  { name: 'onnxruntime', title: 'ONNX Runtime', versions: { '3.10': '1.23.2', ...from311('1.32.0') }, megabytes: 21 },
 ];
 
 /** A Python that can run an engine's host, and the folders with the packages of its library. */

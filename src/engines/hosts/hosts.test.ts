@@ -123,6 +123,7 @@ function isTransform({ engine, setting }: Asked): boolean {
 function libraryRefuses({ engine, setting, operation, format, shape }: Asked): boolean {
   const strided = Math.max(...shape.stride) > 1;
   const dilated = Math.max(...shape.dilation) > 1;
+  if (engine === 'onnxruntime') return dilated && shape.padding === 'same' && operation !== 'matmul';
   if (engine === 'scipy') return dilated || (setting === undefined && shape.channelsIn > 1);
   if (engine === 'tfjs-node' && setting === 'onednn=0' && operation === 'depthwise-conv2d') {
     return dilated || shape.stride[0] !== shape.stride[1];

@@ -1,0 +1,60 @@
+"""Writes ONNX models of one operation, without the package onnx: the few fields of onnx.proto that this needs."""
+
+import struct
+
+FLOAT, DOUBLE = 1, 11  # TensorProto.DataType
+
+
+def model(operation, inputs, output, attributes=(), constants=()):
+    """One node. Inputs and constants: (name, array or shape, type). Attributes: (name, an integer, integers or text)."""
+    names = [name for name, *_ in (*inputs, *constants)]
+    node = [*(text(1, name) for name in names), text(2, "y"), text(4, operation)]
+    node += [message(5, attribute(*one)) for one in attributes]
+    graph = [message(1, node), text(2, "one")]
+    graph += [message(5, tensor(*one)) for one in constants]
+    graph += [message(11, value(*one)) for one in inputs]
+    graph += [message(12, value("y", *output))]
+    # IR version 8 and opset 17 are of 2022; every runtime of today reads them.
+    return b"".join([number(1, 8), message(7, graph), message(8, [text(1, ""), number(2, 17)])])
+
+
+def value(name, shape, kind):
+    dimensions = [message(1, [number(1, size)]) for size in shape]
+    return [text(1, name), message(2, [message(1, [number(1, kind), message(2, dimensions)])])]
+
+
+def tensor(name, array, kind):
+    return [*(number(1, size) for size in array.shape), number(2, kind), text(8, name), block(9, array.tobytes())]
+
+
+def attribute(name, what):
+    """AttributeProto: an integer (field 3, type 2), text (4, 3) or integers (8, 7)."""
+    if isinstance(what, str):
+        return [text(1, name), text(4, what), number(20, 3)]
+    if isinstance(what, int):
+        return [text(1, name), number(3, what), number(20, 2)]
+    return [text(1, name), *(number(8, one) for one in what), number(20, 7)]
+
+
+def varint(value):
+    result = bytearray()
+    while value > 127:
+        result.append(value & 127 | 128)
+        value >>= 7
+    return bytes([*result, value])
+
+
+def number(field, value):
+    return varint(field << 3) + varint(value)
+
+
+def block(field, data):
+    return varint(field << 3 | 2) + varint(len(data)) + data
+
+
+def text(field, value):
+    return block(field, value.encode())
+
+
+def message(field, parts):
+    return block(field, b"".join(parts))
