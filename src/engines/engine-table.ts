@@ -32,6 +32,13 @@ export interface EngineSetting {
   readonly name: string | undefined;
   readonly meaning: string;
   readonly environment: Readonly<Record<string, string | undefined>>;
+  /** Its operations, where they are not those of the engine. */
+  readonly operations?: EngineEntry['operations'];
+}
+
+/** What an engine offers under a setting. */
+export function operationsOf(entry: EngineEntry, setting: EngineSetting): EngineEntry['operations'] {
+  return setting.operations ?? entry.operations;
 }
 
 const binary32 = ['binary32'] as const;
@@ -191,6 +198,74 @@ export const engineTable: readonly EngineEntry[] = [
     installed: besideNumpy,
     howToGetIt: 'npx lastbit engines install onnxruntime',
     notes: ['declines padding `same` with dilation'],
+    required: true,
+    everyClaim: false,
+  },
+  {
+    name: 'opencv',
+    library: 'OpenCV (opencv-python-headless)',
+    version: '5.0.0.93',
+    program: 'python',
+    operations: [{ operation: 'conv2d', formats: both }],
+    settings: [
+      ...hostSettings({}, { '': 'filter2D, one thread' }),
+      {
+        ...hostSettings({}, { dnn: 'the Conv of an ONNX model in the module dnn' })[0]!,
+        operations: [{ operation: 'conv2d', formats: binary32 }],
+      },
+    ],
+    installed: besideNumpy,
+    howToGetIt: 'npx lastbit engines install opencv',
+    notes: [
+      'filter2D declines more than one input channel, and dilation',
+      'wrong: with `@dnn` and padding `same` (auto_pad SAME_UPPER) there are ⌊(kernel − 1) ÷ 2⌋ zeros before, whatever ' +
+        'stride and dilation are',
+    ],
+    required: true,
+    everyClaim: false,
+  },
+  {
+    name: 'ncnn',
+    library: 'ncnn',
+    version: '1.0.20261020',
+    program: 'python',
+    operations: [
+      { operation: 'conv2d', formats: binary32 },
+      { operation: 'depthwise-conv2d', formats: binary32 },
+    ],
+    settings: hostSettings(
+      {},
+      {
+        '': "the defaults of the library, one thread; Winograd's algorithm where ncnn chooses it",
+        'winograd=0': "without Winograd's algorithm",
+      },
+    ),
+    installed: besideNumpy,
+    howToGetIt: 'npx lastbit engines install ncnn',
+    notes: [
+      "wrong: with ncnn's own code for padding `same` (-233) it reads and writes outside the image if the windows " +
+        'end before its last row or column; the host gives the padding in numbers',
+    ],
+    required: true,
+    everyClaim: false,
+  },
+  {
+    name: 'mlx',
+    library: 'MLX',
+    version: '0.32.4',
+    program: 'python',
+    operations: [
+      { operation: 'conv2d', formats: binary32 },
+      { operation: 'depthwise-conv2d', formats: binary32 },
+      { operation: 'multiply-sum', formats: both },
+      { operation: 'dot', formats: both },
+      { operation: 'matmul', formats: both },
+      { operation: 'einsum', formats: both },
+    ],
+    settings: hostSettings({}, { '': 'the processor' }),
+    installed: besideNumpy,
+    howToGetIt: 'npx lastbit engines install mlx',
+    notes: ['declines padding that differs before and after in `conv2d` and `depthwise-conv2d`'],
     required: true,
     everyClaim: false,
   },

@@ -16,10 +16,15 @@ const from311 = (version: string): Readonly<Record<string, string>> => ({
   ...{ '3.11': version, '3.12': version, '3.13': version, '3.14': version },
 });
 
+const from310 = (version: string): Readonly<Record<string, string>> => ({ '3.10': version, ...from311(version) });
+
 /** The libraries that share the interpreter and the NumPy of the engine `numpy`. */
 export const pythonLibraries: readonly PythonLibrary[] = [
   { name: 'scipy', title: 'SciPy', versions: { '3.10': '1.15.3', ...from311('1.17.1') }, megabytes: 35 },
   { name: 'onnxruntime', title: 'ONNX Runtime', versions: { '3.10': '1.23.2', ...from311('1.32.0') }, megabytes: 21 },
+  { name: 'opencv', title: 'OpenCV', versions: from310('5.0.0.93'), megabytes: 65 },
+  { name: 'ncnn', title: 'ncnn', versions: from310('1.0.20261020'), megabytes: 9 },
+  { name: 'mlx', title: 'MLX', versions: from310('0.32.4'), megabytes: 13 },
 ];
 
 /** A Python that can run an engine's host, and the folders with the packages of its library. */

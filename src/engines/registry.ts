@@ -1,7 +1,7 @@
 import { setMaxListeners } from 'node:events';
 import { AsideClient } from './aside.ts';
 import type { EngineEvent, Registry, Subject } from './engine.ts';
-import { type EngineEntry, type EngineSetting, engineTable, withThreads } from './engine-table.ts';
+import { type EngineEntry, type EngineSetting, engineTable, operationsOf, withThreads } from './engine-table.ts';
 import { findEngine, type Missing } from './find-engine.ts';
 import { type ClientOptions, EngineClient } from './process/engine-client.ts';
 import type { Launch } from './process/engine-process.ts';
@@ -77,7 +77,7 @@ function threaded(setting: EngineSetting, threads: number | undefined): EngineSe
 }
 
 function knownEngine(entry: EngineEntry, setting: EngineSetting, options: ClientOptions): Group {
-  const names = entry.operations.flatMap(({ operation, formats: offered }) =>
+  const names = operationsOf(entry, setting).flatMap(({ operation, formats: offered }) =>
     offered.map((format) => ({
       engine: entry.name,
       operation,

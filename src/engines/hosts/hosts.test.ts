@@ -1,13 +1,13 @@
 import fc from 'fast-check';
 import { afterAll, describe, expect, test, vi } from 'vitest';
 import { type Batch, caseAt } from '../../conv/batch.ts';
-import { outputShape } from '../../conv/output-shape.ts';
+import { outputShape, paddingOf } from '../../conv/output-shape.ts';
 import type { ConvShape } from '../../conv/shape.ts';
 import { kernelSize, type NumberFormat, type Operation } from '../../conv/shape.ts';
 import { batches } from '../../inputs/batches.ts';
 import { smallIntegers } from '../../inputs/distributions/integers.ts';
 import { randomOf } from '../../inputs/random.ts';
-import { type EngineEntry, engineTable } from '../engine-table.ts';
+import { type EngineEntry, engineTable, operationsOf } from '../engine-table.ts';
 import { findEngine } from '../find-engine.ts';
 import { numpyVersions } from '../locations.ts';
 import { EngineClient } from '../process/engine-client.ts';
@@ -33,6 +33,7 @@ const titles = engines.map(
  */
 describe.each(titles)('%s', (title) => {
   const { entry, setting } = engines[titles.indexOf(title)] as (typeof engines)[number];
+  const offered = operationsOf(entry, setting);
   const found = findEngine(entry, setting);
   if ('kind' in found) {
     test(`is missing: ${found.reason} (${found.howToGetIt})`, () => {
@@ -47,11 +48,11 @@ describe.each(titles)('%s', (title) => {
     const hello = await client.hello();
     expect(hello.engine).toBe(entry.name);
     expect(versionsOf(entry)).toContain(hello.version);
-    expect(hello.operations).toEqual(entry.operations.map(({ operation, formats }) => ({ name: operation, formats })));
+    expect(hello.operations).toEqual(offered.map(({ operation, formats }) => ({ name: operation, formats })));
     expect(hello.environment).toMatchObject({ cpu: expect.any(String), cpuFeatures: expect.any(Array), threads: 1 });
   });
 
-  for (const { operation, formats } of entry.operations) {
+  for (const { operation, formats } of offered) {
     test.each(formats)(`computes ${operation} in %s like a slow loop`, async (format) => {
       await fc.assert(
         fc.asyncProperty(integerBatches, async (drawn) => {
@@ -78,7 +79,8 @@ describe.each(titles)('%s', (title) => {
 
   test('declines what it does not offer, and says what that is', async () => {
     const batch = integerBatches.draw(randomOf(1));
-    const absent = entry.operations.some(({ operation }) => operation === 'einsum') ? 'conv2d' : 'einsum';
+    const absent = (['einsum', 'conv2d'] as const).find((name) => offered.every(({ operation }) => operation !== name));
+    if (absent === undefined) return;
     expect(await client.evaluate(absent, 'binary32', batch)).toEqual({
       kind: 'declined',
       reason: expect.stringContaining(`does not offer the operation ${absent}`),
@@ -116,7 +118,7 @@ interface Asked {
 
 /** Whether it computes by a transform, whose roundings do not spare whole numbers. They are far less than a half. */
 function isTransform({ engine, setting }: Asked): boolean {
-  return engine === 'scipy' && setting === 'fftconvolve';
+  return (engine === 'scipy' && setting === 'fftconvolve') || (engine === 'ncnn' && setting === undefined);
 }
 
 /** What the libraries refuse. They must answer everything else. */
@@ -124,6 +126,8 @@ function libraryRefuses({ engine, setting, operation, format, shape }: Asked): b
   const strided = Math.max(...shape.stride) > 1;
   const dilated = Math.max(...shape.dilation) > 1;
   if (engine === 'onnxruntime') return dilated && shape.padding === 'same' && operation !== 'matmul';
+  if (engine === 'opencv') return setting === undefined && (dilated || shape.channelsIn > 1);
+  if (engine === 'mlx') return /conv2d/.test(operation) && isUneven(shape);
   if (engine === 'scipy') return dilated || (setting === undefined && shape.channelsIn > 1);
   if (engine === 'tfjs-node' && setting === 'onednn=0' && operation === 'depthwise-conv2d') {
     return dilated || shape.stride[0] !== shape.stride[1];
@@ -132,10 +136,17 @@ function libraryRefuses({ engine, setting, operation, format, shape }: Asked): b
   return strided && dilated && (operation === 'conv2d' || (operation === 'depthwise-conv2d' && engine === 'tfjs-cpu'));
 }
 
+/** Whether rows or columns are padded otherwise before than after. */
+function isUneven(shape: ConvShape): boolean {
+  const [top, bottom, left, right] = paddingOf(shape);
+  return top !== bottom || left !== right;
+}
+
 /**
  * Where the libraries are wrong, at the versions of the table. tfjs-wasm gives all zeros for 'same' if the stride steps
  * over the last rows or columns, so that the padding formula is negative. tfjs-node with oneDNN, with several images,
- * one output column, stride 1 down and more across: the rows of the output are those of another stride.
+ * one output column, stride 1 down and more across: the rows of the output are those of another stride. OpenCV's dnn
+ * pads (kernel − 1) ÷ 2 before for 'same', whatever stride and dilation are.
  */
 function libraryIsWrong({ engine, setting, operation, format, shape }: Asked): boolean {
   const { height, width, kernelHeight, kernelWidth, stride, dilation, padding, batch } = shape;
@@ -143,6 +154,10 @@ function libraryIsWrong({ engine, setting, operation, format, shape }: Asked): b
     (Math.ceil(size / stride[axis]) - 1) * stride[axis] + (kernel - 1) * dilation[axis] + 1 < size;
   if (engine === 'tfjs-wasm' && /conv2d/.test(operation)) {
     return padding === 'same' && (stepsOver(height, kernelHeight, 0) || stepsOver(width, kernelWidth, 1));
+  }
+  if (engine === 'opencv' && setting === 'dnn' && padding === 'same') {
+    const [top, , left] = paddingOf(shape);
+    return top !== Math.floor((kernelHeight - 1) / 2) || left !== Math.floor((kernelWidth - 1) / 2);
   }
   if (engine !== 'tfjs-node' || setting !== undefined || operation !== 'conv2d' || format !== 'binary32') return false;
   return batch > 1 && stride[0] === 1 && stride[1] > 1 && kernelWidth > 1 && outputShape(shape)[2] === 1;

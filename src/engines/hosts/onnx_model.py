@@ -18,6 +18,23 @@ def model(operation, inputs, output, attributes=(), constants=()):
     return b"".join([number(1, 8), message(7, graph), message(8, [text(1, ""), number(2, 17)])])
 
 
+def convolution(size, shape, groups, constant=None):
+    """Conv of images of this size (NCHW): its kernel w is a constant, or the second input in the order OIHW."""
+    w = (shape.channels_out if groups == 1 else groups, shape.channels_in // groups)
+    w = (*w, shape.kernel_height, shape.kernel_width)
+    top, bottom, left, right = shape.zeros
+    padding = {"valid": ("auto_pad", "VALID"), "same": ("auto_pad", "SAME_UPPER")}.get(shape.padding)
+    attributes = (
+        ("strides", shape.stride),
+        ("dilations", shape.dilation),
+        ("group", groups),
+        padding or ("pads", (top, left, bottom, right)),
+    )
+    inputs = (("x", size, FLOAT),) if constant is not None else (("x", size, FLOAT), ("w", w, FLOAT))
+    constants = (("w", constant, FLOAT),) if constant is not None else ()
+    return model("Conv", inputs, ((shape.batch, w[0], *shape.output_size), FLOAT), attributes, constants)
+
+
 def value(name, shape, kind):
     dimensions = [message(1, [number(1, size)]) for size in shape]
     return [text(1, name), message(2, [message(1, [number(1, kind), message(2, dimensions)])])]

@@ -10,48 +10,32 @@ import os
 
 import numpy as np
 import onnxruntime
-from onnx_model import DOUBLE, FLOAT, model
+from onnx_model import DOUBLE, FLOAT, convolution, model
 from onnxruntime.capi.onnxruntime_pybind11_state import InvalidArgument, NotImplemented
 
 from lastbit_engine import Declined, operation, run
 
-SETTING = os.environ.get("LASTBIT_SETTING", "")
-CONSTANT = SETTING == "constant"
+CONSTANT = os.environ.get("LASTBIT_SETTING", "") == "constant"
 options = onnxruntime.SessionOptions()
 options.intra_op_num_threads = options.inter_op_num_threads = 1
 options.log_severity_level = 4
 
 
-def session(*words):
-    return onnxruntime.InferenceSession(model(*words), options, providers=["CPUExecutionProvider"])
+def session(write, *words):
+    return onnxruntime.InferenceSession(write(*words), options, providers=["CPUExecutionProvider"])
 
 
 kept = functools.lru_cache(maxsize=64)(session)
 
 
-def call(name, x, w, output, attributes=()):
-    """One run of one node on two arrays."""
-    kind = DOUBLE if x.dtype == np.float64 else FLOAT
-    if CONSTANT:
-        one = session(name, (("x", x.shape, kind),), (output, kind), attributes, (("w", w, kind),))
-        return one.run(None, {"x": x})[0]
-    inputs = (("x", x.shape, kind), ("w", w.shape, kind))
-    return kept(name, inputs, (output, kind), attributes).run(None, {"x": x, "w": w})[0]
-
-
 def convolve(image, kernel, shape, groups):
     x = np.ascontiguousarray(image.transpose(0, 3, 1, 2))
     w = np.ascontiguousarray(kernel.transpose(3, 2, 0, 1) if groups == 1 else kernel.transpose(2, 3, 0, 1))
-    top, bottom, left, right = shape.zeros
-    padding = {"valid": ("auto_pad", "VALID"), "same": ("auto_pad", "SAME_UPPER")}.get(shape.padding)
-    attributes = (
-        ("strides", shape.stride),
-        ("dilations", shape.dilation),
-        ("group", groups),
-        padding or ("pads", (top, left, bottom, right)),
-    )
     try:
-        result = call("Conv", x, w, (shape.batch, len(w), *shape.output_size), attributes)
+        if CONSTANT:
+            [result] = session(convolution, x.shape, shape, groups, w).run(None, {"x": x})
+        else:
+            [result] = kept(convolution, x.shape, shape, groups).run(None, {"x": x, "w": w})
     except (InvalidArgument, NotImplemented) as error:
         reason = str(error).split("Status Message: ")[-1]
         if "not supported" in reason:
@@ -67,13 +51,18 @@ def conv2d(image, kernel, shape):
 
 @operation("depthwise-conv2d")
 def depthwise_conv2d(image, kernel, shape):
-    return convolve(image, kernel, shape, image.shape[3])
+    return convolve(image, kernel, shape, shape.channels_in)
 
 
 @operation("matmul", formats=("binary32", "binary64"))
 def matmul(windows, filters):
-    return call("MatMul", windows, filters, (len(windows), filters.shape[1]))
+    kind = DOUBLE if windows.dtype == np.float64 else FLOAT
+    x, w, y = ("x", windows.shape, kind), ("w", filters.shape, kind), ((len(windows), filters.shape[1]), kind)
+    if CONSTANT:
+        return session(model, "MatMul", (x,), y, (), (("w", filters, kind),)).run(None, {"x": windows})[0]
+    return kept(model, "MatMul", (x, w), y).run(None, {"x": windows, "w": filters})[0]
 
 
 def main():
-    run("onnxruntime", version=onnxruntime.__version__, environment={"threads": 1, "setting": SETTING or "input"})
+    environment = {"threads": 1, "kernel": "constant" if CONSTANT else "input"}
+    run("onnxruntime", version=onnxruntime.__version__, environment=environment)

@@ -9,11 +9,15 @@ import os
 
 import numpy as np
 import scipy
-from scipy import ndimage, signal
 
 from lastbit_engine import Declined, operation, run
 
 SETTING = os.environ.get("LASTBIT_SETTING", "")
+# Each takes a part of a second to load.
+if SETTING == "ndimage":
+    from scipy import ndimage
+else:
+    from scipy import signal
 
 
 def correlate2d(image, kernel):
