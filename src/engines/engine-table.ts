@@ -63,8 +63,13 @@ const oneBlasThread = {
 
 const besideNumpy = 'by `lastbit engines install`: the wheel, with pip, beside the environment of `numpy`';
 
+const kernelSettings = {
+  '': 'the kernel is an input of the model; one thread',
+  constant: 'the kernel is a constant of the model, which the runtime may arrange before',
+};
+
 /**
- * Settings that a host in Python chooses by `LASTBIT_SETTING`: name → meaning. The one without a name is the default.
+ * Settings that a host chooses by `LASTBIT_SETTING`: name → meaning. The one without a name is the default.
  */
 function hostSettings(
   environment: Readonly<Record<string, string>>,
@@ -188,15 +193,26 @@ export const engineTable: readonly EngineEntry[] = [
       { operation: 'depthwise-conv2d', formats: binary32 },
       { operation: 'matmul', formats: both },
     ],
-    settings: hostSettings(
-      {},
-      {
-        '': 'the kernel is an input of the model; one thread',
-        constant: 'the kernel is a constant of the model, which the runtime may arrange before',
-      },
-    ),
+    settings: hostSettings({}, kernelSettings),
     installed: besideNumpy,
     howToGetIt: 'npx lastbit engines install onnxruntime',
+    notes: ['declines padding `same` with dilation'],
+    required: true,
+    everyClaim: false,
+  },
+  {
+    name: 'onnxruntime-web',
+    library: 'ONNX Runtime Web',
+    version: '1.30.0',
+    program: 'node',
+    operations: [
+      { operation: 'conv2d', formats: binary32 },
+      { operation: 'depthwise-conv2d', formats: binary32 },
+      { operation: 'matmul', formats: binary32 },
+    ],
+    settings: hostSettings({}, kernelSettings),
+    installed: 'by `lastbit engines install`: the npm package, of which only the part for WebAssembly in Node is kept',
+    howToGetIt: 'npx lastbit engines install onnxruntime-web',
     notes: ['declines padding `same` with dilation'],
     required: true,
     everyClaim: false,
@@ -234,7 +250,7 @@ export const engineTable: readonly EngineEntry[] = [
       { operation: 'depthwise-conv2d', formats: binary32 },
     ],
     settings: hostSettings(
-      {},
+      { OMP_NUM_THREADS: '1' },
       {
         '': "the defaults of the library, one thread; Winograd's algorithm where ncnn chooses it",
         'winograd=0': "without Winograd's algorithm",

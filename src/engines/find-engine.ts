@@ -2,6 +2,7 @@ import { fileURLToPath } from 'node:url';
 import type { Availability } from './engine.ts';
 import type { EngineEntry, EngineSetting } from './engine-table.ts';
 import { damageOf, tfjsNodePackage } from './locations.ts';
+import { findNpmEngine } from './npm-engines.ts';
 import type { Launch } from './process/engine-process.ts';
 import { findPythonEngine, type PythonEngine } from './python-engines.ts';
 
@@ -13,11 +14,10 @@ export function findEngine(entry: EngineEntry, setting: EngineSetting): Launch |
     const found = findPythonEngine(entry.name);
     return found === undefined ? missing(entry) : pythonHostLaunch(entry.name, found, setting.environment);
   }
-  if (entry.name !== 'tfjs-node') return nodeHostLaunch(entry.name, setting.environment);
-  const packageFolder = tfjsNodePackage();
-  return packageFolder === undefined
-    ? missing(entry)
-    : nodeHostLaunch(entry.name, setting.environment, [packageFolder]);
+  // What comes with lastbit is where Node finds it.
+  if (entry.howToGetIt === undefined) return nodeHostLaunch(entry.name, setting.environment);
+  const folder = entry.name === 'tfjs-node' ? tfjsNodePackage() : findNpmEngine(entry.name);
+  return folder === undefined ? missing(entry) : nodeHostLaunch(entry.name, setting.environment, [folder]);
 }
 
 function missing({ name, library, howToGetIt }: EngineEntry): Missing {

@@ -4,6 +4,7 @@ import { cacheFolder, damageOf } from '../engines/locations.ts';
 import { places } from '../places/places.ts';
 import { asCannotInstall, CannotInstall } from './cannot-install.ts';
 import { type Component, checkInstalled, installComponent, sweepLeftovers } from './install-component.ts';
+import { npmComponents } from './npm-component.ts';
 import { type Progress, progressOnStderr } from './progress.ts';
 import { libraryComponents, numpyComponent, pytestComponent } from './python-component.ts';
 import { isServedByPackage, tfjsNodeComponent } from './tfjs-node-component.ts';
@@ -11,7 +12,12 @@ import { isServedByPackage, tfjsNodeComponent } from './tfjs-node-component.ts';
 /**
  * What `lastbit engines install` installs, by the name of the engine that needs it. The other engines come with npm.
  */
-export const components: readonly Component[] = [tfjsNodeComponent, numpyComponent, ...libraryComponents];
+export const components: readonly Component[] = [
+  tfjsNodeComponent,
+  numpyComponent,
+  ...libraryComponents,
+  ...npmComponents,
+];
 
 /** Tools of the tests in a checkout. They are installed only if they are named. */
 export const testComponents: readonly Component[] = [pytestComponent];

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { engineTable } from '../engines/engine-table.ts';
 import { numpyVersions, pytestVersions, tensorflowVersion, tfjsNodeVersion } from '../engines/locations.ts';
+import { npmLibraries } from '../engines/npm-engines.ts';
 import { pythonLibraries } from '../engines/python-engines.ts';
 
 const read = (name: string): string => readFileSync(new URL(name, import.meta.url), 'utf8');
@@ -36,6 +37,16 @@ test.each(pythonLibraries)('the versions of $name are those of its requirements'
   const wanted = [...new Set(Object.values(versions))].map((version) => expect.stringMatching(`==${version}$`));
   expect(Object.keys(pinned)).toEqual(expect.arrayContaining(wanted));
   expect(engineTable.find((entry) => entry.name === name)?.version).toBe(versions['3.11']);
+});
+
+test.each(npmLibraries)('the npm packages of $name are exact, in the lock, each with a checksum', (library) => {
+  const { name, version } = library;
+  expect(JSON.parse(read(`./${name}/package.json`)).dependencies).toEqual({ [name]: version });
+  const { '': root, ...packages } = JSON.parse(read(`./${name}/package-lock.json`)).packages;
+  expect(packages[`node_modules/${name}`]).toMatchObject({ version });
+  for (const [path, { resolved, integrity }] of Object.entries<Record<string, string>>(packages))
+    expect([path, resolved, integrity]).toEqual([path, undefined, expect.stringMatching(/^sha512-[\w+/]{86}==$/)]);
+  expect(engineTable.find((entry) => entry.name === name)?.version).toBe(version);
 });
 
 test('the npm packages of tfjs-node are exact, in the lock, each with a checksum and no host', () => {

@@ -125,7 +125,7 @@ function isTransform({ engine, setting }: Asked): boolean {
 function libraryRefuses({ engine, setting, operation, format, shape }: Asked): boolean {
   const strided = Math.max(...shape.stride) > 1;
   const dilated = Math.max(...shape.dilation) > 1;
-  if (engine === 'onnxruntime') return dilated && shape.padding === 'same' && operation !== 'matmul';
+  if (/^onnxruntime/.test(engine)) return dilated && shape.padding === 'same' && operation !== 'matmul';
   if (engine === 'opencv') return setting === undefined && (dilated || shape.channelsIn > 1);
   if (engine === 'mlx') return /conv2d/.test(operation) && isUneven(shape);
   if (engine === 'scipy') return dilated || (setting === undefined && shape.channelsIn > 1);

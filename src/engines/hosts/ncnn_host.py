@@ -16,7 +16,7 @@ from lastbit_engine import operation, run
 
 WINOGRAD = os.environ.get("LASTBIT_SETTING", "") != "winograd=0"
 folder = tempfile.TemporaryDirectory(prefix="lastbit-ncnn-")
-weights = os.path.join(folder.name, "model.bin")
+weights = open(os.path.join(folder.name, "model.bin"), "w+b", buffering=0)
 DESCRIPTION = """7767517
 2 2
 Input input 0 1 x
@@ -47,10 +47,10 @@ def network(shape, kernel, depthwise):
         left=left,
         right=right,
     )
-    # A file, because ncnn goes on using memory that it was given a model in.
-    with open(weights, "wb") as file:
-        file.write(struct.pack("<I", 0) + kernel.astype("<f4").tobytes())
-    if net.load_param_mem(text) != 0 or net.load_model(weights) != 0:
+    # A file, because ncnn goes on using memory that it was given a model in. To make it shorter would take milliseconds.
+    weights.seek(0)
+    weights.write(struct.pack("<I", 0) + kernel.astype("<f4").tobytes())
+    if net.load_param_mem(text) != 0 or net.load_model(weights.name) != 0:
         raise ValueError("ncnn does not load the model")
     return net
 
