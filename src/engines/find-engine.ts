@@ -1,6 +1,6 @@
 import { fileURLToPath } from 'node:url';
 import type { Availability } from './engine.ts';
-import type { EngineEntry, EngineSetting } from './engine-table.ts';
+import type { EngineEntry, EngineSetting } from './engine-entry.ts';
 import { damageOf, tfjsNodePackage } from './locations.ts';
 import { findNpmEngine } from './npm-engines.ts';
 import type { Launch } from './process/engine-process.ts';

@@ -2,7 +2,8 @@ import { fileURLToPath } from 'node:url';
 import { expect, test, vi } from 'vitest';
 import { convShape } from '../conv/shape-text.ts';
 import { algorithms } from '../sums/algorithms.ts';
-import { engineTable, operationsOf, requiredEngines } from './engine-table.ts';
+import { operationsOf } from './engine-entry.ts';
+import { engineTable, requiredEngines } from './engine-table.ts';
 import { openRegistry } from './registry.ts';
 
 vi.setConfig({ testTimeout: 60_000 });

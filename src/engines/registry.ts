@@ -1,7 +1,8 @@
 import { setMaxListeners } from 'node:events';
 import { AsideClient } from './aside.ts';
 import type { EngineEvent, Registry, Subject } from './engine.ts';
-import { type EngineEntry, type EngineSetting, engineTable, operationsOf, withThreads } from './engine-table.ts';
+import { type EngineEntry, type EngineSetting, operationsOf, withThreads } from './engine-entry.ts';
+import { engineTable } from './engine-table.ts';
 import { findEngine, type Missing } from './find-engine.ts';
 import { type ClientOptions, EngineClient } from './process/engine-client.ts';
 import type { Launch } from './process/engine-process.ts';

@@ -7,7 +7,8 @@ import { kernelSize, type NumberFormat, type Operation } from '../../conv/shape.
 import { batches } from '../../inputs/batches.ts';
 import { smallIntegers } from '../../inputs/distributions/integers.ts';
 import { randomOf } from '../../inputs/random.ts';
-import { type EngineEntry, engineTable, operationsOf } from '../engine-table.ts';
+import { type EngineEntry, operationsOf } from '../engine-entry.ts';
+import { engineTable } from '../engine-table.ts';
 import { findEngine } from '../find-engine.ts';
 import { numpyVersions } from '../locations.ts';
 import { EngineClient } from '../process/engine-client.ts';

@@ -15,38 +15,24 @@ import numpy as np
 from lastbit_engine import operation, run
 
 WINOGRAD = os.environ.get("LASTBIT_SETTING", "") != "winograd=0"
+THREADS = int(os.environ.get("OMP_NUM_THREADS", "1"))
 folder = tempfile.TemporaryDirectory(prefix="lastbit-ncnn-")
 weights = open(os.path.join(folder.name, "model.bin"), "w+b", buffering=0)
-DESCRIPTION = """7767517
-2 2
-Input input 0 1 x
-{layer} convolution 1 1 x y 0={filters} 1={columns} 11={rows} 2={across} 12={down} 3={right_stride} 13={down_stride} \
-4={left} 15={right} 14={top} 16={bottom} 5=0 6={size} {groups}
-"""
 
 
 def network(shape, kernel, depthwise):
     net = ncnn.Net()
-    net.opt.num_threads = 1
+    net.opt.num_threads = THREADS
     net.opt.use_winograd_convolution = WINOGRAD
     # In numbers also for "same": ncnn has a code for it (-233), and with that writes outside its memory.
     top, bottom, left, right = shape.zeros
-    text = DESCRIPTION.format(
-        layer="ConvolutionDepthWise" if depthwise else "Convolution",
-        groups=f"7={shape.channels_in}" if depthwise else "",
-        filters=len(kernel),
-        rows=shape.kernel_height,
-        columns=shape.kernel_width,
-        down=shape.dilation[0],
-        across=shape.dilation[1],
-        down_stride=shape.stride[0],
-        right_stride=shape.stride[1],
-        size=kernel.size,
-        top=top,
-        bottom=bottom,
-        left=left,
-        right=right,
-    )
+    (down, across), (rows, columns) = shape.dilation, shape.stride
+    words = {0: len(kernel), 1: shape.kernel_width, 11: shape.kernel_height, 2: across, 12: down, 3: columns, 13: rows}
+    words.update({4: left, 15: right, 14: top, 16: bottom, 5: 0, 6: kernel.size})
+    layer = "ConvolutionDepthWise" if depthwise else "Convolution"
+    words.update({7: shape.channels_in} if depthwise else {})
+    described = " ".join(f"{key}={value}" for key, value in words.items())
+    text = f"7767517\n2 2\nInput input 0 1 x\n{layer} convolution 1 1 x y {described}\n"
     # A file, because ncnn goes on using memory that it was given a model in. To make it shorter would take milliseconds.
     weights.seek(0)
     weights.write(struct.pack("<I", 0) + kernel.astype("<f4").tobytes())
@@ -83,4 +69,4 @@ def depthwise_conv2d(image, kernel, shape):
 
 
 def main():
-    run("ncnn", version=ncnn.__version__, environment={"threads": 1, "winograd": WINOGRAD})
+    run("ncnn", version=ncnn.__version__, environment={"threads": THREADS, "winograd": WINOGRAD})
