@@ -4,7 +4,8 @@ import { describe, expect, test } from 'vitest';
 import { allClaims } from '../src/claims/all-claims.ts';
 import { lintCorpus, programBeside } from '../src/corpus/lint-corpus.ts';
 import { loadCorpus } from '../src/corpus/store.ts';
-import { modulesOf } from '../src/engines/locations.ts';
+import { findVenv, numpyVersions, pythonIn } from '../src/engines/locations.ts';
+import { modulesOf } from '../src/engines/modules-of.ts';
 import { replayEntries } from '../src/replay/replay-entry.ts';
 import { registry } from './engines.ts';
 
@@ -19,8 +20,10 @@ describe('corpus', () => {
     expect(lintCorpus(corpus)).toEqual([]);
   });
 
-  /** Programs find @tensorflow/tfjs-node where lastbit has installed it. */
+  /** Programs find libraries where lastbit has installed them. */
   const env = { ...process.env, NODE_PATH: modulesOf('tfjs-node') ?? '' };
+  const numpy = findVenv('numpy', numpyVersions);
+  const python = numpy === undefined ? 'python3' : pythonIn(numpy.folder);
 
   test('has programs that show each defect of an engine without lastbit', async () => {
     const { subjects } = registry;
@@ -30,8 +33,9 @@ describe('corpus', () => {
       const availability = await subject?.availability();
       if (availability?.kind !== 'ready' || availability.version !== entry.subject.version) return;
       const program = programBeside(path) ?? '';
-      const command = program.endsWith('.py') ? 'python3' : process.execPath;
-      const { stdout } = await promisify(execFile)(command, [program], { env });
+      const command = program.endsWith('.py') ? python : process.execPath;
+      const modules = modulesOf(subject?.engine ?? '') ?? '';
+      const { stdout } = await promisify(execFile)(command, [program], { env: { ...env, PYTHONPATH: modules } });
       expect(JSON.parse(stdout), program).toMatchObject({ wrong: true });
     });
     await Promise.all(shown);

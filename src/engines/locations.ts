@@ -125,18 +125,6 @@ export function librariesIn(packageFolder: string): readonly string[] {
   return tensorflowLibraries.map((name) => join(packageFolder, 'deps', 'lib', name));
 }
 
-/**
- * The folder that programs outside lastbit give as NODE_PATH or PYTHONPATH to use an engine that lastbit has installed.
- */
-export function modulesOf(engine: 'tfjs-node' | 'numpy'): string | undefined {
-  if (engine === 'numpy') {
-    const venv = findVenv('numpy', numpyVersions);
-    return venv === undefined ? undefined : sitePackages(venv);
-  }
-  const installed = findTfjsNode();
-  return installed === undefined ? undefined : join(installed.folder, 'node_modules');
-}
-
 /** The folder of the packages of a virtual environment. */
 export function sitePackages({ folder, details: { pythonVersion = '' } }: Installed): string {
   return process.platform === 'win32'

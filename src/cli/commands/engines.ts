@@ -2,7 +2,7 @@ import type { Command } from '@commander-js/extra-typings';
 import { readSurveys } from '../../corpus/survey-file.ts';
 import type { Subject } from '../../engines/engine.ts';
 import { engineTable, requiredEngines } from '../../engines/engine-table.ts';
-import { modulesOf } from '../../engines/locations.ts';
+import { enginesWithModules, modulesOf } from '../../engines/modules-of.ts';
 import { UsageError } from '../../errors/usage-error.ts';
 import { removeInstalled } from '../../install/install-component.ts';
 import { type InstalledSize, installedSizes } from '../../install/installed-size.ts';
@@ -56,10 +56,10 @@ export function registerEngines(program: Command): void {
   engines
     .command('where')
     .description('Print the folder of an installed library, for NODE_PATH or PYTHONPATH of programs without lastbit.')
-    .argument('<name>', 'tfjs-node or numpy')
+    .argument('<name>', enginesWithModules.join(', '))
     .action((name) => {
-      if (name !== 'tfjs-node' && name !== 'numpy')
-        throw new UsageError(`engines where ${name}: give tfjs-node or numpy`);
+      if (!enginesWithModules.includes(name))
+        throw new UsageError(`engines where ${name}: give one of ${enginesWithModules.join(', ')}`);
       const folder = modulesOf(name);
       if (folder === undefined)
         throw new UsageError(`${name} is not installed; to get it: npx lastbit engines install ${name}`);
