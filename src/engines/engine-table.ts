@@ -139,7 +139,10 @@ export const engineTable: readonly EngineEntry[] = [
     }),
     installed: besideNumpy,
     howToGetIt: 'npx lastbit engines install scipy',
-    notes: [],
+    notes: [
+      'declines dilation; `signal.correlate2d` (the setting without a name) also more than one input channel',
+      'wrong: with `@ndimage`, a tap is left out if it is NaN or at most 2^-52 in absolute value',
+    ],
     required: true,
     everyClaim: false,
   },
@@ -196,6 +199,9 @@ export const engineTable: readonly EngineEntry[] = [
       'filter2D declines more than one input channel, and dilation',
       'wrong: with `@dnn` and padding `same` (auto_pad SAME_UPPER) there are ⌊(kernel − 1) ÷ 2⌋ zeros before, whatever ' +
         'stride and dilation are',
+      'wrong: with `@dnn`, a kernel of 1×1, stride 1 and padding in numbers, the padding is left out, and the last ' +
+        'outputs are memory that nobody wrote',
+      'wrong: with `@dnn`, NaN and +∞ become 3.4028235e38',
     ],
     required: true,
     everyClaim: false,

@@ -147,7 +147,7 @@ function isUneven(shape: ConvShape): boolean {
  * Where the libraries are wrong, at the versions of the table. tfjs-wasm gives all zeros for 'same' if the stride steps
  * over the last rows or columns, so that the padding formula is negative. tfjs-node with oneDNN, with several images,
  * one output column, stride 1 down and more across: the rows of the output are those of another stride. OpenCV's dnn
- * pads (kernel − 1) ÷ 2 before for 'same', whatever stride and dilation are.
+ * pads (kernel − 1) ÷ 2 before for 'same', whatever stride and dilation are, and forgets padding in numbers for 1 × 1.
  */
 function libraryIsWrong({ engine, setting, operation, format, shape }: Asked): boolean {
   const { height, width, kernelHeight, kernelWidth, stride, dilation, padding, batch } = shape;
@@ -160,6 +160,8 @@ function libraryIsWrong({ engine, setting, operation, format, shape }: Asked): b
     const [top, , left] = paddingOf(shape);
     return top !== Math.floor((kernelHeight - 1) / 2) || left !== Math.floor((kernelWidth - 1) / 2);
   }
+  if (engine === 'opencv' && setting === 'dnn' && typeof padding !== 'string')
+    return kernelHeight * kernelWidth === 1 && Math.max(...stride) === 1;
   if (engine !== 'tfjs-node' || setting !== undefined || operation !== 'conv2d' || format !== 'binary32') return false;
   return batch > 1 && stride[0] === 1 && stride[1] > 1 && kernelWidth > 1 && outputShape(shape)[2] === 1;
 }
