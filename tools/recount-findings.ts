@@ -95,7 +95,8 @@ for (const id of subjects) {
   // Only what a shape alone decides.
   const own = entries
     .filter((entry) => entry.role === 'defect' && entry.subject.id === id)
-    .map((entry) => ({ id: entry.id, condition: entry.condition.filter(({ left }) => left !== 'computed') }));
+    .map((entry) => ({ id: entry.id, condition: entry.condition.filter(({ left }) => left !== 'computed') }))
+    .filter(({ condition }) => condition.length > 0);
   for (const [name, pixel] of [
     ['whole numbers', () => rng.between(1, 9)],
     ['NaN', () => Number.NaN],

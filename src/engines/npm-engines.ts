@@ -21,7 +21,7 @@ export const npmLibraries: readonly NpmLibrary[] = [
     name: 'onnxruntime-web',
     title: 'ONNX Runtime Web',
     version: '1.30.0',
-    megabytes: 36,
+    megabytes: 34,
     kept: [
       ...['package.json', 'README.md', 'dist/ort.node.min.js'],
       ...['dist/ort-wasm-simd-threaded.mjs', 'dist/ort-wasm-simd-threaded.wasm'],

@@ -21,10 +21,10 @@ const from310 = (version: string): Readonly<Record<string, string>> => ({ '3.10'
 /** The libraries that share the interpreter and the NumPy of the engine `numpy`. */
 export const pythonLibraries: readonly PythonLibrary[] = [
   { name: 'scipy', title: 'SciPy', versions: { '3.10': '1.15.3', ...from311('1.17.1') }, megabytes: 35 },
-  { name: 'onnxruntime', title: 'ONNX Runtime', versions: { '3.10': '1.23.2', ...from311('1.32.0') }, megabytes: 21 },
-  { name: 'opencv', title: 'OpenCV', versions: from310('5.0.0.93'), megabytes: 65 },
-  { name: 'ncnn', title: 'ncnn', versions: from310('1.0.20261020'), megabytes: 9 },
-  { name: 'mlx', title: 'MLX', versions: from310('0.32.4'), megabytes: 13 },
+  { name: 'onnxruntime', title: 'ONNX Runtime', versions: { '3.10': '1.23.2', ...from311('1.32.0') }, megabytes: 28 },
+  { name: 'opencv', title: 'OpenCV', versions: from310('5.0.0.93'), megabytes: 61 },
+  { name: 'ncnn', title: 'ncnn', versions: from310('1.0.20261020'), megabytes: 11 },
+  { name: 'mlx', title: 'MLX', versions: from310('0.32.4'), megabytes: 11 },
 ];
 
 /** A Python that can run an engine's host, and the folders with the packages of its library. */
