@@ -197,8 +197,8 @@ export const engineTable: readonly EngineEntry[] = [
     howToGetIt: 'npx lastbit engines install opencv',
     notes: [
       'filter2D declines more than one input channel, and dilation',
-      'wrong: with `@dnn` and padding `same` (auto_pad SAME_UPPER) there are ⌊(kernel − 1) ÷ 2⌋ zeros before, whatever ' +
-        'stride and dilation are',
+      'wrong: with `@dnn` and padding `same` (auto_pad SAME_UPPER) there are ⌊(kernel − 1) ÷ 2⌋ zeros before, ' +
+        'whatever stride and dilation are',
       'wrong: with `@dnn`, a kernel of 1×1, stride 1 and padding in numbers, the padding is left out, and the last ' +
         'outputs are memory that nobody wrote',
       'wrong: with `@dnn`, NaN and +∞ become 3.4028235e38',

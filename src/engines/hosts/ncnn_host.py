@@ -33,7 +33,7 @@ def network(shape, kernel, depthwise):
     words.update({7: shape.channels_in} if depthwise else {})
     described = " ".join(f"{key}={value}" for key, value in words.items())
     text = f"7767517\n2 2\nInput input 0 1 x\n{layer} convolution 1 1 x y {described}\n"
-    # A file, because ncnn goes on using memory that it was given a model in. To make it shorter would take milliseconds.
+    # A file, because ncnn goes on using memory that it was given a model in. Making it shorter takes milliseconds.
     weights.seek(0)
     weights.write(struct.pack("<I", 0) + kernel.astype("<f4").tobytes())
     if net.load_param_mem(text) != 0 or net.load_model(weights.name) != 0:

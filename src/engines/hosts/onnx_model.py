@@ -6,7 +6,7 @@ FLOAT, DOUBLE = 1, 11  # TensorProto.DataType
 
 
 def model(operation, inputs, output, attributes=(), constants=()):
-    """One node. Inputs and constants: (name, array or shape, type). Attributes: (name, an integer, integers or text)."""
+    """One node. Inputs, constants: (name, array or shape, type). Attributes: (name, an integer, integers or text)."""
     names = [name for name, *_ in (*inputs, *constants)]
     node = [*(text(1, name) for name in names), text(2, "y"), text(4, operation)]
     node += [message(5, attribute(*one)) for one in attributes]

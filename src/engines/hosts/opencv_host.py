@@ -46,4 +46,5 @@ operation("conv2d", formats=("binary32",) if DNN else ("binary32", "binary64"))(
 
 
 def main():
-    run("opencv", version=cv2.version.opencv_version, environment={"threads": 1, "function": "dnn" if DNN else "filter2D"})
+    environment = {"threads": 1, "function": "dnn" if DNN else "filter2D"}
+    run("opencv", version=cv2.version.opencv_version, environment=environment)
