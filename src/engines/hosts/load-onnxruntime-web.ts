@@ -47,8 +47,7 @@ const mostSessions = 64;
  * the runtime may arrange before, and every case has its own session.
  */
 export async function loadOnnxruntimeWeb(folder = ''): Promise<Library> {
-  const require = createRequire(join(folder, 'package.json'));
-  const ort: Ort = require('onnxruntime-web');
+  const ort: Ort = createRequire(import.meta.url)(join(folder, 'node_modules', 'onnxruntime-web'));
   ort.env.wasm.numThreads = 1;
   const isConstant = process.env.LASTBIT_SETTING === 'constant';
   const run = runner(ort, isConstant);
