@@ -44,5 +44,5 @@ graph = block(7, block(1, *node), block(2, b"one"), weights, *ends)
 net = cv2.dnn.readNetFromONNX(np.frombuffer(number(1, 8) + graph + block(8, block(1, b""), number(2, 17)), np.uint8))
 net.setInput(np.array(image, np.float32).reshape(1, 1, height, width))
 computed = float(net.forward().ravel()[0])
-wrong = computed == computed if exact != exact else computed != exact
+wrong = computed != exact
 print(json.dumps({"computed": computed, "exact": exact, "wrong": wrong}))
