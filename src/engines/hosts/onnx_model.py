@@ -5,21 +5,25 @@ import struct
 FLOAT, DOUBLE = 1, 11  # TensorProto.DataType
 
 
-def model(operation, inputs, output, attributes=(), constants=()):
-    """One node. Inputs, constants: (name, array or shape, type). Attributes: (name, an integer, integers or text)."""
-    names = [name for name, *_ in (*inputs, *constants)]
-    node = [*(text(1, name) for name in names), text(2, "y"), text(4, operation)]
-    node += [message(5, attribute(*one)) for one in attributes]
-    graph = [message(1, node), text(2, "one")]
-    graph += [message(5, tensor(*one)) for one in constants]
-    graph += [message(11, value(*one)) for one in inputs]
-    graph += [message(12, value("y", *output))]
+def model(operation, inputs, output, attributes=(), constants=((),)):
+    """A node for each group of constants, with inputs of its own: x, w → y; x1, w1 → y1; and so on.
+
+    Inputs, constants: (name, array or shape, type). Attributes: (name, an integer, integers or text).
+    """
+    graph = [text(2, "nodes")]
+    for index, group in enumerate(constants):
+        end = str(index) if index > 0 else ""
+        node = [*(text(1, name + end) for name, *_ in (*inputs, *group)), text(2, "y" + end), text(4, operation)]
+        graph.append(message(1, [*node, *(message(5, attribute(*one)) for one in attributes)]))
+        graph += [message(5, tensor(name + end, *one)) for name, *one in group]
+        graph += [message(11, value(name + end, *one)) for name, *one in inputs]
+        graph.append(message(12, value("y" + end, *output)))
     # IR version 8 and opset 17 are of 2022; every runtime of today reads them.
     return b"".join([number(1, 8), message(7, graph), message(8, [text(1, ""), number(2, 17)])])
 
 
-def convolution(size, shape, groups, constant=None):
-    """Conv of images of this size (NCHW): its kernel w is a constant, or the second input in the order OIHW."""
+def convolution(size, shape, groups, kernels=None):
+    """Conv of images of this size (NCHW), for each of the kernels as a constant; without them w is an input (OIHW)."""
     w = (shape.channels_out if groups == 1 else groups, shape.channels_in // groups)
     w = (*w, shape.kernel_height, shape.kernel_width)
     top, bottom, left, right = shape.zeros
@@ -30,8 +34,8 @@ def convolution(size, shape, groups, constant=None):
         ("group", groups),
         padding or ("pads", (top, left, bottom, right)),
     )
-    inputs = (("x", size, FLOAT),) if constant is not None else (("x", size, FLOAT), ("w", w, FLOAT))
-    constants = (("w", constant, FLOAT),) if constant is not None else ()
+    inputs = (("x", size, FLOAT),) if kernels is not None else (("x", size, FLOAT), ("w", w, FLOAT))
+    constants = [()] if kernels is None else [(("w", kernel, FLOAT),) for kernel in kernels]
     return model("Conv", inputs, ((shape.batch, w[0], *shape.output_size), FLOAT), attributes, constants)
 
 

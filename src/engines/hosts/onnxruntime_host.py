@@ -2,7 +2,7 @@
 
 Each operation is a model of one node: Conv for `conv2d`, Conv in groups for `depthwise-conv2d`, MatMul for `matmul`.
 Arrays are moved into the order of ONNX (NCHW, OIHW) and back. The kernel is a second input; with the setting
-`constant` it is a constant of the model, which the runtime may arrange before, and every case has its own session.
+`constant` it is a constant of the model, which the runtime may arrange before. Then every case has its own node.
 """
 
 import functools
@@ -16,6 +16,8 @@ from onnxruntime.capi.onnxruntime_pybind11_state import InvalidArgument, NotImpl
 from lastbit_engine import Declined, operation, run
 
 CONSTANT = os.environ.get("LASTBIT_SETTING", "") == "constant"
+NODES = 64  # the most in one session
+FEWEST = 16 if CONSTANT else 2**31  # cases in one session
 options = onnxruntime.SessionOptions()
 options.intra_op_num_threads = options.inter_op_num_threads = 1
 options.log_severity_level = 4
@@ -28,39 +30,53 @@ def session(write, *words):
 kept = functools.lru_cache(maxsize=64)(session)
 
 
-def convolve(image, kernel, shape, groups):
-    x = np.ascontiguousarray(image.transpose(0, 3, 1, 2))
-    w = np.ascontiguousarray(kernel.transpose(3, 2, 0, 1) if groups == 1 else kernel.transpose(2, 3, 0, 1))
+def call(write, xs, ws, *words):
+    """The outputs of all cases: by one session of a shape, or by a session of as many nodes as there are cases."""
+    xs, ws = [np.ascontiguousarray(x) for x in xs], [np.ascontiguousarray(w) for w in ws]
+    if not CONSTANT:
+        one = kept(write, *words)
+        return [one.run(None, {"x": x, "w": w})[0] for x, w in zip(xs, ws)]
+    results = []
+    for start in range(0, len(xs), NODES):
+        part = xs[start : start + NODES]
+        given = {f"x{index or ''}": x for index, x in enumerate(part)}
+        results += session(write, *words, ws[start : start + NODES]).run(None, given)
+    return results
+
+
+def convolve(images, kernels, shape, groups):
+    xs = images.transpose(0, 1, 4, 2, 3)
+    ws = kernels.transpose(0, 4, 3, 1, 2) if groups == 1 else kernels.transpose(0, 3, 4, 1, 2)
     try:
-        if CONSTANT:
-            [result] = session(convolution, x.shape, shape, groups, w).run(None, {"x": x})
-        else:
-            [result] = kept(convolution, x.shape, shape, groups).run(None, {"x": x, "w": w})
+        results = call(convolution, xs, ws, xs.shape[1:], shape, groups)
     except (InvalidArgument, NotImplemented) as error:
         reason = str(error).split("Status Message: ")[-1]
         if "not supported" in reason:
             raise Declined(reason) from None
         raise
-    return np.ascontiguousarray(result.transpose(0, 2, 3, 1))
+    return np.array(results).transpose(0, 1, 3, 4, 2)
 
 
-@operation("conv2d")
-def conv2d(image, kernel, shape):
-    return convolve(image, kernel, shape, 1)
+def product(x, w, kind, filters=None):
+    inputs = (("x", x, kind),) if filters is not None else (("x", x, kind), ("w", w, kind))
+    constants = [()] if filters is None else [(("w", one, kind),) for one in filters]
+    return model("MatMul", inputs, ((x[0], w[1]), kind), (), constants)
 
 
-@operation("depthwise-conv2d")
-def depthwise_conv2d(image, kernel, shape):
-    return convolve(image, kernel, shape, shape.channels_in)
+@operation("conv2d", batched=True, fewest=FEWEST)
+def conv2d(images, kernels, shape):
+    return convolve(images, kernels, shape, 1)
 
 
-@operation("matmul", formats=("binary32", "binary64"))
+@operation("depthwise-conv2d", batched=True, fewest=FEWEST)
+def depthwise_conv2d(images, kernels, shape):
+    return convolve(images, kernels, shape, shape.channels_in)
+
+
+@operation("matmul", formats=("binary32", "binary64"), batched=True, fewest=FEWEST)
 def matmul(windows, filters):
     kind = DOUBLE if windows.dtype == np.float64 else FLOAT
-    x, w, y = ("x", windows.shape, kind), ("w", filters.shape, kind), ((len(windows), filters.shape[1]), kind)
-    if CONSTANT:
-        return session(model, "MatMul", (x,), y, (), (("w", filters, kind),)).run(None, {"x": windows})[0]
-    return kept(model, "MatMul", (x, w), y).run(None, {"x": windows, "w": filters})[0]
+    return np.array(call(product, windows, filters, windows.shape[1:], filters.shape[1:], kind))
 
 
 def main():

@@ -36,7 +36,7 @@ def filter2d(images, kernels, shape):
 
 def dnn(images, kernels, shape):
     x = np.ascontiguousarray(images.transpose(0, 3, 1, 2))
-    model = convolution(x.shape, shape, 1, np.ascontiguousarray(kernels.transpose(3, 2, 0, 1)))
+    model = convolution(x.shape, shape, 1, [np.ascontiguousarray(kernels.transpose(3, 2, 0, 1))])
     net = cv2.dnn.readNetFromONNX(np.frombuffer(model, np.uint8))
     net.setInput(x)
     return net.forward().transpose(0, 2, 3, 1)
