@@ -1,7 +1,8 @@
 import { setMaxListeners } from 'node:events';
 import { AsideClient } from './aside.ts';
 import type { EngineEvent, Registry, Subject } from './engine.ts';
-import { type EngineEntry, type EngineSetting, engineTable, withThreads } from './engine-table.ts';
+import { type EngineEntry, type EngineSetting, operationsOf, withThreads } from './engine-entry.ts';
+import { engineTable } from './engine-table.ts';
 import { findEngine, type Missing } from './find-engine.ts';
 import type { ClientOptions, OnWaiting } from './process/client-options.ts';
 import { EngineClient } from './process/engine-client.ts';
@@ -80,7 +81,7 @@ function threaded(setting: EngineSetting, threads: number | undefined): EngineSe
 }
 
 function knownEngine(entry: EngineEntry, setting: EngineSetting, options: ClientOptions): Group {
-  const names = entry.operations.flatMap(({ operation, formats: offered }) =>
+  const names = operationsOf(entry, setting).flatMap(({ operation, formats: offered }) =>
     offered.map((format) => ({
       engine: entry.name,
       operation,
