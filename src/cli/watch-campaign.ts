@@ -67,11 +67,17 @@ export async function watchCampaign(id: string | undefined, options: WatchOption
       screen.show(screenLines(state, outputWidth(process.stderr)), stateLine(state));
       server?.show(watchParts(state, { ...commands, replay: ({ entry }) => commands.replay(entry) }));
     };
-    const looking = lookAt(watched, shows, commands, show, interruption.signal);
-    await Promise.race([looking, broker.refused, interrupted(interruption.signal)]);
+    const { signal } = interruption;
+    const work = async (): Promise<void> => {
+      await lookAt(watched, shows, commands, show, signal);
+      screen.end();
+      if (signal.aborted) return;
+      say('No job is left. Merging the results for the verdict.');
+      await tellEnd(watched, shows, commands.report, options.json === true);
+    };
+    await Promise.race([work(), broker.refused, interrupted(signal)]);
     screen.end();
-    if (interruption.signal.aborted) say('The watch has ended; the campaign goes on.');
-    else await tellEnd(watched, shows, commands.report, options.json === true);
+    if (signal.aborted) say('The watch has ended; the campaign goes on.');
     await server?.close();
     await watched.close();
   } finally {

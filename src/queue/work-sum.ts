@@ -17,6 +17,7 @@ export class WorkSum {
   jobs = 0;
   failures = 0;
   disagreements = 0;
+  private readonly told = new Set<string>();
   private finished = 0;
   private readonly samples: { readonly ms: number; readonly cases: number }[] = [];
 
@@ -41,6 +42,11 @@ export class WorkSum {
 
   differs(): void {
     this.disagreements += 1;
+  }
+
+  /** Whether something is to be said for the first time. */
+  isFirst(text: string): boolean {
+    return !this.told.has(text) && this.told.add(text).size > 0;
   }
 
   failed(): void {

@@ -143,17 +143,31 @@ test('two runs that differ are said, and a job that is not of its campaign is no
   const foreign = fakeWork([1]);
   const store = { ...foreign.work.store, campaign: async () => other };
   await new Lane({ ...foreign.work, store }).run();
-  expect(foreign.quarantined[0]?.reasons.at(-1)).toBe('it is no job of its campaign');
+  expect(foreign.quarantined).toMatchObject([{ reasons: ['it is no job of its campaign'] }]);
+  expect(foreign.diary.at(-1)).toBe('1 given up');
 });
 
-test('what a broker holds or refuses ends no worker', async () => {
-  const { work, diary } = fakeWork([0, 1]);
+test('jobs that nobody can begin are given up at once, which is said once for a campaign', async () => {
+  const torn = 'redis://here: campaign 1: torn';
+  const { work, diary, quarantined } = fakeWork([0, 1]);
+  const store = { ...work.store, campaign: () => Promise.reject(new UsageError(torn)) };
+  await new Lane({ ...work, store }).run();
+  expect(diary).toEqual([expect.stringMatching(/^job 0 of \w{8} is given up: .*: torn$/), '0 given up', '1 given up']);
+  expect(quarantined.map(({ reasons }) => reasons)).toEqual([[torn], [torn]]);
+  const foreign = fakeWork([0], { hire: () => Promise.reject(new UsageError('aim: no such shape')) });
+  await new Lane(foreign.work).run();
+  expect(foreign.quarantined).toMatchObject([{ reasons: ['aim: no such shape'] }]);
+});
+
+test('what a broker refuses ends no worker', async () => {
+  const { work, diary, results } = fakeWork([0, 1]);
   let asked = 0;
-  const broken = async (): Promise<QueuedCampaign> => {
+  const hasResult = async (): Promise<boolean> => {
     asked += 1;
-    if (asked === 1) throw new UsageError('redis://here: campaign 1: torn');
-    return campaign;
+    if (asked === 1) throw Object.assign(new Error('WRONGTYPE it is a list\nno hash'), { name: 'ReplyError' });
+    return false;
   };
-  await new Lane({ ...work, store: { ...work.store, campaign: broken } }).run();
-  expect(diary).toEqual(['redis://here: campaign 1: torn', '1 done']);
+  await new Lane({ ...work, store: { ...work.store, hasResult } }).run();
+  expect(diary).toEqual(['redis://here: the broker refuses: WRONGTYPE it is a list', '1 done']);
+  expect([...results.keys()]).toEqual([1]);
 });

@@ -1,3 +1,4 @@
+import { UsageError } from '../errors/usage-error.ts';
 import { digestOf } from '../fuzz/join-records.ts';
 import type { RangeRecord } from '../fuzz/range-record.ts';
 import { WorkerGone } from '../jobs/share-out.ts';
@@ -76,13 +77,17 @@ export class Lane {
     if (signal.aborted) return taken.giveBack();
     if (taken.isAbandoned) return this.quarantine(taken, { reason: 'its workers vanished', stderr: '' });
     const campaign = await this.campaignOf(job, queue);
-    if (typeof campaign === 'string') return this.failed(taken, { reason: campaign, stderr: '' });
-    const refusal = await this.ready(campaign);
-    if (signal.aborted) return taken.giveBack();
-    if (refusal !== undefined) {
+    if (typeof campaign === 'string') return this.refuse(taken, campaign);
+    try {
+      await this.ready(campaign);
+    } catch (error) {
+      if (signal.aborted) return taken.giveBack();
+      const [because = ''] = (error as Error).message.split('\n');
+      if (!(error instanceof WorkerGone)) return this.refuse(taken, because);
       await taken.giveBack();
-      return this.work.queues.leave(queue, refusal);
+      return this.work.queues.leave(queue, because);
     }
+    if (signal.aborted) return taken.giveBack();
     await this.judge(taken, campaign);
   }
 
@@ -129,6 +134,16 @@ export class Lane {
     else await taken.failed(failure);
   }
 
+  /** A job that nobody can do, however often it is tried. What all jobs of a campaign have in common is said once. */
+  private async refuse(taken: TakenJob, because: string): Promise<void> {
+    const { store, say, broker, sum } = this.work;
+    const { job } = taken;
+    if (sum.isFirst(`${job.campaign} ${because}`)) say(`${nameOf(job)} is given up: ${because}`);
+    const quarantined = { job, reasons: [because], stderr: '' };
+    await patiently(() => store.keepQuarantined(quarantined), broker, this.work);
+    await taken.giveUp({ reason: because, stderr: '' });
+  }
+
   private async quarantine(taken: TakenJob, failure: FailedTry): Promise<void> {
     const { store, say, broker } = this.work;
     const { job, earlier } = taken;
@@ -156,26 +171,26 @@ export class Lane {
     }
   }
 
-  /** The campaign of a job; a text is the reason why it is none of its jobs. */
+  /** The campaign of a job; a text is the reason why there is none, or why it is none of its jobs. */
   private async campaignOf(job: QueuedJob, queue: string): Promise<QueuedCampaign | string> {
-    const campaign = this.campaign?.id === job.campaign ? this.campaign : await this.work.store.campaign(job.campaign);
-    const its = jobOf(campaign, job.number);
-    const isIts = its.firstRange === job.firstRange && its.endRange === job.endRange;
-    return isIts && queueName(campaign.ability) === queue ? campaign : 'it is no job of its campaign';
-  }
-
-  /** Makes sure that there is a worker for a campaign; a text is the reason why there cannot be one. */
-  private async ready(campaign: QueuedCampaign): Promise<string | undefined> {
-    if (this.worker !== undefined && this.campaign?.id === campaign.id) return undefined;
-    this.dismiss();
     try {
-      this.worker = await this.work.hire(campaign);
-      this.campaign = campaign;
-      return undefined;
+      const campaign =
+        this.campaign?.id === job.campaign ? this.campaign : await this.work.store.campaign(job.campaign);
+      const its = jobOf(campaign, job.number);
+      const isIts = its.firstRange === job.firstRange && its.endRange === job.endRange;
+      return isIts && queueName(campaign.ability) === queue ? campaign : 'it is no job of its campaign';
     } catch (error) {
-      if (error instanceof WorkerGone || error instanceof Error) return error.message.split('\n')[0];
+      if (error instanceof UsageError) return error.message;
       throw error;
     }
+  }
+
+  /** Makes sure that there is a worker for a campaign. Rejects with WorkerGone if there cannot be one here. */
+  private async ready(campaign: QueuedCampaign): Promise<void> {
+    if (this.worker !== undefined && this.campaign?.id === campaign.id) return;
+    this.dismiss();
+    this.worker = await this.work.hire(campaign);
+    this.campaign = campaign;
   }
 
   private dismiss(): void {
