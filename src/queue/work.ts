@@ -16,7 +16,10 @@ import type { WorkSum } from './work-sum.ts';
 /** What the work of one machine needs. */
 export interface Work {
   readonly broker: Pick<Broker, 'address'>;
-  readonly store: Pick<CampaignStore, 'campaign' | 'hasResult' | 'keepResult' | 'keepQuarantined'>;
+  readonly store: Pick<
+    CampaignStore,
+    'campaign' | 'hasResult' | 'keepResult' | 'keepQuarantined' | 'isQuarantined' | 'freeQuarantined'
+  >;
   readonly queues: Pick<ServedQueues, 'take' | 'leave'>;
   readonly machine: MachineKind;
   /** Starts a process that judges ranges of a campaign. Rejects with WorkerGone if it cannot be had. */
@@ -75,7 +78,7 @@ export class Lane {
     const { job } = taken;
     if (await store.hasResult(job)) return taken.done();
     if (signal.aborted) return taken.giveBack();
-    if (taken.isAbandoned) return this.quarantine(taken, { reason: 'its workers vanished', stderr: '' });
+    if (taken.isAbandoned && (await store.isQuarantined(job))) return taken.giveUp(vanished);
     const campaign = await this.campaignOf(job, queue);
     if (typeof campaign === 'string') return this.refuse(taken, campaign);
     try {
@@ -88,16 +91,36 @@ export class Lane {
       return this.work.queues.leave(queue, because);
     }
     if (signal.aborted) return taken.giveBack();
-    await this.judge(taken, campaign);
+    await (taken.isAbandoned ? this.judgeOnceMore(taken, campaign) : this.judge(taken, campaign));
+  }
+
+  /**
+   * Its workers vanished, perhaps by chance. It is in quarantine before it is tried once more, so that nobody tries it
+   * again if this worker vanishes too. A result frees it.
+   */
+  private async judgeOnceMore(taken: TakenJob, campaign: QueuedCampaign): Promise<void> {
+    const { store, say, broker, signal } = this.work;
+    const { job, earlier } = taken;
+    const reasons = [...earlier, vanished].map(({ reason }) => reason);
+    await patiently(() => store.keepQuarantined({ job, reasons, stderr: '' }), broker, this.work);
+    say(`${nameOf(job)}: ${vanished.reason}; it is tried once more`);
+    const record = await this.record(taken, campaign);
+    if ('reason' in record && !signal.aborted) return this.quarantine(taken, record);
+    if ('reason' in record) await taken.giveBack();
+    else await this.finish(taken, record);
+    await store.freeQuarantined(job);
   }
 
   private async judge(taken: TakenJob, campaign: QueuedCampaign): Promise<void> {
-    const { sum, signal, machine } = this.work;
-    const { job } = taken;
     const record = await this.record(taken, campaign);
-    if (signal.aborted) return taken.giveBack();
+    if (this.work.signal.aborted) return taken.giveBack();
     if ('reason' in record) return this.failed(taken, record);
-    await this.keep(taken, { job, machine, records: [record], digest: digestOf(record) });
+    await this.finish(taken, record);
+  }
+
+  private async finish(taken: TakenJob, record: RangeRecord): Promise<void> {
+    const { sum, machine } = this.work;
+    await this.keep(taken, { job: taken.job, machine, records: [record], digest: digestOf(record) });
     sum.done(taken, record);
   }
 
@@ -201,6 +224,7 @@ export class Lane {
 }
 
 const mostStderr = 4096;
+const vanished: FailedTry = { reason: 'its workers vanished', stderr: '' };
 
 const short = (digest: string): string => digest.slice(0, 8);
 
