@@ -175,15 +175,6 @@ export class CampaignStore {
       .sort((one, other) => one.job.number - other.job.number);
   }
 
-  isQuarantined({ campaign, number }: QueuedJob): Promise<boolean> {
-    return this.client.hexists(keys.quarantine(campaign), String(number)).then((found) => found === 1);
-  }
-
-  /** For a job that was done after all. */
-  async freeQuarantined({ campaign, number }: QueuedJob): Promise<void> {
-    await this.client.hdel(keys.quarantine(campaign), String(number));
-  }
-
   async quarantinedNumbers(campaign: string): Promise<readonly number[]> {
     return numbersOf(await this.client.hkeys(keys.quarantine(campaign)));
   }

@@ -43,11 +43,6 @@ function fakeWork(numbers: readonly number[], more: Partial<Work> = {}, abandone
         return first === undefined ? 'first' : 'equal';
       },
       keepQuarantined: async (one) => void quarantined.push(one),
-      isQuarantined: async ({ number }) => quarantined.some(({ job }) => job.number === number),
-      freeQuarantined: async ({ number }) => {
-        diary.push(`${number} freed`);
-        quarantined.splice(0, quarantined.length, ...quarantined.filter(({ job }) => job.number !== number));
-      },
     },
     queues: {
       take: async () => {
@@ -105,41 +100,12 @@ test('an error in a worker is a failed try with its stack', async () => {
   expect(quarantined[0]).toMatchObject({ reasons: Array(3).fill('Error: no'), stderr: '  at here\n' });
 });
 
-test('a job whose workers vanished is tried once more, in quarantine, and is free when it is done', async () => {
+test('a job whose workers vanished goes into quarantine without another try; one with a result does not', async () => {
   const { work, diary, quarantined, results } = fakeWork([0, 1], {}, [0, 1]);
   results.set(1, {} as JobResult);
-  let during: readonly unknown[] = [];
-  const judge: RangeWorker['judge'] = (...asked) => {
-    during = quarantined.map(({ job, reasons }) => [job.number, reasons]);
-    return exampleWorker().judge(...asked);
-  };
-  await new Lane({ ...work, hire: async () => ({ ...exampleWorker(), judge }) }).run();
-  expect(during).toEqual([[0, ['its workers vanished']]]);
-  expect(diary).toEqual([
-    expect.stringMatching(/its workers vanished; it is tried once more$/),
-    '0 done',
-    '0 freed',
-    '1 done',
-  ]);
-  expect([...results.keys()].sort()).toEqual([0, 1]);
-  expect(quarantined).toEqual([]);
-});
-
-test('a job that is in quarantine when its workers vanish is given up', async () => {
-  const { work, diary, quarantined } = fakeWork([0], {}, [0]);
-  quarantined.push({ job: jobOf(campaign, 0), reasons: ['its workers vanished'], stderr: '' });
   await new Lane(work).run();
-  expect(diary).toEqual(['0 given up']);
-  expect(quarantined).toHaveLength(1);
-});
-
-test('a job whose workers vanished and that ends this one too stays in quarantine, with its part', async () => {
-  const hire = async (): Promise<RangeWorker> => exampleWorker(({ range }) => range.from <= 20 && range.to > 20);
-  const { work, diary, quarantined } = fakeWork([1], { hire }, [1]);
-  await new Lane(work).run();
-  expect(diary).not.toContain('1 freed');
-  expect(diary.filter((line) => line === '1 given up')).toHaveLength(1);
-  expect(quarantined.at(-1)).toMatchObject({ culprit: { range: 2, batch: 20, case: 0 } });
+  expect(quarantined.map(({ job, reasons }) => [job.number, reasons])).toEqual([[0, ['its workers vanished']]]);
+  expect(diary.at(-1)).toBe('1 done');
 });
 
 test('at the end the job goes back at once, and the worker ends', async () => {

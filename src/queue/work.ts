@@ -16,10 +16,7 @@ import type { WorkSum } from './work-sum.ts';
 /** What the work of one machine needs. */
 export interface Work {
   readonly broker: Pick<Broker, 'address'>;
-  readonly store: Pick<
-    CampaignStore,
-    'campaign' | 'hasResult' | 'keepResult' | 'keepQuarantined' | 'isQuarantined' | 'freeQuarantined'
-  >;
+  readonly store: Pick<CampaignStore, 'campaign' | 'hasResult' | 'keepResult' | 'keepQuarantined'>;
   readonly queues: Pick<ServedQueues, 'take' | 'leave'>;
   readonly machine: MachineKind;
   /** Starts a process that judges ranges of a campaign. Rejects with WorkerGone if it cannot be had. */
@@ -78,7 +75,7 @@ export class Lane {
     const { job } = taken;
     if (await store.hasResult(job)) return taken.done();
     if (signal.aborted) return taken.giveBack();
-    if (taken.isAbandoned && (await store.isQuarantined(job))) return taken.giveUp(vanished);
+    if (taken.isAbandoned) return this.quarantine(taken, { reason: 'its workers vanished', stderr: '' });
     const campaign = await this.campaignOf(job, queue);
     if (typeof campaign === 'string') return this.refuse(taken, campaign);
     try {
@@ -91,36 +88,16 @@ export class Lane {
       return this.work.queues.leave(queue, because);
     }
     if (signal.aborted) return taken.giveBack();
-    await (taken.isAbandoned ? this.judgeOnceMore(taken, campaign) : this.judge(taken, campaign));
-  }
-
-  /**
-   * Its workers vanished, perhaps by chance. It is in quarantine before it is tried once more, so that nobody tries it
-   * again if this worker vanishes too. A result frees it.
-   */
-  private async judgeOnceMore(taken: TakenJob, campaign: QueuedCampaign): Promise<void> {
-    const { store, say, broker, signal } = this.work;
-    const { job, earlier } = taken;
-    const reasons = [...earlier, vanished].map(({ reason }) => reason);
-    await patiently(() => store.keepQuarantined({ job, reasons, stderr: '' }), broker, this.work);
-    say(`${nameOf(job)}: ${vanished.reason}; it is tried once more`);
-    const record = await this.record(taken, campaign);
-    if ('reason' in record && !signal.aborted) return this.quarantine(taken, record);
-    if ('reason' in record) await taken.giveBack();
-    else await this.finish(taken, record);
-    await store.freeQuarantined(job);
+    await this.judge(taken, campaign);
   }
 
   private async judge(taken: TakenJob, campaign: QueuedCampaign): Promise<void> {
+    const { sum, signal, machine } = this.work;
+    const { job } = taken;
     const record = await this.record(taken, campaign);
-    if (this.work.signal.aborted) return taken.giveBack();
+    if (signal.aborted) return taken.giveBack();
     if ('reason' in record) return this.failed(taken, record);
-    await this.finish(taken, record);
-  }
-
-  private async finish(taken: TakenJob, record: RangeRecord): Promise<void> {
-    const { sum, machine } = this.work;
-    await this.keep(taken, { job: taken.job, machine, records: [record], digest: digestOf(record) });
+    await this.keep(taken, { job, machine, records: [record], digest: digestOf(record) });
     sum.done(taken, record);
   }
 
@@ -224,7 +201,6 @@ export class Lane {
 }
 
 const mostStderr = 4096;
-const vanished: FailedTry = { reason: 'its workers vanished', stderr: '' };
 
 const short = (digest: string): string => digest.slice(0, 8);
 

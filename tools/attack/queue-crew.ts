@@ -127,9 +127,6 @@ export class WorkerCrew {
   }
 }
 
-/** A job may be given up for a moment, while it is tried once more. */
-const momentMs = 15_000;
-
 /** Waits until as many jobs have a result, or are given up. Returns how many have one. */
 export async function untilDone(
   { client }: AttackedBroker,
@@ -138,7 +135,6 @@ export async function untilDone(
   withinMs: number,
 ): Promise<{ readonly results: number; readonly givenUp: number }> {
   const until = performance.now() + withinMs;
-  let settledAt: number | undefined;
   for (;;) {
     const [done, quarantined] = await Promise.all([
       client.hkeys(`lastbit:results:${id}`),
@@ -146,10 +142,7 @@ export async function untilDone(
     ]);
     const results = done.length;
     const givenUp = quarantined.filter((number) => !done.includes(number)).length;
-    const now = performance.now();
-    settledAt = results + givenUp < jobs ? undefined : (settledAt ?? now);
-    const isSettled = settledAt !== undefined && now - settledAt > momentMs;
-    if (results >= jobs || isSettled || now > until) return { results, givenUp };
+    if (results + givenUp >= jobs || performance.now() > until) return { results, givenUp };
     await sleep(200);
   }
 }
