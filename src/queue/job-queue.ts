@@ -15,8 +15,13 @@ export interface QueueTimes {
 
 export const usualTimes: QueueTimes = { lockMs: 30_000, stalledMs: 15_000 };
 
-/** A job is given up after so many failed tries, and after the same number of workers that vanished with it. */
+/** A job is given up after so many failed tries. */
 export const mostTries = 3;
+/**
+ * It is also given up when so many workers vanished that had it. A job can hardly end a worker, because it runs in a
+ * process of its own; and where workers are killed at random, a few of them may well have had the same job.
+ */
+const mostVanished = 10;
 /** Jobs that are added in one request: memory for no more is needed, however many there are. */
 const addedAtOnce = 1000;
 const nameOfAll = 'ranges';
@@ -111,7 +116,7 @@ export class JobSource {
     this.times = times;
     this.worker = new Worker(name, undefined, {
       ...{ connection: client, prefix: keyPrefix, autorun: false, skipVersionCheck: true },
-      ...{ lockDuration: times.lockMs, stalledInterval: times.stalledMs, maxStalledCount: mostTries - 1 },
+      ...{ lockDuration: times.lockMs, stalledInterval: times.stalledMs, maxStalledCount: mostVanished - 1 },
     });
     this.worker.on('error', () => {});
   }

@@ -123,14 +123,14 @@ testWithBroker('the job of a worker that stands still is done by another one, an
   expect(await inQueue()).toEqual({ waiting: 0, active: 0, failed: 0 });
 });
 
-testWithBroker('a job with which three workers vanish is given to nobody any more', async () => {
+testWithBroker('a job with which ten workers vanish is given up, and not before', async () => {
   await enqueue(broker, exampleCampaign(1, 1));
   await withSource(
     async (source) => {
-      for (let vanished = 0; vanished < 3; vanished++) expect((await soon(source)).isAbandoned).toBe(false);
+      for (let vanished = 0; vanished < 10; vanished++) expect((await soon(source)).isAbandoned).toBe(false);
       expect((await soon(source)).isAbandoned).toBe(true);
     },
-    { lockMs: 60, stalledMs: 30 },
+    { lockMs: 40, stalledMs: 20 },
   );
 });
 
