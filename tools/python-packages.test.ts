@@ -1,6 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
+import { compiledProgram } from '../src/compiled-program.test-support.ts';
 import { findVenv, numpyVersions, pytestVersions, pythonIn, sitePackages } from '../src/engines/locations.ts';
 
 /** The tests of python/ run in one process of the Python that has NumPy. `engines prepare` has installed both. */
@@ -12,14 +13,14 @@ if (numpy === undefined || pytest === undefined) {
     expect(process.env.CI).not.toBe('true');
   });
 } else {
-  test('the tests of the Python packages pass', () => {
+  test('the tests of the Python packages pass', async () => {
     const words = ['-m', 'pytest', '-q', '-p', 'no:cacheprovider', join('python', 'tests')];
     const environment = {
       ...process.env,
       PYTHONPATH: sitePackages(pytest),
       // What is compiled once need not be compiled again.
       PYTHONDONTWRITEBYTECODE: '',
-      LASTBIT_COMMAND: `'${process.execPath}' '${join('bin', 'lastbit.js')}'`,
+      LASTBIT_COMMAND: `'${process.execPath}' '${await compiledProgram()}'`,
     };
     const { status, stdout, stderr } = spawnSync(pythonIn(numpy.folder), words, { encoding: 'utf8', env: environment });
     expect(status, `${stdout}${stderr}`).toBe(0);

@@ -36,6 +36,27 @@ test('verify looks where the file says, unless the command line says it', async 
   expect([status, stderr]).toEqual([2, expect.stringMatching(/^lastbit: --shape 6x5\*9x9: a kernel that covers 9×9/)]);
 });
 
+test('the environment names the broker above the file, and no password is printed', async () => {
+  config({ queue: 'rediss://user:secret@broker.example:7000' });
+  const shown = async (): Promise<unknown> => {
+    const { stdout } = await mainHere(['config', '--json']);
+    return JSON.parse(stdout).settings.find(({ name }: { readonly name: string }) => name === 'queue');
+  };
+  const from = join(folder, 'lastbit.config.json');
+  expect(await shown()).toEqual({ name: 'queue', value: 'rediss://…@broker.example:7000', from });
+  config({ queue: 'redis://broker.example' });
+  const { status, stderr } = await mainHere(['campaign', 'work', '--drain']);
+  expect([status, stderr]).toEqual([
+    2,
+    expect.stringMatching(/^lastbit: --queue redis:\/\/broker\.example:6379: without TLS/),
+  ]);
+  vi.stubEnv('LASTBIT_QUEUE', 'redis://:secret@other.example');
+  expect(await shown()).toEqual({ name: 'queue', value: 'redis://…@other.example', from: 'LASTBIT_QUEUE' });
+  const other = await mainHere(['campaign', 'work', '--drain']);
+  expect(other.stderr).toMatch(/^lastbit: LASTBIT_QUEUE redis:\/\/other\.example:6379: without TLS/);
+  vi.unstubAllEnvs();
+});
+
 test('a file above gives seed, limits, claims and corpus; the command line stands above it', async () => {
   write('claims.mjs', half);
   config({ seeds: { verify: 5 }, limits: { cases: 30 }, claims: ['claims.mjs'], corpus: 'kept' });
@@ -62,13 +83,16 @@ test('a file above gives seed, limits, claims and corpus; the command line stand
 test('an engine of the file is asked; one of the command line stands for the one of its name', async () => {
   const [name, command] = wrongEngine(folder).split('=');
   config({ engines: { [name!]: command } });
-  const { stdout } = await mainHere(['engines', '--json']);
-  expect(stdout).toContain('wrong/conv2d');
+  const words = ['verify', 'dot-any-order', '--cases', '1', '--subject', 'wrong', '--corpus', join(folder, 'kept')];
+  expect(await mainHere(words)).toMatchObject({
+    status: 1,
+    stdout: expect.stringMatching(/VIOLATED.* by wrong\/conv2d/),
+  });
   config({ engineTimeout: 86_401 });
   expect((await mainHere(['engines'])).stderr).toContain('--engine-timeout 86401: not a whole number from 1 to 86400');
   config({ engines: { [name!]: command } });
-  const gone = await mainHere(['engines', '--json', '--engine', 'wrong=no-such-program']);
-  expect(gone.stdout).toContain('no-such-program');
+  const gone = await mainHere([...words, '--engine', 'wrong=no-such-program']);
+  expect([gone.status, gone.stderr]).toEqual([2, expect.stringMatching(/wrong\/conv2d is missing: .*no-such-program/)]);
 });
 
 test('a file of another user, in a folder that all may write to, is not run', async () => {

@@ -7,8 +7,11 @@ import { promisify } from 'node:util';
 import { Command, type CommandUnknownOpts } from '@commander-js/extra-typings';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { allClaims } from '../claims/all-claims.ts';
+import { compiledProgram } from '../compiled-program.test-support.ts';
 import { printEntry } from '../corpus/print-entry.ts';
 import { splitWords } from '../engines/user-engine.ts';
+import { startTestBroker, type TestBroker } from '../queue/broker.test-support.ts';
+import { brokerProgram } from '../queue/local-broker.ts';
 import { repeats } from '../repeats.test-support.ts';
 import { refutationEntries } from '../replay/entry-of-numbers.ts';
 import { commandFiles } from './commands/all-commands.ts';
@@ -18,9 +21,11 @@ import { mainHere } from './main-here.test-support.ts';
 const root = fileURLToPath(new URL('../..', import.meta.url));
 const before = process.cwd();
 let folder = '';
+let broker: TestBroker | undefined;
 
 /**
  * Examples name files of the user's: they run in a folder that holds these, a copy of the corpus, and an empty cache.
+ * Those of a queue use a broker of this test.
  */
 beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), 'lastbit-examples-'));
@@ -37,8 +42,10 @@ beforeAll(async () => {
   process.chdir(folder);
   const few = ['verify', 'dot-any-order', '--subject', 'lastbit/sequential', '--cases', '100'];
   for (const k of [1, 2]) await mainHere([...few, '--shard', `${k}/2`, '--records', `${k}.gz`]);
+  if (brokerProgram() !== undefined) broker = await startTestBroker();
 });
-afterAll(() => {
+afterAll(async () => {
+  await broker?.close();
   process.chdir(before);
   rmSync(folder, { recursive: true, force: true });
 });
@@ -71,14 +78,20 @@ test('the help of every command and subcommand ends with its examples', async ()
 /** Their parts have tests of their own, and the whole takes seconds; CI starts the main job too (.ci/run). */
 const slow = repeats<readonly string[]>(
   [],
-  ['start --seconds 1 --seed 1', 'bench mutants --seeds 1 --cases 20', 'bench tolerances --cases 20'],
+  [
+    ...['start --seconds 1 --seed 1', 'bench mutants --seeds 1 --cases 20', 'bench tolerances --cases 20'],
+    ...['campaign work --drain', 'campaign watch --json', 'campaign report --summary'],
+  ],
 );
 const tried = Object.values(examples).flatMap((list) => list.filter(({ words }) => !slow.includes(words)));
 
+const needsBroker = /^campaign (?!merge)/;
+
 for (const { words } of tried) {
-  test(`lastbit ${words}`, async () => {
-    // What the user has installed is not removed.
-    if (words.startsWith('engines remove')) vi.stubEnv('XDG_CACHE_HOME', join(folder, 'cache'));
+  test.skipIf(needsBroker.test(words) && brokerProgram() === undefined)(`lastbit ${words}`, async () => {
+    if (needsBroker.test(words)) vi.stubEnv('LASTBIT_QUEUE', broker?.url);
+    // What the user has installed is not removed, and not started either: src/engines/hosts/hosts.test.ts does.
+    if (words === 'engines' || words.startsWith('engines remove')) vi.stubEnv('XDG_CACHE_HOME', join(folder, 'cache'));
     try {
       const { status, stdout, stderr } = await mainHere(splitWords(words));
       expect(status, stderr).toBe(0);
@@ -89,8 +102,9 @@ for (const { words } of tried) {
   });
 }
 
+/** A checkout starts in the same way, but takes longer to load: tools/tsx-cache.test.ts. */
 test('the program itself, as npx starts it, shows the examples of a command', async () => {
-  const program = join(root, 'bin', 'lastbit.js');
+  const program = await compiledProgram();
   const { stdout } = await promisify(execFile)(process.execPath, [program, 'verify', '--help']);
   expect(stdout).toContain(`lastbit ${examples.verify?.[0]?.words}`);
 });

@@ -81,6 +81,15 @@ export const examples: Readonly<Record<string, readonly Example[]>> = {
       does: 'two subjects, and the smallest input on which they differ',
     },
   ],
+  'campaign add': [
+    {
+      words: 'campaign add dot-any-order --subject lastbit/sequential --cases 200',
+      does: 'one claim on one subject, as jobs on the broker of LASTBIT_QUEUE',
+    },
+  ],
+  'campaign work': [{ words: 'campaign work --drain', does: 'do jobs until none is left' }],
+  'campaign watch': [{ words: 'campaign watch --json', does: 'how far the newest campaign is, for programs' }],
+  'campaign report': [{ words: 'campaign report --summary', does: 'the result of the newest campaign' }],
   'campaign merge': [
     { words: 'campaign merge 1.gz 2.gz --summary', does: 'the two shards that `verify --records` wrote, as one' },
   ],

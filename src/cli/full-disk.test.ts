@@ -3,7 +3,9 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, expect, test } from 'vitest';
+import { compiledProgram } from '../compiled-program.test-support.ts';
 
+const compiled = await compiledProgram();
 const folder = mkdtempSync(join(tmpdir(), 'lastbit-full-'));
 afterAll(() => rmSync(folder, { recursive: true }));
 
@@ -12,16 +14,17 @@ function shell(command: string): { readonly status: number | null; readonly stde
   return { status, stderr };
 }
 
-/** Processes take a second each: main.ts has one way out for all commands. */
-test.each(['--version', '--help', 'claims --json'])(
-  '%s to a full device is told in one line, with status 1',
-  (words) => {
-    expect(shell(`node bin/lastbit.js ${words} > /dev/full`)).toEqual({
-      status: 1,
-      stderr: 'lastbit: standard output cannot be written: the disk is full (ENOSPC); what was written is not whole\n',
-    });
-  },
-);
+/** Each is a process: main.ts has one way out for all commands. The first is the program of a checkout. */
+test.each([
+  ['--version', 'bin/lastbit.js'],
+  ['--help', compiled],
+  ['claims --json', compiled],
+])('%s to a full device is told in one line, with status 1', (words, program) => {
+  expect(shell(`node ${program} ${words} > /dev/full`)).toEqual({
+    status: 1,
+    stderr: 'lastbit: standard output cannot be written: the disk is full (ENOSPC); what was written is not whole\n',
+  });
+});
 
 test('a current folder that was deleted is told in one line, with status 2', () => {
   const program = join(process.cwd(), 'bin', 'lastbit.js');
@@ -33,7 +36,7 @@ test('a current folder that was deleted is told in one line, with status 2', () 
 });
 
 test('a file that takes only a part of the output is told, and a pipe that is closed is not', () => {
-  const limited = shell(`ulimit -f 8; node bin/lastbit.js claims --json > ${join(folder, 'part')}`);
+  const limited = shell(`ulimit -f 8; node ${compiled} claims --json > ${join(folder, 'part')}`);
   expect(limited).toMatchObject({ status: 1, stderr: expect.stringMatching(/^lastbit: standard output .*\n$/) });
-  expect(shell('node bin/lastbit.js claims --json | head -1 >&2')).toEqual({ status: 0, stderr: '[\n' });
+  expect(shell(`node ${compiled} claims --json | head -1 >&2`)).toEqual({ status: 0, stderr: '[\n' });
 });

@@ -3,18 +3,20 @@ import type { NumberFormat, Operation } from '../conv/shape.ts';
 import type { Outcome } from './engine.ts';
 import type { EngineClient } from './process/engine-client.ts';
 
+type Asked = Pick<EngineClient, 'evaluate' | 'close'>;
+
 /**
  * Asks an engine in a process of its own, beside the one of the campaign: for inputs that are expected to end it. What
  * fails here is neither told nor counted, and the engine is not given up for it. After the first input on which it
  * hangs, it is not asked any more.
  */
 export class AsideClient {
-  readonly #open: () => EngineClient;
-  #client: EngineClient | undefined;
+  readonly #open: () => Asked;
+  #client: Asked | undefined;
   #closed = false;
   #hung: Outcome | undefined;
 
-  constructor(open: () => EngineClient) {
+  constructor(open: () => Asked) {
     this.#open = open;
   }
 

@@ -1,7 +1,8 @@
 import { sumError } from '../float/addition.ts';
 import type { Format } from '../float/format.ts';
 import { roundExactly } from '../sums/round-exactly.ts';
-import { foldTree, type SummationTree } from '../sums/tree.ts';
+import { sumProducts } from '../sums/sum-products.ts';
+import type { SummationTree } from '../sums/tree.ts';
 import { quickRound, type Round } from './quick-round.ts';
 import type { PrintedFormat } from './readings.ts';
 
@@ -36,26 +37,14 @@ export function narrowSum(
   { format, mode, fused }: NarrowArithmetic,
 ): number {
   const round = quickRound(format, mode);
-  const roundedProduct = (t: number): number => round(left[t]! * right[t]!);
-  // A leaf stays the number of its term until its addition decides whether its product is rounded.
-  interface Value {
-    readonly term?: number;
-    readonly sum: number;
-  }
-  const result = foldTree<Value>(
-    tree,
-    (term) => ({ term, sum: 0 }),
-    (values) => {
-      // The first product of an accumulator has nothing to be fused with.
-      const firstTerm = values.every(({ term }) => term !== undefined);
-      const numbers = values.map(({ term, sum }, place) => {
-        if (term === undefined) return sum;
-        return fused && !(firstTerm && place === 0) ? left[term]! * right[term]! : roundedProduct(term);
-      });
-      return { sum: numbers.slice(1).reduce((sum, x) => roundedSum(sum, x, round, format, mode), numbers[0]!) };
-    },
-  );
-  return result.term === undefined ? result.sum : roundedProduct(result.term);
+  const product = (term: number): number => left[term]! * right[term]!;
+  const plus = (a: number, b: number): number => roundedSum(a, b, round, format, mode);
+  return sumProducts(tree, {
+    // It has nothing to be fused with.
+    first: (term) => round(product(term)),
+    enter: (term, sum) => plus(sum, fused ? product(term) : round(product(term))),
+    plus,
+  });
 }
 
 /** a + b, rounded once. */

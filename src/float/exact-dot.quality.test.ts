@@ -25,7 +25,7 @@ function disagreements(seed: number, count: number, longest: number): readonly s
 }
 
 test('certified sums, expansions and big integers agree on short dot products', () => {
-  expect(disagreements(20181101, repeats(1_020_000, 200_000), 8)).toEqual([]);
+  expect(disagreements(20181101, repeats(1_020_000, 80_000), 8)).toEqual([]);
 });
 
 test('and on long ones', () => {

@@ -11,6 +11,7 @@ import { loadCorpus } from '../corpus/store.ts';
 import type { Outcome, Subject } from '../engines/engine.ts';
 import { bits32 } from '../float/bits.ts';
 import { specials } from '../inputs/distributions/zeros.ts';
+import { repeats } from '../repeats.test-support.ts';
 import { replayEntries } from '../replay/replay-entry.ts';
 import { runCampaign } from './campaign.ts';
 import type { CampaignOptions } from './campaign-records.ts';
@@ -33,7 +34,7 @@ const answering = (subject: Subject, outcome: () => Outcome): Subject => ({
 
 const claims = [dotAnyOrder, differenceAnyOrder];
 const campaign = (options: Partial<CampaignOptions> & Pick<CampaignOptions, 'subjects'>) =>
-  runCampaign({ claims, source: randomSource(3), cases: 3000, ...options });
+  runCampaign({ claims, source: randomSource(3), cases: repeats(3000, 800), ...options });
 const rowOf = (result: Awaited<ReturnType<typeof campaign>>, subject: string, claim = 'dot-any-order') =>
   result.rows.find((row) => row.subject === subject && row.claim === claim);
 

@@ -6,6 +6,7 @@ import type { Batch } from '../conv/batch.ts';
 import { imageSize } from '../conv/shape.ts';
 import { smallIntegers } from '../inputs/distributions/integers.ts';
 import { typical } from '../inputs/distributions/typical.ts';
+import { repeats } from '../repeats.test-support.ts';
 import { runCampaign } from './campaign.ts';
 import type { CampaignRow } from './campaign-records.ts';
 import { randomSource } from './case-source.ts';
@@ -201,7 +202,7 @@ describe('what behaves in a way of its own is found, named and shrunk', () => {
       subjects: [oddity.engine],
       claims: [named(oddity.claim)],
       source,
-      cases: 400,
+      cases: repeats(400, 250),
     });
     const [row] = rows as [CampaignRow];
     expect(row).toMatchObject({ verdict: 'violated', alarm: false });

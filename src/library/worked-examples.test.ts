@@ -66,7 +66,7 @@ test('the claim is refuted of a loop and holds of sums by halves; the configurat
       .replace(/^import.*$/m, '')
       .replace('defineClaim(', '('),
   );
-  const words = ['verify', 'mine-logarithmic', '--claims', file, '--corpus', join(folder, 'corpus')];
+  const words = ['verify', 'mine-logarithmic', '--claims', file, '--corpus', join(folder, 'corpus'), '--cases', '400'];
   expect((await mainHere([...words, '--subject', 'lastbit/sequential'])).status).toBe(1);
   expect((await mainHere([...words, '--subject', 'lastbit/pairwise'])).status).toBe(0);
   const config = JSON.parse(block('json', '$schema'));
@@ -80,7 +80,7 @@ test('of the predicate and the relation, a loop breaks the relation alone, and t
   writeFileSync(file, code.replace("'lastbit/fast-check'", library('fast-check.ts')));
   const words = ['verify', 'mine-non-negative', 'mine-turned', '--claims', file, '--corpus', join(folder, 'corpus')];
   const verdicts = async (subject: string) => {
-    const { stdout } = await mainHere([...words, '--cases', '1000', '--subject', subject, '--json']);
+    const { stdout } = await mainHere([...words, '--cases', '400', '--subject', subject, '--json']);
     return JSON.parse(stdout).rows.map(({ verdict }: { readonly verdict: string }) => verdict);
   };
   expect(await verdicts('lastbit/sequential')).toEqual(['holds', 'violated']);

@@ -6,6 +6,7 @@ import { behavioursSchema } from '../corpus/observed-behaviours.ts';
 import { bits32, bits64, shape } from '../corpus/schema-parts.ts';
 import { surveyHeadSchema, surveyLineSchema, surveyRowSchema } from '../corpus/survey.ts';
 import { witnessSchema } from '../hunt/challenges/check-witness.ts';
+import { changeParts, changeSchema } from '../queue/change-schema.ts';
 import { campaignParts, campaignSchema } from './campaign-schema.ts';
 import { configSchema } from './config-schema.ts';
 import { conformanceSchema } from './conformance-schema.ts';
@@ -81,6 +82,11 @@ export const printedSchemas: readonly Printed[] = [
     path: 'docs/verify.schema.json',
     title: 'What `lastbit verify --json` and `lastbit fuzz --json` print; docs/json.md says it in words',
     ...{ schema: campaignSchema, parts: campaignParts },
+  },
+  {
+    path: 'docs/watch.schema.json',
+    title: 'A line of `lastbit campaign watch --json`; docs/json.md says it in words',
+    ...{ schema: changeSchema, parts: changeParts },
   },
   {
     path: 'corpus/schema/entry.schema.json',

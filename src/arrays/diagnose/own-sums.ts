@@ -4,7 +4,8 @@ import type { Format } from '../../float/format.ts';
 import { nameOf } from '../../sums/accumulation.ts';
 import type { WindowShape } from '../../sums/algorithm.ts';
 import * as schemes from '../../sums/schemes.ts';
-import { foldTree, type SummationTree } from '../../sums/tree.ts';
+import { sumProducts } from '../../sums/sum-products.ts';
+import type { SummationTree } from '../../sums/tree.ts';
 import { roundOnce } from './narrow.ts';
 
 /** How terms enter: rounded to the format first, or exactly into the addition. */
@@ -75,30 +76,12 @@ export function sumAlong(
   right: Float64Array,
 ): number {
   const plus = adder(accumulator);
-  const fused = products === 'fused';
-  const entering = (t: number, sum: number): number =>
-    fused ? fusedInto(accumulator, left[t]!, right[t]!, sum) : plus(sum, rounded(accumulator, left[t]!, right[t]!));
-  const total = foldTree<Sum>(
-    tree,
-    (term) => ({ term, value: 0 }),
-    ([a, b]) => {
-      const [one, other] = [a!, b!];
-      if (one.term >= 0 && other.term >= 0) return sum(entering(other.term, entering(one.term, 0)));
-      if (other.term >= 0) return sum(entering(other.term, one.value));
-      if (one.term >= 0) return sum(entering(one.term, other.value));
-      return sum(plus(one.value, other.value));
-    },
-  );
-  return total.term >= 0 ? entering(total.term, 0) : total.value;
+  const enter = (t: number, sum: number): number =>
+    products === 'fused'
+      ? fusedInto(accumulator, left[t]!, right[t]!, sum)
+      : plus(sum, rounded(accumulator, left[t]!, right[t]!));
+  return sumProducts(tree, { first: (t) => enter(t, 0), enter, plus });
 }
-
-/** A lone term by its number, or a sum, whose number is −1. */
-interface Sum {
-  readonly term: number;
-  readonly value: number;
-}
-
-const sum = (value: number): Sum => ({ term: -1, value });
 
 function adder(format: Format): (a: number, b: number) => number {
   if (format.precision === 53) return (a, b) => a + b;

@@ -5,11 +5,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, expect, test, vi } from 'vitest';
+import { compiledProgram } from '../../compiled-program.test-support.ts';
 import { mainHere } from '../main-here.test-support.ts';
 
 vi.setConfig({ testTimeout: 60_000 });
 
-const lastbit = fileURLToPath(new URL('../../../bin/lastbit.js', import.meta.url));
+const lastbit = await compiledProgram();
 const fake = fileURLToPath(new URL('../../engines/process/fake-engine.test-support.mjs', import.meta.url));
 const folder = mkdtempSync(join(tmpdir(), 'lastbit-always-ends-'));
 afterAll(() => rmSync(folder, { recursive: true }));

@@ -2,12 +2,12 @@ import { spawnSync } from 'node:child_process';
 import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { afterAll, expect, test } from 'vitest';
+import { compiledProgram } from '../../compiled-program.test-support.ts';
 import { npyBytes } from '../../files/npy-bytes.test-support.ts';
 import { type Ended, mainHere } from '../main-here.test-support.ts';
 
-const program = fileURLToPath(new URL('../../../bin/lastbit.js', import.meta.url));
+const program = await compiledProgram();
 const folder = mkdtempSync(join(tmpdir(), 'lastbit-explain-'));
 afterAll(() => rmSync(folder, { recursive: true }));
 

@@ -3,8 +3,8 @@ import { once } from 'node:events';
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { afterAll, expect, test, vi } from 'vitest';
+import { compiledProgram } from '../../compiled-program.test-support.ts';
 import { parseEntry } from '../../corpus/parse-entry.ts';
 import { entryPath } from '../../corpus/store.ts';
 import { treeOf } from '../../jobs/memory.ts';
@@ -13,7 +13,7 @@ import { wrongEngine } from './wrong-engine.test-support.ts';
 
 vi.setConfig({ testTimeout: 60_000 });
 
-const lastbit = fileURLToPath(new URL('../../../bin/lastbit.js', import.meta.url));
+const lastbit = await compiledProgram();
 const folder = mkdtempSync(join(tmpdir(), 'lastbit-loses-nothing-'));
 afterAll(() => rmSync(folder, { recursive: true }));
 

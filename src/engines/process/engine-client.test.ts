@@ -6,7 +6,8 @@ import { afterAll, afterEach, expect, test, vi } from 'vitest';
 import type { Batch } from '../../conv/batch.ts';
 import { convShape } from '../../conv/shape-text.ts';
 import type { EngineEvent, Outcome } from '../engine.ts';
-import { type ClientOptions, EngineClient } from './engine-client.ts';
+import type { ClientOptions } from './client-options.ts';
+import { EngineClient } from './engine-client.ts';
 
 const fake = fileURLToPath(new URL('./fake-engine.test-support.mjs', import.meta.url));
 const folder = mkdtempSync(join(tmpdir(), 'lastbit-'));
@@ -120,27 +121,29 @@ test('a SIGKILL in the middle of a run loses no case', async () => {
 });
 
 test.each([
-  ['crash', /by SIGSEGV; last on standard error: first words \| about to abort/],
-  ['exit', /ended with status 3/],
-  ['garbage', /the engine printed "Segmentation fault \(core dumped\)" on standard output/],
-  ['notjson', /not JSON in UTF-8: "\{nope"/],
-  ['hugeheader', /a header of 2130706432 bytes/],
-  ['hugepayload', /a payload of 1073741825 bytes where 0 or 200 or 400 were asked for/],
-  ['gigabyte', /a payload of 10\d{8} bytes where 0 or 200 or 400 were asked for/],
-  ['count', /a payload of 4000 bytes where 0 or 200 or 400 were asked for/],
-  ['type', /invalid answer: type/],
-  ['twice', /it sent two answers to one request/],
-  ['extra', /it sent 3 extra bytes after its answer/],
-  ['prints', /the engine printed "done" on standard output/],
-  ['printsandends', /^the engine printed "hello" on .*; the process ended with status 0$/],
-  ['cutoff', /^the process ended with status 0$/],
-])('an engine that misbehaves once (%s) is restarted and asked again', async (mode, reason) => {
+  ['crash', /by SIGSEGV; last on standard error: first words \| about to abort/, 'crashed'],
+  ['exit', /ended with status 3/, 'crashed'],
+  ['garbage', /the engine printed "Segmentation fault \(core dumped\)" on standard output/, 'garbage'],
+  ['notjson', /not JSON in UTF-8: "\{nope"/, 'garbage'],
+  ['hugeheader', /a header of 2130706432 bytes/, 'garbage'],
+  ['hugepayload', /a payload of 1073741825 bytes where 0 or 200 or 400 were asked for/, 'garbage'],
+  ['gigabyte', /a payload of 10\d{8} bytes where 0 or 200 or 400 were asked for/, 'garbage'],
+  ['count', /a payload of 4000 bytes where 0 or 200 or 400 were asked for/, 'garbage'],
+  ['type', /invalid answer: type/, 'garbage'],
+  ['twice', /it sent two answers to one request/, 'extra'],
+  ['extra', /it sent 3 extra bytes after its answer/, 'extra'],
+  ['prints', /the engine printed "done" on standard output/, 'extra'],
+  ['printsandends', /^the engine printed "hello" on .*; the process ended with status 0$/, 'crashed'],
+  ['cutoff', /^the process ended with status 0$/, 'crashed'],
+])('an engine that misbehaves once (%s) is restarted and asked again', async (mode, reason, kind) => {
   const once = join(folder, mode);
   const engine = client([mode, '666', once]);
   const first = await engine.evaluate('conv2d', 'binary32', batch(50, 7));
   expect(first).toEqual(right(batch(50, 7)));
   expect(await engine.evaluate('conv2d', 'binary32', batch(50))).toEqual(right(batch(50)));
   expect(events).toMatchObject([{ kind: 'restarted', reason: expect.stringMatching(reason) }]);
+  const faults = { crashed: 0, hung: 0, extra: 0, garbage: 0, [kind]: 1 };
+  expect(engine.statistics).toMatchObject({ restarts: 1, faults });
 });
 
 test.each(['late', 'numberedlate'])(
@@ -159,21 +162,6 @@ test.each(['late', 'numberedlate'])(
     expect(engine.statistics.faults.extra).toBeGreaterThan(0);
   },
 );
-
-test('faults are counted by kind', async () => {
-  for (const [mode, kind] of [
-    ['crash', 'crashed'],
-    ['garbage', 'garbage'],
-    ['extra', 'extra'],
-  ] as const) {
-    const engine = client([mode, '666', join(folder, `counted-${mode}`)]);
-    await engine.evaluate('conv2d', 'binary32', batch(1, 0));
-    expect(engine.statistics).toMatchObject({
-      restarts: 1,
-      faults: { crashed: 0, hung: 0, extra: 0, garbage: 0, [kind]: 1 },
-    });
-  }
-});
 
 test('a single case is not blamed for a kill from outside', async () => {
   const engine = client(['crash', '666', join(folder, 'single')]);
@@ -196,8 +184,8 @@ test.each(['hang', 'drip'])(
   'a hang (%s) ends at the time limit, its case is found, and no further one is',
   async (mode) => {
     const engine = client([mode], 800);
-    const { culprit, reason } = failure(await engine.evaluate('conv2d', 'binary32', batch(2, 1)));
-    expect(culprit).toBe(1);
+    const { culprit, reason, hung } = failure(await engine.evaluate('conv2d', 'binary32', batch(2, 1)));
+    expect([culprit, hung]).toEqual([1, true]);
     expect(reason).toContain('no answer within 0.8 s');
     // The batch has waited for the limit, and the single case too.
     expect(events.at(-1)).toMatchObject({ kind: 'failed', final: true });
@@ -209,9 +197,18 @@ test.each(['hang', 'drip'])(
 );
 
 test('an engine that does not answer hello is waited for once', async () => {
-  const engine = client(['hanghello'], 500);
+  const told: boolean[] = [];
+  const onWaiting: ClientOptions['onWaiting'] = (_, __, ___, ____, isStart) => told.push(isStart);
+  const engine = client(['hanghello'], 20_000, { startTimeoutMs: 500, onWaiting });
   await expect(engine.hello()).rejects.toThrow('no answer within 0.5 s');
   expect(engine.statistics.restarts).toBe(0);
+  expect(new Set(told)).toEqual(new Set([true]));
+});
+
+test('the limit of requests is not that of the hello', async () => {
+  // No process starts within a millisecond.
+  const engine = client([], 1);
+  expect((await engine.hello()).engine).toBe('fake');
 });
 
 test('while a request waits, it is told; then the limit', async () => {

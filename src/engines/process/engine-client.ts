@@ -1,41 +1,24 @@
-import { type Batch, batchOf, caseAt } from '../../conv/batch.ts';
-import { outputSize } from '../../conv/output-shape.ts';
+import type { Batch } from '../../conv/batch.ts';
 import type { NumberFormat, Operation } from '../../conv/shape.ts';
-import type { EngineEvent, EngineStatistics, FaultName, Outcome } from '../engine.ts';
-import { ExtraOutput, type Frame, ProtocolError, twoAnswers } from '../protocol/frame.ts';
+import type { EngineStatistics, FaultName, Outcome } from '../engine.ts';
+import { ExtraOutput, type Frame, ProtocolError } from '../protocol/frame.ts';
 import {
-  answerLimits,
-  bytesOf,
   checkId,
   type EvaluateRequest,
   type Hello,
   helloLimits,
   helloRequest,
-  parseAnswer,
   parseHello,
   protocolVersions,
 } from '../protocol/messages.ts';
+import { type ClientOptions, usualStartMs } from './client-options.ts';
 import { EngineFault, type FaultKind } from './engine-fault.ts';
-import { EngineProcess, type Launch, type Question } from './engine-process.ts';
+import { EngineProcess, type Launch } from './engine-process.ts';
 import { evaluateSurviving } from './evaluate-surviving.ts';
 import { Hangs } from './hangs.ts';
 import { outcomeOfAnswer } from './outcome-of-answer.ts';
+import { type Asking, confirmation, confirmations, evaluation } from './questions.ts';
 import { noteWaiting } from './waiting-note.ts';
-
-export interface ClientOptions {
-  readonly requestTimeoutMs: number;
-  readonly onEvent: (event: EngineEvent) => void;
-  /** Told now and then while a request waits. */
-  readonly onWaiting?: (engine: string, waitedMs: number, limitMs: number, then: string) => void;
-  /** Shared by the clients of one engine. */
-  readonly hangs?: Hangs;
-  /**
-   * Once it is aborted, lastbit is about to end: each request has `hurriedMs` left, and is no fault if it takes longer.
-   */
-  readonly hurry?: AbortSignal;
-  /** Once it is aborted, all further requests together have `hurriedMs` left. */
-  readonly stop?: AbortSignal;
-}
 
 /** After this many lost batches in a row the engine is not started again. */
 const lossesAllowed = 3;
@@ -188,7 +171,7 @@ export class EngineClient {
     this.#process = started;
     const id = ++this.#lastId;
     const question = { header: helloRequest(id), payload: [], answer: helloLimits };
-    const { header } = await this.#request(started, question, this.#options.requestTimeoutMs);
+    const { header } = await this.#request(started, question, this.#options.startTimeoutMs ?? usualStartMs, true);
     this.#hello = await this.#parse(started, () => {
       const hello = parseHello(header);
       checkId(header, id, hello.protocol);
@@ -203,14 +186,13 @@ export class EngineClient {
     const { shape, count } = batch;
     const id = ++this.#lastId;
     const header: EvaluateRequest = { type: 'evaluate', id, operation, format, shape, count };
-    const expected = count * outputSize(shape, operation);
-    const question = { header, payload: payloadOf(batch), answer: answerLimits(expected) };
+    const question = evaluation(header, batch);
     const begin = performance.now();
     const frame = await this.#request(running, question, limitMs);
     const waitedMs = performance.now() - begin;
     const { outcome, engineMs = waitedMs } = await this.#parse(running, () => {
       checkId(frame.header, id, this.#protocol);
-      return outcomeOfAnswer(frame, count, expected);
+      return outcomeOfAnswer(frame, count, question.expected);
     });
     if (outcome.kind === 'value' && this.#protocol < 2) {
       for (let times = confirmations(id); times > 0; times--) await this.#confirm(running, header, batch, limitMs);
@@ -230,40 +212,30 @@ export class EngineClient {
     return this.#hello?.protocol ?? protocolVersions.oldest;
   }
 
-  /**
-   * Answers of version 1 have no number, so a second answer to one request could be taken for that to the next one. The
-   * answer to a further request, for another number of cases, shows that there is none in between.
-   */
   async #confirm(running: EngineProcess, asked: EvaluateRequest, batch: Batch, limitMs: number): Promise<void> {
-    const first = caseAt(batch, 0);
-    const other = batchOf(batch.count === 1 ? [first, first] : [first]);
-    const header = { ...asked, id: ++this.#lastId, count: other.count };
-    const outputs = outputSize(batch.shape, asked.operation);
-    const answer = answerLimits(outputs * other.count, outputs * batch.count);
-    const frame = await this.#request(running, { header, payload: payloadOf(other), answer }, limitMs);
-    await this.#parse(running, () => {
-      const said = parseAnswer(frame.header);
-      if (said.type === 'value' && said.count !== other.count) throw new ExtraOutput(twoAnswers, 'two-answers');
-    });
+    const { question, check } = confirmation({ ...asked, id: ++this.#lastId }, batch);
+    const frame = await this.#request(running, question, limitMs);
+    await this.#parse(running, () => check(frame));
   }
 
   /** Sends one request. After any fault the process is not used again. */
-  async #request(running: EngineProcess, question: Omit<Question, 'limit'>, limitMs: number): Promise<Frame> {
+  async #request(running: EngineProcess, question: Asking, limitMs: number, isStart = false): Promise<Frame> {
     const { requestTimeoutMs, hurry, onWaiting } = this.#options;
     const leftMs = Math.max(
       0,
       Math.min(this.#stopsAt - performance.now(), hurry?.aborted === true ? hurriedMs : limitMs),
     );
     const limit = { ms: Math.min(leftMs, limitMs), kind: leftMs < limitMs ? 'interrupted' : 'hung' } as const;
-    const then = limitMs >= requestTimeoutMs ? this.#hangs.whatFollows : 'the case is being searched';
-    const endNotes = noteWaiting(limitMs, (waitedMs) => onWaiting?.(this.name, waitedMs, limitMs, then));
+    const isWhole = isStart || limitMs >= requestTimeoutMs;
+    const then = isStart ? 'then it is given up' : isWhole ? this.#hangs.whatFollows : 'the case is being searched';
+    const endNotes = noteWaiting(limitMs, (waitedMs) => onWaiting?.(this.name, waitedMs, limitMs, then, isStart));
     try {
       if (this.#protocol < 2) await running.drain();
       return await running.request({ ...question, limit });
     } catch (error) {
       this.#process = undefined;
       if (!(error instanceof EngineFault)) throw error;
-      if (error.kind === 'hung' && limitMs >= requestTimeoutMs) this.#hangs.add();
+      if (error.kind === 'hung' && isWhole) this.#hangs.add();
       if (error.kind === 'interrupted') this.#interrupted = error;
       else this.#note(error);
       throw error;
@@ -293,13 +265,3 @@ export class EngineClient {
     if (!this.#closed && counted !== undefined) this.#faults[counted]++;
   }
 }
-
-/**
- * How often an answer is confirmed: once, or twice in an order that never repeats itself (Thue–Morse). Otherwise what
- * an engine does in every other request would never be seen.
- */
-function confirmations(id: number): number {
-  return 1 + (id.toString(2).replaceAll('0', '').length % 2);
-}
-
-const payloadOf = ({ images, kernels }: Batch): readonly Uint8Array[] => [bytesOf(images), bytesOf(kernels)];

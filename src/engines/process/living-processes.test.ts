@@ -1,10 +1,13 @@
 import { spawn } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { expect, test, vi } from 'vitest';
+import { compiledProgram } from '../../compiled-program.test-support.ts';
 
 vi.setConfig({ testTimeout: 60_000 });
-const program = fileURLToPath(new URL('./parent.test-support.ts', import.meta.url));
+const program = fileURLToPath(new URL('./parent.test-support.mjs', import.meta.url));
+const modules = join(dirname(await compiledProgram()), '..', 'dist');
 
 interface Ended {
   readonly engine: number;
@@ -17,7 +20,7 @@ interface Ended {
  * exit.
  */
 async function run(mode: string, ending: string, signal?: NodeJS.Signals): Promise<Ended> {
-  const parent = spawn(process.execPath, ['--import', './bin/run-typescript.js', program, mode, ending], {
+  const parent = spawn(process.execPath, [program, modules, mode, ending], {
     stdio: ['ignore', 'pipe', 'ignore'],
   });
   let said = '';

@@ -5,16 +5,17 @@ import { gatherTerms, planTerms } from '../../conv/terms.ts';
 import type { Subject } from '../../engines/engine.ts';
 import { lastbitSubjects } from '../../engines/subjects.ts';
 import { randomOf } from '../../inputs/random.ts';
+import { repeats } from '../../repeats.test-support.ts';
 import { printTree } from '../../sums/tree-text.ts';
 import { computeAllOutputs } from './output-groups.ts';
 import { affordableReplays, revealSubject } from './reveal-subject.ts';
 import { backward, forward, shapeOf, subjectOf, summing } from './subjects.test-support.ts';
 
 test('our own algorithms are revealed, with channels and strides', async () => {
-  const shape = shapeOf({ height: 6, width: 7, channelsIn: 2, channelsOut: 2, stride: [2, 1] });
+  const shape = shapeOf({ height: 5, width: 4, channelsIn: 2, channelsOut: 2, stride: [2, 1] });
   for (const subject of lastbitSubjects().filter(({ summation: algorithm }) => algorithm === 'tree')) {
-    const { groups, batchKeepsBits } = await revealSubject(subject, shape, { replays: 200 });
-    expect([subject.id, groups.length, groups[0]?.outputs.length]).toEqual([subject.id, 1, 20]);
+    const { groups, batchKeepsBits } = await revealSubject(subject, shape, { replays: repeats(200, 20) });
+    expect([subject.id, groups.length, groups[0]?.outputs.length]).toEqual([subject.id, 1, 8]);
     expect(groups[0]!.revelation.explained).toBe(true);
     expect(batchKeepsBits).toBe(true);
   }
@@ -138,7 +139,7 @@ test('outputs that are not explained for the same reason are one group', async (
   const subject = summing((products) => backward(products.toSorted((a, b) => Math.abs(a) - Math.abs(b))));
   const { groups } = await revealSubject(subject, shapeOf({}), { replays: 200 });
   expect(groups.map(({ outputs, revelation }) => [outputs, revelation.explained])).toEqual([
-    [[0, 1, 2, 3, 4, 5, 6, 7, 8], false],
+    [[0, 8, 1, 2, 3, 4, 5, 6, 7], false],
   ]);
 });
 

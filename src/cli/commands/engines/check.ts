@@ -2,7 +2,7 @@ import type { Command } from '@commander-js/extra-typings';
 import { parseUserEngine, splitWords } from '../../../engines/user-engine.ts';
 import { UsageError } from '../../../errors/usage-error.ts';
 import { formatJson } from '../../../text/json.ts';
-import { engineTimeoutOption, parseBetween } from '../../options.ts';
+import { engineStartTimeoutOption, engineTimeoutOption, parseBetween } from '../../options.ts';
 
 /** `lastbit engines check`: what a program does wrong against docs/protocol.md. */
 export function registerCheck(engines: Command): void {
@@ -12,7 +12,7 @@ export function registerCheck(engines: Command): void {
     .argument('<command>', 'COMMAND or NAME=COMMAND, as `--engine` takes it')
     .option('--json', 'print one JSON object')
     .option(engineTimeoutOption[0], 'how long the program may take for one answer; by default 10')
-    .option('--engine-start-timeout <seconds>', 'how long it may take to say hello; by default 30')
+    .option(engineStartTimeoutOption[0], 'how long it may take to say hello; by default 30')
     .action(async (text, { json, engineTimeout, engineStartTimeout }) => {
       const command = commandOf(text);
       const limits = {

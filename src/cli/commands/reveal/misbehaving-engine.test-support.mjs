@@ -1,6 +1,6 @@
 /**
  * An engine for the tests of `lastbit reveal`: answers conv2d of an image as large as its kernel by a plain binary32
- * sum, and misbehaves as its one argument says: from the first request, or, as `later-MODE`, from the fifth on.
+ * sum, and misbehaves as its one argument says: from the first request, or, as `later-MODE`, from the 21st on.
  */
 import { frame, readRequest, write } from '../../../engines/process/frames.test-support.mjs';
 
@@ -42,7 +42,7 @@ for (;;) {
     continue;
   }
   asked += 1;
-  if (mode in misdeeds && (later === undefined || asked > 4)) {
+  if (mode in misdeeds && (later === undefined || asked > 20)) {
     misdeeds[mode](count);
     continue;
   }
