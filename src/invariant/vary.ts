@@ -1,0 +1,139 @@
+import type { Operation } from '../conv/shape.ts';
+import { productCount } from '../conv/terms.ts';
+import { UsageError } from '../errors/usage-error.ts';
+import { NotATree } from '../reveal/obstacle.ts';
+import type { Axis, Setting, Varied } from './axes.ts';
+import { type Identified, type Identifier, windowOf } from './identify.ts';
+import { fitsFamily } from './known.ts';
+import { changesOf, gapsOf, gridOf, periodOf } from './sizes.ts';
+
+/** Sizes tested to narrow down where something changes. */
+const mostNarrowed = 96;
+
+/** More products in one request are too many to be asked tens of times. */
+const mostProducts = 2 ** 25;
+
+/** One size, and what computes its outputs. */
+export interface Tested {
+  readonly size: number;
+  readonly setting: Setting;
+  /** What computes the first output. */
+  readonly reference: number;
+  /** Outputs one after another that compute alike. */
+  readonly runs: readonly Run[];
+  /** How many outputs were asked, of how many. */
+  readonly listeners: number;
+  readonly outputs: number;
+  readonly certified: boolean;
+}
+
+/** Outputs from the first to the last, as far as they were asked. */
+export interface Run {
+  readonly first: number;
+  readonly last: number;
+  readonly known: number;
+}
+
+export interface AxisResult {
+  readonly axis: Axis;
+  readonly name: string;
+  readonly tested: readonly Tested[];
+  /** 1, or the number modulo which the size decides. */
+  readonly period: number;
+  /** Neighbouring sizes, of one residue modulo the period, at which something changes. */
+  readonly switches: readonly (readonly [Tested, Tested])[];
+  /** Ranges of sizes that were not tested, between sizes that were. */
+  readonly gaps: readonly (readonly [number, number])[];
+  /** The first size that was not asked, and why. */
+  readonly stopped: { readonly size: number; readonly because: string } | undefined;
+}
+
+/** Tests the grid of an axis, and narrows each change down to neighbouring sizes. */
+export async function vary(
+  axis: Axis,
+  { name, least, at }: Varied,
+  most: number,
+  operation: Operation,
+  identifier: Identifier,
+  onSize: (size: number) => void,
+): Promise<AxisResult> {
+  const tested = new Map<number, Tested>();
+  let stopped: AxisResult['stopped'];
+  const test = async (size: number): Promise<boolean> => {
+    onSize(size);
+    const found = await testSetting(size, at(size), operation, identifier);
+    if (typeof found === 'string') {
+      stopped = { size, because: found };
+      return false;
+    }
+    tested.set(size, found);
+    return true;
+  };
+  for (const size of gridOf(least, most)) if (!(await test(size))) break;
+  const alike = (a: number, b: number): boolean => areAlike(tested.get(a)!, tested.get(b)!, axis, operation, identifier);
+  const sizes = (): readonly number[] => [...tested.keys()].sort((a, b) => a - b);
+  const period = axis === 'terms' ? 1 : periodOf(sizes(), alike);
+  for (let narrowed = 0; narrowed < mostNarrowed; narrowed += 1) {
+    const wide = changesOf(sizes(), period, alike).find(([a, b]) => b - a > period);
+    if (wide === undefined || !(await test(wide[0] + period * Math.floor((wide[1] - wide[0]) / (2 * period))))) break;
+  }
+  const changes = changesOf(sizes(), period, alike);
+  return {
+    ...{ axis, name, period, stopped, gaps: gapsOf(sizes()) },
+    tested: sizes().map((size) => tested.get(size)!),
+    switches: changes.map(([a, b]) => [tested.get(a)!, tested.get(b)!] as const),
+  };
+}
+
+/** What computes the outputs of a setting, or why it is not asked. */
+export async function testSetting(
+  size: number,
+  setting: Setting,
+  operation: Operation,
+  identifier: Identifier,
+  reference?: number,
+): Promise<Tested | string> {
+  try {
+    const products = (setting.cases ?? 1) * productCount(setting.shape, operation);
+    if (products > mostProducts) return `${products} products are more than the ${mostProducts} that are asked at once`;
+    const found = await identifier.identify(setting, reference);
+    return found === undefined ? 'no output has all its terms on pixels' : testedOf(size, setting, found);
+  } catch (error) {
+    if (error instanceof NotATree || error instanceof UsageError) return error.message;
+    throw error;
+  }
+}
+
+function testedOf(size: number, setting: Setting, { station, classes, certified }: Identified): Tested {
+  const order = [...station.listeners.keys()].sort((a, b) => station.listeners[a]! - station.listeners[b]!);
+  const runs: Run[] = [];
+  for (const place of order) {
+    const [output, known] = [station.listeners[place]!, classes[place]!];
+    const before = runs.at(-1);
+    if (before?.known === known) runs[runs.length - 1] = { ...before, last: output };
+    else runs.push({ first: output, last: output, known });
+  }
+  const { listeners, outputs } = { listeners: classes.length, outputs: station.outputs };
+  return { size, setting, reference: classes[0]!, runs, listeners, outputs, certified };
+}
+
+/** The different things that compute outputs of a size. */
+export function kindsOf({ runs }: Pick<Tested, 'runs'>): readonly number[] {
+  return [...new Set(runs.map(({ known }) => known))].sort((a, b) => a - b);
+}
+
+/** With another number of terms, the trees must be of one family; otherwise they must be the same trees. */
+function areAlike(a: Tested, b: Tested, axis: Axis, operation: Operation, { known }: Identifier): boolean {
+  if (axis !== 'terms') {
+    const [one, other] = [kindsOf(a), kindsOf(b)];
+    return a.reference === b.reference && one.join() === other.join();
+  }
+  const [one, other] = [known[a.reference]!, known[b.reference]!];
+  if (one.kind !== 'tree' || other.kind !== 'tree') return one.kind === other.kind;
+  const families = known.flatMap((family) => (family.kind === 'tree' && family.scheme !== undefined ? [family] : []));
+  return [one, other, ...families].some(
+    (family) =>
+      fitsFamily(family, one, windowOf(a.setting, operation)) &&
+      fitsFamily(family, other, windowOf(b.setting, operation)),
+  );
+}
