@@ -81,6 +81,16 @@ export const examples: Readonly<Record<string, readonly Example[]>> = {
       does: 'two subjects, and the smallest input on which they differ',
     },
   ],
+  invariant: [
+    {
+      words: 'invariant lastbit/pairwise --vary batch,place,channels --up-to 16',
+      does: 'does the result of an output depend on what is beside it?',
+    },
+    {
+      words: 'invariant tfjs-cpu/matmul --vary rows --up-to 64 --json',
+      does: 'one question, as JSON',
+    },
+  ],
   tolerance: [
     { words: 'tolerance --shape 8x8x3*3x3x16 --algorithm pairwise', does: 'for a layer, in any order and by halves' },
     {

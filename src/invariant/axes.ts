@@ -77,7 +77,12 @@ export function variedOf(axis: Exclude<Axis, 'place' | 'threads'>, base: Setting
       const most = operation === 'conv2d' ? 128 : 4096;
       const taps = termCount(shape, operation) / shape.channelsIn;
       // The window of a dot product or of a multiply-sum grows by its last axis.
-      return { name: taps === 1 ? 'terms' : `× ${taps} terms`, least: 1, most, at: withShape((c) => ({ channelsIn: c })) };
+      return {
+        name: taps === 1 ? 'terms' : `× ${taps} terms`,
+        least: 1,
+        most,
+        at: withShape((c) => ({ channelsIn: c })),
+      };
     }
     case 'padding': {
       const { channelsIn } = shape;

@@ -6,7 +6,7 @@ import { randomOf } from '../inputs/random.ts';
 import { separatingVector } from '../reveal/fingerprint.ts';
 import type { Vectors } from '../reveal/oracle.ts';
 import { same } from '../reveal/replay.ts';
-import { nameOfVector, replayVectors } from '../reveal/replay-vectors.ts';
+import { replayVectors } from '../reveal/replay-vectors.ts';
 import type { Setting } from './axes.ts';
 import type { Known } from './known.ts';
 import { stationOf } from './station.ts';
@@ -39,9 +39,10 @@ export function sidesOf(a: Tested, b: Tested): readonly [Side, Side] {
   return [side(withOther, withOther.reference), side(withOther, other.known)];
 }
 
-const firstTried = 4000;
+/** Random vectors, until one differs. */
+const portions = [20, 100, 1000] as const;
 const numbersTried = 2 ** 27;
-const [fewestTried, mostTried] = [100, 4000] as const;
+const [fewestTried, mostTried] = [100, 2000] as const;
 
 /**
  * The simplest input on which two outputs differ; both are computed by the engine. Random vectors of all distributions
@@ -70,7 +71,7 @@ export async function smallestInput(
   };
   const numbers = stations.reduce((sum, station) => sum + station.numbers, 0);
   const budget = Math.max(fewestTried, Math.min(mostTried, Math.floor(numbersTried / numbers)));
-  const start = await startOf(n, sides, known, ask, Math.min(firstTried, budget), seed);
+  const start = await startOf(n, sides, known, ask, budget, seed);
   if (start === undefined) return undefined;
   const shape = rowShape(n);
   const found = await minimise(
@@ -108,20 +109,19 @@ async function startOf(
   sides: readonly [Side, Side],
   known: readonly Known[],
   ask: (vectors: Vectors) => Promise<readonly Float64Array[]>,
-  count: number,
+  budget: number,
   seed: number,
 ): Promise<{ readonly lefts: Float32Array; readonly rights: Float32Array } | undefined> {
-  const random = replayVectors(randomOf(seed, 'contrast'), n, Math.max(20, count));
-  const [one, other] = await ask(random);
-  const differing = [...one!.keys()].filter((index) => differ([one![index]!, other![index]!]));
-  // Plain numbers say more than those near a limit of the format.
-  const index =
-    differing.find((place) => nameOfVector(place, random.count).startsWith('plain')) ?? differing[0] ?? undefined;
-  if (index !== undefined)
+  for (const count of portions.filter((portion) => portion <= Math.max(budget, portions[1]))) {
+    const random = replayVectors(randomOf(seed, `contrast ${count}`), n, count);
+    const [one, other] = await ask(random);
+    const index = [...one!.keys()].find((place) => differ([one![place]!, other![place]!]));
+    if (index === undefined) continue;
     return {
       lefts: random.lefts.slice(index * n, (index + 1) * n),
       rights: random.rights.slice(index * n, (index + 1) * n),
     };
+  }
   const [a, b] = [known[sides[0].known]!, known[sides[1].known]!];
   const lefts = a.kind === 'tree' && b.kind === 'tree' ? separatingVector(a.tree, b.tree) : undefined;
   if (lefts === undefined) return undefined;

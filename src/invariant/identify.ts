@@ -15,8 +15,8 @@ import type { Setting } from './axes.ts';
 import { type Known, type KnownTree, knownTree, ofFamily, withArithmeticOf } from './known.ts';
 import { type Station, stationOf } from './station.ts';
 
-/** Vectors that every listener is compared on at every size: two of each of twenty distributions. */
-export const replaysOfSize = 40;
+/** Vectors that every listener is compared on at every size: one of each of twenty distributions. */
+export const replaysOfSize = 20;
 
 /** Numbers that are sent to replay what was revealed anew. */
 const numbersToReplay = 2 ** 24;

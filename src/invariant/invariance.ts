@@ -4,7 +4,7 @@ import type { Subject } from '../engines/engine.ts';
 import { UsageError } from '../errors/usage-error.ts';
 import { NotATree } from '../reveal/obstacle.ts';
 import { type Axis, axesOf, baseSetting, type Setting, variedOf } from './axes.ts';
-import { type SmallestInput, type Side, sidesOf, smallestInput } from './contrast.ts';
+import { type Side, type SmallestInput, sidesOf, smallestInput } from './contrast.ts';
 import { Identifier } from './identify.ts';
 import type { Known } from './known.ts';
 import { type AxisResult, kindsOf, type Tested, testSetting, vary } from './vary.ts';
@@ -60,11 +60,7 @@ export function isConstant({ tested, switches, axis }: AxisResult): boolean {
  * Varies one thing at a time around a base: first it asks for a certificate of what is known, and reveals anew only
  * where that fails.
  */
-export async function invariance(
-  subject: Subject,
-  shape: ConvShape,
-  options: InvarianceOptions,
-): Promise<Invariance> {
+export async function invariance(subject: Subject, shape: ConvShape, options: InvarianceOptions): Promise<Invariance> {
   const { axes: wanted, seed, threaded, onSize = () => {} } = options;
   const { operation } = subject;
   const windows = outputSize(shape, operation) / shape.channelsOut;

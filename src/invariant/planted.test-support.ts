@@ -30,9 +30,11 @@ export const lanes = (count: number): Sum => {
   const all = Array.from({ length: count }, (_, lane) => loop(lane, Number.POSITIVE_INFINITY, count));
   return added((n) => all.slice(0, n));
 };
-/** Blocks that are added one after another. */
-export const blocks = (size: number): Sum =>
-  added((n) => Array.from({ length: Math.ceil(n / size) }, (_, k) => loop(k * size, (k + 1) * size, 1)));
+/** Two halves, the first as large as the second or larger by one. */
+export const halves: Sum = added((n) => [
+  loop(0, Math.ceil(n / 2), 1),
+  ...(n > 1 ? [loop(Math.ceil(n / 2), Number.POSITIVE_INFINITY, 1)] : []),
+]);
 
 export interface Where {
   readonly rows: number;

@@ -10,6 +10,9 @@ import { changesOf, gapsOf, gridOf, periodOf } from './sizes.ts';
 /** Sizes tested to narrow down where something changes. */
 const mostNarrowed = 96;
 
+/** A tree without a name costs as many calls as it has terms, again at each number of terms. */
+const mostNameless = 128;
+
 /** More products in one request are too many to be asked tens of times. */
 const mostProducts = 2 ** 25;
 
@@ -40,7 +43,7 @@ export interface AxisResult {
   readonly tested: readonly Tested[];
   /** 1, or the number modulo which the size decides. */
   readonly period: number;
-  /** Neighbouring sizes, of one residue modulo the period, at which something changes. */
+  /** Neighbouring sizes at which something changes. With a period, only those that differ by 1. */
   readonly switches: readonly (readonly [Tested, Tested])[];
   /** Ranges of sizes that were not tested, between sizes that were. */
   readonly gaps: readonly (readonly [number, number])[];
@@ -69,15 +72,26 @@ export async function vary(
     tested.set(size, found);
     return true;
   };
-  for (const size of gridOf(least, most)) if (!(await test(size))) break;
-  const alike = (a: number, b: number): boolean => areAlike(tested.get(a)!, tested.get(b)!, axis, operation, identifier);
+  for (const size of gridOf(least, most)) {
+    if (!(await test(size))) break;
+    const { reference } = tested.get(size)!;
+    const known = identifier.known[reference]!;
+    if (axis !== 'terms' || known.kind !== 'tree' || known.scheme !== undefined || known.n <= mostNameless) continue;
+    stopped = {
+      size: size + 1,
+      because: `at ${known.n} terms the tree has no name, so that it cannot be guessed for more`,
+    };
+    break;
+  }
+  const alike = (a: number, b: number): boolean =>
+    areAlike(tested.get(a)!, tested.get(b)!, axis, operation, identifier);
   const sizes = (): readonly number[] => [...tested.keys()].sort((a, b) => a - b);
   const period = axis === 'terms' ? 1 : periodOf(sizes(), alike);
   for (let narrowed = 0; narrowed < mostNarrowed; narrowed += 1) {
     const wide = changesOf(sizes(), period, alike).find(([a, b]) => b - a > period);
     if (wide === undefined || !(await test(wide[0] + period * Math.floor((wide[1] - wide[0]) / (2 * period))))) break;
   }
-  const changes = changesOf(sizes(), period, alike);
+  const changes = changesOf(sizes(), 1, alike).filter(([a, b]) => period === 1 || b - a === 1);
   return {
     ...{ axis, name, period, stopped, gaps: gapsOf(sizes()) },
     tested: sizes().map((size) => tested.get(size)!),

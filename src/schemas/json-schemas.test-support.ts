@@ -10,6 +10,7 @@ import { campaignParts, campaignSchema } from './campaign-schema.ts';
 import { configSchema } from './config-schema.ts';
 import { explanationParts, explanationSchema } from './explanation-schema.ts';
 import { huntParts, huntSchema } from './hunt-schema.ts';
+import { invarianceParts, invarianceSchema } from './invariance-schema.ts';
 import { judgeParts, judgeSchema } from './judge-schema.ts';
 import { rangesParts, rangesSchema } from './range-schema.ts';
 import { revealParts, revealSchema } from './revelation-schema.ts';
@@ -59,6 +60,11 @@ export const printedSchemas: readonly Printed[] = [
     path: 'docs/reveal.schema.json',
     title: 'What `lastbit reveal --json` prints, with --diff and without; docs/json.md says it in words',
     ...{ schema: revealSchema, parts: revealParts },
+  },
+  {
+    path: 'docs/invariant.schema.json',
+    title: 'What `lastbit invariant --json` prints; docs/json.md says it in words',
+    ...{ schema: invarianceSchema, parts: invarianceParts },
   },
   {
     path: 'docs/tolerance.schema.json',

@@ -1,0 +1,73 @@
+import type { Invariance } from '../invariant/invariance.ts';
+import { isConstant } from '../invariant/invariance.ts';
+import { describeKnown, describeKnownArithmetic } from '../invariant/known.ts';
+import { type InvarianceContext, invarianceAnswer, shapeInWords, switchLines } from './invariance.ts';
+
+/** One subject; if it is missing, why. */
+export type InvarianceRow =
+  | { readonly subject: string; readonly version: undefined; readonly because: string }
+  | {
+      readonly subject: string;
+      readonly version: string;
+      readonly context: InvarianceContext;
+      readonly result: Invariance;
+    };
+
+interface Machine {
+  readonly version: string;
+  readonly seed: number;
+  readonly cpu: string;
+  readonly platform: string;
+  readonly node: string;
+}
+
+/** The generated part of docs/invariance.md. */
+export function invarianceMarkdown(rows: readonly InvarianceRow[], machine: Machine): string {
+  const { version, seed, cpu, platform, node } = machine;
+  return [
+    `Printed by \`npx lastbit invariant --all\`: lastbit ${version}, ${cpu}, ${platform}, Node ${node}, seed ${seed}.`,
+    'On another processor the same library may answer otherwise.',
+    '',
+    '| subject | version | the same for | switches |',
+    '|---|---|---|---|',
+    ...rows.map(tableRow),
+    '',
+    ...rows.flatMap((row) => (row.version === undefined ? [] : section(row))),
+  ].join('\n');
+}
+
+function tableRow(row: InvarianceRow): string {
+  if (row.version === undefined) return `| \`${row.subject}\` | missing | ${row.because} | |`;
+  const { subject, version, result } = row;
+  if (result.failed !== undefined) return `| \`${subject}\` | ${version} | not asked: ${result.failed} | |`;
+  const evidence = result.known[0]?.kind === 'tree' ? '' : ' (bits only)';
+  const same = result.axes.filter(isConstant).map(({ axis }) => axis);
+  const switches = result.axes.filter((axis) => !isConstant(axis));
+  const texts = switches.map(({ axis, name, switches: found, period }) => {
+    const sizes = found.slice(0, 4).map(([a, b]) => `${a.size} \\| ${b.size}`);
+    const each = period === 1 ? '' : `, mod ${period}`;
+    return axis === 'place' ? 'place' : `${name} ${sizes.join(', ')}${found.length > 4 ? ', …' : ''}${each}`;
+  });
+  return `| \`${subject}\` | ${version} | ${same.join(', ')}${evidence} | ${texts.join('; ') || 'none'} |`;
+}
+
+function section({ subject, version, result, context }: Extract<InvarianceRow, { version: string }>): string[] {
+  if (result.failed !== undefined) return [];
+  const { known, base, switches } = result;
+  return [
+    `### \`${subject}\``,
+    '',
+    invarianceAnswer(result),
+    '',
+    '```text',
+    `${subject} ${version}, around ${shapeInWords(base.shape, context.operation)}`,
+    ...known.flatMap((one, index) =>
+      one.n === known[0]?.n
+        ? [`${String.fromCharCode(65 + index)}  ${describeKnown(one)}`, `   ${describeKnownArithmetic(one)}`]
+        : [],
+    ),
+    ...switches.flatMap((one) => ['', ...switchLines(one, known, context)]),
+    '```',
+    '',
+  ];
+}
