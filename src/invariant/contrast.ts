@@ -30,8 +30,8 @@ export interface SmallestInput {
 
 /** The two outputs that show a change: the first outputs, or else an output beside one that computes otherwise. */
 export function sidesOf(a: Tested, b: Tested): readonly [Side, Side] {
-  const side = ({ setting, size, runs }: Tested, known: number): Side => {
-    return { setting, size, output: runs.find((run) => run.known === known)!.first, known };
+  const side = ({ setting, size, firsts }: Tested, known: number): Side => {
+    return { setting, size, output: firsts.get(known)!, known };
   };
   if (a.reference !== b.reference) return [side(a, a.reference), side(b, b.reference)];
   const withOther = [b, a].find(({ runs, reference }) => runs.some(({ known }) => known !== reference)) ?? b;

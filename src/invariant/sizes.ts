@@ -33,10 +33,12 @@ export function changesOf(
 
 /**
  * The period with which what is computed goes with the size: 1, or 4 where the last `size mod 4` rows are computed in
- * another way. It is the one with the fewest changes within residues; a longer period must save some.
+ * another way. It is the one with the fewest changes within residues; a longer period must save some. Sizes to 16 are
+ * left out: all of them are tested, and a block that is not filled is computed otherwise than the rest of a full one.
  */
 export function periodOf(sizes: readonly number[], alike: (a: number, b: number) => boolean): number {
-  const costs = periods.map((period) => changesOf(sizes, period, alike).length + period / 4);
+  const larger = sizes.filter((size) => size > 16);
+  const costs = periods.map((period) => changesOf(larger, period, alike).length + period / 4);
   return periods[costs.indexOf(Math.min(...costs))]!;
 }
 

@@ -1,3 +1,4 @@
+import { outputShape } from '../conv/output-shape.ts';
 import type { Operation } from '../conv/shape.ts';
 import { productCount } from '../conv/terms.ts';
 import { UsageError } from '../errors/usage-error.ts';
@@ -22,15 +23,22 @@ export interface Tested {
   readonly setting: Setting;
   /** What computes the first output. */
   readonly reference: number;
-  /** Outputs one after another that compute alike. */
+  /** Outputs one after another that compute alike, or the like: see `unit`. */
   readonly runs: readonly Run[];
+  /** What `runs` counts. */
+  readonly unit: string;
   /** How many outputs were asked, of how many. */
   readonly listeners: number;
   readonly outputs: number;
   readonly certified: boolean;
+  /** For everything that was met, the first output that it computes. */
+  readonly firsts: ReadonlyMap<number, number>;
 }
 
-/** Outputs from the first to the last, as far as they were asked. */
+/**
+ * From the first to the last, as far as asked: rows, columns, images or cases, if these decide what computes their
+ * outputs; otherwise outputs.
+ */
 export interface Run {
   readonly first: number;
   readonly last: number;
@@ -111,24 +119,62 @@ export async function testSetting(
     const products = (setting.cases ?? 1) * productCount(setting.shape, operation);
     if (products > mostProducts) return `${products} products are more than the ${mostProducts} that are asked at once`;
     const found = await identifier.identify(setting, reference);
-    return found === undefined ? 'no output has all its terms on pixels' : testedOf(size, setting, found);
+    if (found === undefined) return 'no output has all its terms on pixels';
+    return { size, setting, reference: found.classes[0]!, ...told(found, runsOf(found, setting, operation)) };
   } catch (error) {
     if (error instanceof NotATree || error instanceof UsageError) return error.message;
     throw error;
   }
 }
 
-function testedOf(size: number, setting: Setting, { station, classes, certified }: Identified): Tested {
-  const order = [...station.listeners.keys()].sort((a, b) => station.listeners[a]! - station.listeners[b]!);
-  const runs: Run[] = [];
-  for (const place of order) {
-    const [output, known] = [station.listeners[place]!, classes[place]!];
-    const before = runs.at(-1);
-    if (before?.known === known) runs[runs.length - 1] = { ...before, last: output };
-    else runs.push({ first: output, last: output, known });
+function told(
+  { station, classes, certified }: Identified,
+  runs: Pick<Tested, 'runs' | 'unit'>,
+): Omit<Tested, 'size' | 'setting' | 'reference'> {
+  const firsts = new Map<number, number>();
+  for (const [listener, known] of classes.entries()) {
+    const output = station.listeners[listener]!;
+    firsts.set(known, Math.min(output, firsts.get(known) ?? output));
   }
-  const { listeners, outputs } = { listeners: classes.length, outputs: station.outputs };
-  return { size, setting, reference: classes[0]!, runs, listeners, outputs, certified };
+  return { ...runs, firsts, listeners: classes.length, outputs: station.outputs, certified };
+}
+
+/** In the first unit that decides what computes an output. */
+function runsOf(
+  { station, classes }: Identified,
+  setting: Setting,
+  operation: Operation,
+): Pick<Tested, 'runs' | 'unit'> {
+  const { shape } = setting;
+  const [, rows, columns, channels] = outputShape(shape, operation);
+  const convolves = operation === 'conv2d' || operation === 'depthwise-conv2d';
+  const units: readonly (readonly [unit: string, place: (output: number) => number])[] = [
+    [convolves ? 'channels' : 'columns', (output) => output % channels],
+    ...(convolves ? [] : [['rows', (output: number) => Math.floor(output / channels) % (rows * columns)] as const]),
+    [convolves ? 'images' : 'cases', (output) => Math.floor(output / (rows * columns * channels))],
+    ['outputs', (output) => output],
+  ];
+  for (const [unit, placeOf] of units) {
+    const kinds = new Map<number, number>();
+    const decides = station.listeners.every((output, listener) => {
+      const place = placeOf(output);
+      const before = kinds.get(place) ?? classes[listener]!;
+      kinds.set(place, before);
+      return before === classes[listener];
+    });
+    if (decides) return { unit, runs: joined([...kinds].sort(([a], [b]) => a - b)) };
+  }
+  throw new Error('outputs decide what computes them');
+}
+
+function joined(kinds: readonly (readonly [place: number, known: number])[]): readonly Run[] {
+  const runs: Run[] = [];
+  for (const [place, known] of kinds) {
+    const before = runs.at(-1);
+    if (before?.known === known) runs[runs.length - 1] = { ...before, last: place };
+    else runs.push({ first: place, last: place, known });
+  }
+  return runs;
 }
 
 /** The different things that compute outputs of a size. */

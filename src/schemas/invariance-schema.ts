@@ -1,11 +1,68 @@
 import * as v from 'valibot';
+import type { ConvShape } from '../conv/shape.ts';
 import { shape, whole } from '../corpus/schema-parts.ts';
+import type { Axis } from '../invariant/axes.ts';
 
-const string = v.string();
+const string: v.GenericSchema<string> = v.string();
 const range = v.pipe(v.array(whole), v.minLength(2), v.maxLength(2));
 
 /** The form of what `invariant --json` prints. docs/invariant.schema.json is printed from it. */
-export const invarianceSchema = v.strictObject({
+export interface InvarianceJson {
+  readonly subject: string;
+  readonly version: string;
+  readonly seed: number;
+  readonly shape: ConvShape;
+  readonly invariant: boolean;
+  readonly answer: string;
+  readonly failed: string | null;
+  readonly known: readonly {
+    readonly terms: number;
+    readonly explained: boolean;
+    readonly tree: string;
+    readonly arithmetic: string;
+  }[];
+  readonly axes: readonly AxisJson[];
+  readonly smallest: readonly {
+    readonly axis: string;
+    readonly sides: readonly SideJson[];
+    readonly terms: readonly { readonly term: number; readonly leftBits: string; readonly rightBits: string }[];
+  }[];
+  readonly notVaried: readonly { readonly axis: string; readonly because: string }[];
+  readonly calls: number;
+  readonly checks: number;
+  readonly revelations: number;
+}
+
+interface AxisJson {
+  readonly axis: Axis;
+  readonly name: string;
+  readonly constant: boolean;
+  readonly period: number;
+  readonly tested: readonly {
+    readonly size: number;
+    readonly reference: number;
+    readonly unit: string;
+    readonly runs: readonly { readonly first: number; readonly last: number; readonly known: number }[];
+    readonly listeners: number;
+    readonly outputs: number;
+    readonly certified: boolean;
+  }[];
+  readonly switches: readonly (readonly number[])[];
+  readonly untested: readonly (readonly number[])[];
+  readonly stopped: { readonly size: number; readonly because: string } | null;
+}
+
+interface SideJson {
+  readonly shape: ConvShape;
+  readonly cases: number | null;
+  readonly threads: number;
+  readonly output: number;
+  readonly known: number;
+  readonly bits: string | null;
+  readonly decimal: string | null;
+}
+
+export const invarianceSchema: v.GenericSchema<unknown, InvarianceJson> = v.strictObject({
   ...{ subject: string, version: string, seed: whole },
   shape: v.pipe(shape, v.description('the base, around which one thing at a time is varied')),
   invariant: v.pipe(v.boolean(), v.description('nothing that was tested changes anything')),
@@ -24,9 +81,10 @@ export const invarianceSchema = v.strictObject({
         v.strictObject({
           size: whole,
           reference: v.pipe(whole, v.description('what computes the output in question, of `known`')),
+          unit: v.pipe(string, v.description('what `runs` counts: rows, columns, channels, images, cases or outputs')),
           runs: v.pipe(
             v.array(v.strictObject({ first: whole, last: whole, known: whole })),
-            v.description('outputs one after another that are computed alike, as far as asked'),
+            v.description('those one after another that are computed alike, as far as asked'),
           ),
           listeners: v.pipe(whole, v.description('how many outputs were asked')),
           outputs: whole,
@@ -60,5 +118,4 @@ export const invarianceSchema = v.strictObject({
   revelations: whole,
 });
 
-export type InvarianceJson = v.InferOutput<typeof invarianceSchema>;
 export const invarianceParts: Readonly<Record<string, v.GenericSchema>> = { shape };

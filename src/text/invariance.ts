@@ -106,7 +106,7 @@ function axisLines(axis: AxisResult, known: readonly Known[]): readonly string[]
   return [
     `${name}: ${what}${counted(listeners, 'output')} ${proof}${rest}`,
     ...(period === 1 ? [] : [`  it goes with the number of ${name} mod ${period}`]),
-    ...segmentsOf(axis).map(([first, last]) => `  ${segmentLine(axis, first, last, known)}`),
+    ...(period === 1 ? segmentsOf(axis) : residuesOf(axis)).map((one) => `  ${segmentLine(axis, one, known)}`),
     ...(stopped === undefined ? [] : [`  from ${formatCount(stopped.size)} on not tested: ${stopped.because}`]),
   ];
 }
@@ -114,8 +114,11 @@ function axisLines(axis: AxisResult, known: readonly Known[]): readonly string[]
 /** Most segments that are listed. */
 const mostSegments = 12;
 
+/** Sizes in words, and the largest of them. */
+type Segment = readonly [sizes: string, last: Tested];
+
 /** First and last sizes that are computed alike, as far as tested. */
-function segmentsOf({ tested, switches, axis }: AxisResult): readonly (readonly [Tested, Tested])[] {
+function segmentsOf({ tested, switches, axis }: AxisResult): readonly Segment[] {
   const starts = new Set(switches.map(([, b]) => b));
   const segments: [Tested, Tested][] = [];
   for (const one of tested) {
@@ -124,21 +127,38 @@ function segmentsOf({ tested, switches, axis }: AxisResult): readonly (readonly 
     if (last === undefined || apart) segments.push([one, one]);
     else last[1] = one;
   }
-  return segments.slice(0, mostSegments);
+  return segments.slice(0, mostSegments).map(([a, b]) => {
+    const [first, last] = [formatCount(a.size), formatCount(b.size)];
+    return [axis === 'place' ? 'all' : first === last ? first : `${first} to ${last}`, b] as const;
+  });
 }
 
-function segmentLine({ axis }: AxisResult, first: Tested, last: Tested, known: readonly Known[]): string {
-  const range =
-    first.size === last.size ? formatCount(first.size) : `${formatCount(first.size)} to ${formatCount(last.size)}`;
-  const one = known[last.reference]!;
-  if (axis === 'terms') return `${range}: ${describeKnown(one)}`;
-  const kinds = kindsOf(last);
-  if (kinds.length === 1) return `${range}: ${letterOf(last.reference)}`;
-  const runs = last.runs.slice(0, 4).map((run) => {
-    const places = run.first === run.last ? `${run.first}` : `${run.first}–${run.last}`;
-    return `outputs ${places} ${letterOf(run.known)}`;
+/** The largest sizes of each residue; residues that are computed alike stand together. */
+function residuesOf({ tested, period }: AxisResult): readonly Segment[] {
+  const largest = Array.from({ length: period }, (_, residue) => {
+    return tested.findLast(({ size }) => size % period === residue)!;
   });
-  return `${range}: ${runs.join(', ')}${last.runs.length > 4 ? ', …' : ''}`;
+  const segments: [first: number, last: number][] = [];
+  const kinds = (residue: number): string => `${largest[residue]!.reference} ${kindsOf(largest[residue]!)}`;
+  for (let residue = 0; residue < period; residue += 1) {
+    const last = segments.at(-1);
+    if (last !== undefined && kinds(last[0]) === kinds(residue)) last[1] = residue;
+    else segments.push([residue, residue]);
+  }
+  return segments.map(([a, b]) => [`mod ${period} = ${a === b ? a : `${a} to ${b}`}`, largest[b]!] as const);
+}
+
+function segmentLine({ axis, period }: AxisResult, [sizes, last]: Segment, known: readonly Known[]): string {
+  const one = known[last.reference]!;
+  if (axis === 'terms') return `${sizes}: ${describeKnown(one)}`;
+  if (last.runs.length === 1) return `${sizes}: ${letterOf(last.reference)}`;
+  const runs = last.runs.slice(0, 4).map((run) => {
+    const places = run.first === run.last ? `${run.first}` : `${run.first} to ${run.last}`;
+    return `${places} ${letterOf(run.known)}`;
+  });
+  const more = last.runs.length > 4 ? ', …' : '';
+  const at = period === 1 ? '' : `at ${formatCount(last.size)} `;
+  return `${sizes}: ${at}${last.unit} ${runs.join(', ')}${more}`;
 }
 
 export function switchLines(
@@ -192,8 +212,8 @@ export function invarianceJson(result: Invariance, context: InvarianceContext): 
     })),
     axes: axes.map((axis) => ({
       ...{ axis: axis.axis, name: axis.name, constant: isConstant(axis), period: axis.period },
-      tested: axis.tested.map(({ size, reference, runs, listeners, outputs, certified }) => {
-        return { size, reference, runs: [...runs], listeners, outputs, certified };
+      tested: axis.tested.map(({ size, reference, runs, unit, listeners, outputs, certified }) => {
+        return { size, reference, unit, runs, listeners, outputs, certified };
       }),
       switches: axis.switches.map(([a, b]) => [a.size, b.size]),
       untested: axis.gaps.map(([from, to]) => [from, to]),

@@ -11,7 +11,7 @@ import { type Invariance, invariance, isInvariant } from '../../invariant/invari
 import { invarianceJson, invarianceText } from '../../text/invariance.ts';
 import { liveLine } from '../../text/live-line.ts';
 import { formatCount } from '../../text/numbers.ts';
-import { type EngineOptions, openEngines } from '../open-engines.ts';
+import { type EngineOptions, openEngines, parseEngineOptions } from '../open-engines.ts';
 import {
   chooseSubjects,
   engineOption,
@@ -135,7 +135,10 @@ async function find(subject: Subject, request: Request, options: EngineOptions):
       ...{ upTo: request.upTo, seed: request.seed },
       threaded: async (threads) => {
         if (!isTold) return undefined;
-        const registry = await openRegistry({ engines: [subject.engine], threads });
+        const registry = await openRegistry({
+          ...parseEngineOptions({ engineTimeout: options.engineTimeout }),
+          ...{ engines: [subject.engine], threads },
+        });
         opened.push(registry);
         return registry.subjects.find(({ id }) => id === subject.id);
       },
