@@ -1,10 +1,18 @@
 import { expect, test } from 'vitest';
+import {
+  chain,
+  halves,
+  lanes,
+  plantedMatmul,
+  reversed,
+  type Sum,
+  type Where,
+} from '../bench/invariance/planted-matmul.ts';
 import { convShape } from '../conv/shape-text.ts';
 import { summing } from '../reveal/convolution/subjects.test-support.ts';
 import { type Axis, allAxes } from './axes.ts';
 import { type Invariance, invariance, isInvariant } from './invariance.ts';
 import { describeKnown } from './known.ts';
-import { chain, halves, lanes, plantedMatmul, reversed, type Sum, type Where } from './planted.test-support.ts';
 import { kindsOf } from './vary.ts';
 
 const base = convShape('1x1x8*1x1x1');
