@@ -19,8 +19,8 @@ export interface Setting {
 }
 
 /**
- * The base as it is varied. A product of matrices is written as an image of M rows and one column with K channels, under
- * N filters of one tap; this is the product that its host computes for any other shape with as many windows.
+ * The base as it is varied. A product of matrices is written as an image of M rows and one column with K channels,
+ * under N filters of one tap; its host computes this product for any other shape with as many windows.
  */
 export function baseSetting(shape: ConvShape, operation: Operation, windows: number): Setting {
   if (operation !== 'matmul' && operation !== 'einsum') return { shape, threads: 1 };
@@ -60,11 +60,11 @@ export function variedOf(axis: Exclude<Axis, 'place' | 'threads'>, base: Setting
       return { name: 'cases in a request', least: 1, most: 64, at: (cases) => ({ ...base, cases }) };
     case 'rows': {
       const least = convolves ? reach(shape.kernelHeight, shape.dilation[0]) : 1;
-      return { name: 'rows', least, most: convolves ? 64 : 4096, at: withShape((height) => ({ height })) };
+      return { name: 'rows', least, most: convolves ? 64 : 1024, at: withShape((height) => ({ height })) };
     }
     case 'columns':
       if (!convolves)
-        return { name: 'columns', least: 1, most: 4096, at: withShape((channelsOut) => ({ channelsOut })) };
+        return { name: 'columns', least: 1, most: 1024, at: withShape((channelsOut) => ({ channelsOut })) };
       return {
         ...{ name: 'columns', least: reach(shape.kernelWidth, shape.dilation[1]), most: 64 },
         at: withShape((width) => ({ width })),
@@ -74,7 +74,7 @@ export function variedOf(axis: Exclude<Axis, 'place' | 'threads'>, base: Setting
         ? { name: 'channels', least: 1, most: 256, at: withShape((channelsIn) => ({ channelsIn })) }
         : { name: 'channels', least: 1, most: 256, at: withShape((channelsOut) => ({ channelsOut })) };
     case 'terms': {
-      const most = operation === 'conv2d' ? 128 : 4096;
+      const most = operation === 'conv2d' ? 64 : 1024;
       const taps = termCount(shape, operation) / shape.channelsIn;
       // The window of a dot product or of a multiply-sum grows by its last axis.
       return {

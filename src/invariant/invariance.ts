@@ -3,7 +3,7 @@ import type { ConvShape } from '../conv/shape.ts';
 import type { Subject } from '../engines/engine.ts';
 import { UsageError } from '../errors/usage-error.ts';
 import { NotATree } from '../reveal/obstacle.ts';
-import { type Axis, axesOf, baseSetting, type Setting, variedOf } from './axes.ts';
+import { type Axis, axesOf, baseSetting, type Setting, type Varied, variedOf } from './axes.ts';
 import { type Side, type SmallestInput, sidesOf, smallestInput } from './contrast.ts';
 import { Identifier } from './identify.ts';
 import type { Known } from './known.ts';
@@ -65,6 +65,11 @@ export async function invariance(subject: Subject, shape: ConvShape, options: In
   const { operation } = subject;
   const windows = outputSize(shape, operation) / shape.channelsOut;
   const base = baseSetting(shape, operation, windows);
+  const applicable = axesOf(operation);
+  for (const axis of wanted) {
+    if (axis === 'place' || axis === 'threads' || !applicable.includes(axis)) continue;
+    mostOf(axis, variedOf(axis, base, operation), options.upTo);
+  }
   const bySetting = new Map<number, Subject>([[1, subject]]);
   const subjectWith = (threads: number): Subject => bySetting.get(threads)!;
   const identifier = new Identifier(subjectWith, seed);
@@ -77,7 +82,6 @@ export async function invariance(subject: Subject, shape: ConvShape, options: In
   });
   const atBase = await testSetting(0, base, operation, identifier);
   if (typeof atBase === 'string') return result(atBase);
-  const applicable = axesOf(operation);
   for (const axis of wanted) {
     if (!applicable.includes(axis)) {
       left.push({ axis, because: `does not apply to ${operation}; these do: ${applicable.join(', ')}` });
@@ -98,10 +102,7 @@ export async function invariance(subject: Subject, shape: ConvShape, options: In
       else axes.push(await varyThreads([...bySetting.keys()], base, axes, subject, identifier, report));
     } else {
       const varied = variedOf(axis, base, operation);
-      const most = options.upTo === undefined ? varied.most : options.upTo + (axis === 'padding' ? varied.least : 0);
-      if (most < varied.least)
-        throw new UsageError(`--up-to ${options.upTo}: ${varied.name} begin at ${varied.least} with this shape`);
-      axes.push(await vary(axis, varied, most, operation, identifier, report));
+      axes.push(await vary(axis, varied, mostOf(axis, varied, options.upTo), operation, identifier, report));
     }
   }
   try {
@@ -111,6 +112,14 @@ export async function invariance(subject: Subject, shape: ConvShape, options: In
     return result(error.message);
   }
   return result();
+}
+
+/** The largest size of an axis; of zeros, how many are added. Throws a UsageError if it is too small. */
+function mostOf(axis: Axis, { name, least, most }: Varied, upTo: number | undefined): number {
+  if (upTo === undefined) return most;
+  if (axis === 'padding') return least + upTo;
+  if (upTo >= least) return upTo;
+  throw new UsageError(`--up-to ${upTo}: ${name} begin at ${least} with this shape`);
 }
 
 /** Every output of the base, also those whose windows overlap, and the cases of a request of sixteen. */

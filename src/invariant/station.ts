@@ -34,7 +34,10 @@ export interface Station {
   readonly blackBox: (listener: number) => BlackBox;
 }
 
-/** Undefined if no output has all its terms on pixels. `reference`: the output in question; by default the first whole. */
+/**
+ * Undefined if no output has all its terms on pixels. `reference`: the output in question; by default the first that
+ * has.
+ */
 export function stationOf(subject: Subject, setting: Setting, reference?: number): Station | undefined {
   const { shape, cases, channels = shape.channelsIn } = setting;
   const { operation } = subject;

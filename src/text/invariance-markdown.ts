@@ -1,7 +1,8 @@
 import type { Invariance } from '../invariant/invariance.ts';
-import { isConstant } from '../invariant/invariance.ts';
+import { isConstant, isInvariant } from '../invariant/invariance.ts';
 import { describeKnown, describeKnownArithmetic } from '../invariant/known.ts';
 import { type InvarianceContext, invarianceAnswer, shapeInWords, switchLines } from './invariance.ts';
+import { wrapped } from './layout.ts';
 
 /** One subject; if it is missing, why. */
 export type InvarianceRow =
@@ -25,21 +26,23 @@ interface Machine {
 export function invarianceMarkdown(rows: readonly InvarianceRow[], machine: Machine): string {
   const { version, seed, cpu, platform, node } = machine;
   return [
-    `Printed by \`npx lastbit invariant --all\`: lastbit ${version}, ${cpu}, ${platform}, Node ${node}, seed ${seed}.`,
-    'On another processor the same library may answer otherwise.',
+    'Printed by `npx lastbit invariant --all` with default sizes. On another processor a library may answer otherwise.',
     '',
-    '| subject | version | the same for | switches |',
-    '|---|---|---|---|',
+    `- lastbit ${version}, Node ${node}, seed ${seed}`,
+    `- ${cpu}, ${platform}`,
+    '',
+    '| subject | version | at the base | the same for | switches |',
+    '|---|---|---|---|---|',
     ...rows.map(tableRow),
     '',
-    ...rows.flatMap((row) => (row.version === undefined ? [] : section(row))),
+    ...rows.flatMap((row) => (row.version === undefined || isInvariant(row.result) ? [] : section(row))),
   ].join('\n');
 }
 
 function tableRow(row: InvarianceRow): string {
-  if (row.version === undefined) return `| \`${row.subject}\` | missing | ${row.because} | |`;
+  if (row.version === undefined) return `| \`${row.subject}\` | missing | ${row.because} | | |`;
   const { subject, version, result } = row;
-  if (result.failed !== undefined) return `| \`${subject}\` | ${version} | not asked: ${result.failed} | |`;
+  if (result.failed !== undefined) return `| \`${subject}\` | ${version} | not asked: ${result.failed} | | |`;
   const evidence = result.known[0]?.kind === 'tree' ? '' : ' (bits only)';
   const same = result.axes.filter(isConstant).map(({ axis }) => axis);
   const switches = result.axes.filter((axis) => !isConstant(axis));
@@ -48,7 +51,7 @@ function tableRow(row: InvarianceRow): string {
     const each = period === 1 ? '' : `, mod ${period}`;
     return axis === 'place' ? 'place' : `${name} ${sizes.join(', ')}${found.length > 4 ? ', …' : ''}${each}`;
   });
-  return `| \`${subject}\` | ${version} | ${same.join(', ')}${evidence} | ${texts.join('; ') || 'none'} |`;
+  return `| \`${subject}\` | ${version} | ${describeKnown(result.known[0]!)} | ${same.join(', ')}${evidence} | ${texts.join('; ') || 'none'} |`;
 }
 
 function section({ subject, version, result, context }: Extract<InvarianceRow, { version: string }>): string[] {
@@ -57,7 +60,7 @@ function section({ subject, version, result, context }: Extract<InvarianceRow, {
   return [
     `### \`${subject}\``,
     '',
-    invarianceAnswer(result),
+    ...wrapped(invarianceAnswer(result), 0, 118),
     '',
     '```text',
     `${subject} ${version}, around ${shapeInWords(base.shape, context.operation)}`,

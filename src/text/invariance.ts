@@ -30,7 +30,8 @@ export function invarianceAnswer(result: Invariance): string {
   if (changing.length === 0) return `${subject}: an output ${same || how}.`;
   const not = explained ? 'is not computed in the same way' : 'had other bits';
   if (constant.length === 0) return `${subject}: an output ${not} for ${listed(changing, 'nor for')}.`;
-  return `${subject}: an output ${same}, but ${explained ? 'not' : 'had other bits'} for ${listed(changing, 'nor for')}.`;
+  const other = explained ? 'not' : 'had other bits';
+  return `${subject}: an output ${same}, but ${other} for ${listed(changing, 'nor for')}.`;
 }
 
 function rangeInWords({ axis, name, tested }: AxisResult): string {
@@ -64,17 +65,18 @@ function letterOf(known: number): string {
 /** What `lastbit invariant SUBJECT` prints. */
 export function invarianceText(result: Invariance, context: InvarianceContext): string {
   const { base, known, axes, switches, left, calls, checks, revelations } = result;
+  const around = shapeInWords(base.shape, context.operation);
   const lines = [
     ...wrapped(invarianceAnswer(result), 0, 100),
     '',
-    line`${result.subject} ${context.version}, around ${shapeInWords(base.shape, context.operation)}, seed ${context.seed}`,
+    line`${result.subject} ${context.version}, around ${around}, seed ${context.seed}`,
     ...known
       .flatMap((one, index) => (isShown(one, known) ? [[index, one] as const] : []))
       .flatMap(([index, one]) => [
-        `  ${letterOf(index).padEnd(3)}${describeKnown(one)}${one.kind === 'tree' ? `, ${counted(one.n, 'term')}` : ''}`,
+        `  ${letterOf(index).padEnd(3)}${describeKnown(one)}, ${counted(one.n, 'term')}`,
         ...wrapped(describeKnownArithmetic(one), 5, 100),
       ]),
-    ...axes.flatMap((axis) => ['', ...axisLines(axis, known)]),
+    ...axes.flatMap((axis) => ['', ...axisLines(axis, known, context.operation)]),
     ...left.flatMap(({ axis, because }) => ['', `${axis}: not varied: ${because}`]),
     ...switches.flatMap((one) => ['', ...switchLines(one, known, context)]),
     '',
@@ -96,7 +98,7 @@ function limits({ axes, known }: Invariance): readonly string[] {
 /** Of sums with other numbers of terms than the base, words stand where they were met. */
 const isShown = (one: Known, known: readonly Known[]): boolean => one.n === known[0]!.n;
 
-function axisLines(axis: AxisResult, known: readonly Known[]): readonly string[] {
+function axisLines(axis: AxisResult, known: readonly Known[], operation: string): readonly string[] {
   const { tested, gaps, stopped, name, period } = axis;
   const listeners = tested.reduce((sum, one) => sum + one.listeners, 0);
   const proof = tested.every(({ certified }) => certified) ? 'certified' : 'compared; not all certified';
@@ -106,7 +108,9 @@ function axisLines(axis: AxisResult, known: readonly Known[]): readonly string[]
   return [
     `${name}: ${what}${counted(listeners, 'output')} ${proof}${rest}`,
     ...(period === 1 ? [] : [`  it goes with the number of ${name} mod ${period}`]),
-    ...(period === 1 ? segmentsOf(axis) : residuesOf(axis)).map((one) => `  ${segmentLine(axis, one, known)}`),
+    ...(period === 1 ? segmentsOf(axis, operation) : residuesOf(axis)).map(
+      (one) => `  ${segmentLine(axis, one, known)}`,
+    ),
     ...(stopped === undefined ? [] : [`  from ${formatCount(stopped.size)} on not tested: ${stopped.because}`]),
   ];
 }
@@ -118,19 +122,33 @@ const mostSegments = 12;
 type Segment = readonly [sizes: string, last: Tested];
 
 /** First and last sizes that are computed alike, as far as tested. */
-function segmentsOf({ tested, switches, axis }: AxisResult): readonly Segment[] {
+function segmentsOf({ tested, switches, axis }: AxisResult, operation: string): readonly Segment[] {
+  if (axis === 'place') return placesOf(tested);
   const starts = new Set(switches.map(([, b]) => b));
   const segments: [Tested, Tested][] = [];
   for (const one of tested) {
     const last = segments.at(-1);
-    const apart = axis === 'place' || axis === 'threads' ? last?.[1].reference !== one.reference : starts.has(one);
-    if (last === undefined || apart) segments.push([one, one]);
+    if (last === undefined || starts.has(one) || one.size < last[1].size) segments.push([one, one]);
     else last[1] = one;
   }
   return segments.slice(0, mostSegments).map(([a, b]) => {
     const [first, last] = [formatCount(a.size), formatCount(b.size)];
-    return [axis === 'place' ? 'all' : first === last ? first : `${first} to ${last}`, b] as const;
+    const where = axis === 'threads' ? ` at ${shapeInWords(b.setting.shape, operation)}` : '';
+    return [`${first === last ? first : `${first} to ${last}`}${where}`, b] as const;
   });
+}
+
+/** The base with all outputs that are asked at once, the first outputs that differ from it, and a request of cases. */
+function placesOf(tested: readonly Tested[]): readonly Segment[] {
+  const [base, ...others] = tested;
+  if (base === undefined) return [];
+  const differing = others.filter((one) => one.setting.cases === undefined && one.reference !== base.reference);
+  const inRequest = others.filter(({ setting }) => setting.cases !== undefined);
+  return [
+    ['at the base', base],
+    ...differing.slice(0, mostSegments).map((one) => [`output ${formatCount(one.size)}`, one] as const),
+    ...inRequest.map((one) => [`${counted(one.size, 'case')} in a request`, one] as const),
+  ];
 }
 
 /** The largest sizes of each residue; residues that are computed alike stand together. */

@@ -57,8 +57,8 @@ const planted: readonly Planted[] = [
 export const invarianceBenchmark: Benchmark = {
   name: 'invariance',
   description:
-    'switches planted in a matrix product: found (1) or not (0) by one seed, a batch of 8 and the row at place 3, alone ' +
-    'and in the batch, bits equal; and by lastbit invariant, with its calls',
+    'switches planted in a matrix product: found (1) or not (0) by one seed, a batch of 8 and the row at place 3, ' +
+    'alone and in the batch, bits equal; and by lastbit invariant, with its calls',
   run: async ({ seed, progress }) => {
     const measurements: Measurement[] = [];
     let [missed, ours] = [0, 0];

@@ -54,7 +54,8 @@ export const commandFiles: readonly CommandFile[] = [
   },
   {
     does: {
-      invariant: 'Find at which sizes of a batch, or of anything else beside an output, a subject computes it otherwise.',
+      invariant:
+        'Find at which sizes of a batch, or of what else is beside an output, a subject computes it otherwise.',
     },
     load: async () => (await import('./invariant.ts')).registerInvariant,
   },

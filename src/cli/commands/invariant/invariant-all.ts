@@ -9,7 +9,7 @@ import { type InvarianceRow, invarianceMarkdown } from '../../../text/invariance
 
 const [begin, end] = ['<!-- results: begin -->', '<!-- results: end -->'] as const;
 
-/** Varies every subject, and writes the results between the marks of the page. A subject that is missing keeps a row. */
+/** Varies every subject, and writes the results between the marks of the page. A missing subject keeps its row. */
 export async function invariantAll(
   subjects: readonly Subject[],
   folder: string,
