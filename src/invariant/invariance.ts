@@ -1,5 +1,5 @@
 import { outputSize } from '../conv/output-shape.ts';
-import type { ConvShape } from '../conv/shape.ts';
+import type { ConvShape, Operation } from '../conv/shape.ts';
 import type { Subject } from '../engines/engine.ts';
 import { UsageError } from '../errors/usage-error.ts';
 import { NotATree } from '../reveal/obstacle.ts';
@@ -64,15 +64,15 @@ export async function invariance(subject: Subject, shape: ConvShape, options: In
   const { axes: wanted, seed, threaded, onSize = () => {} } = options;
   const { operation } = subject;
   const windows = outputSize(shape, operation) / shape.channelsOut;
-  const base = baseSetting(shape, operation, windows);
+  const ordinary = baseSetting(shape, operation, windows);
   const applicable = axesOf(operation);
   for (const axis of wanted) {
     if (axis === 'place' || axis === 'threads' || !applicable.includes(axis)) continue;
-    mostOf(axis, variedOf(axis, base, operation), options.upTo);
+    mostOf(axis, variedOf(axis, ordinary, operation), options.upTo);
   }
   const bySetting = new Map<number, Subject>([[1, subject]]);
   const subjectWith = (threads: number): Subject => bySetting.get(threads)!;
-  const identifier = new Identifier(subjectWith, seed);
+  const { base, identifier, atBase } = await identifyBase(ordinary, operation, subjectWith, seed);
   const axes: AxisResult[] = [];
   const left: { axis: Axis; because: string }[] = [];
   const switches: Switch[] = [];
@@ -80,7 +80,6 @@ export async function invariance(subject: Subject, shape: ConvShape, options: In
     ...{ subject: subject.id, base, known: identifier.known, axes, switches, left, failed },
     ...{ calls: identifier.calls, checks: identifier.checks, revelations: identifier.revelations },
   });
-  const atBase = await testSetting(0, base, operation, identifier);
   if (typeof atBase === 'string') return result(atBase);
   for (const axis of wanted) {
     if (!applicable.includes(axis)) {
@@ -112,6 +111,26 @@ export async function invariance(subject: Subject, shape: ConvShape, options: In
     return result(error.message);
   }
   return result();
+}
+
+/**
+ * The base in requests of many cases. If it is not explained there, its sums may depend on their number; then each case
+ * gets a request of its own, if that explains them.
+ */
+async function identifyBase(
+  ordinary: Setting,
+  operation: Operation,
+  subject: (threads: number) => Subject,
+  seed: number,
+): Promise<{ readonly base: Setting; readonly identifier: Identifier; readonly atBase: Tested | string }> {
+  const ask = async (base: Setting) => {
+    const identifier = new Identifier(subject, seed);
+    return { base, identifier, atBase: await testSetting(0, base, operation, identifier) };
+  };
+  const together = await ask(ordinary);
+  if (typeof together.atBase === 'string' || together.identifier.explains) return together;
+  const alone = await ask({ ...ordinary, cases: 1 });
+  return alone.identifier.explains ? alone : together;
 }
 
 /** The largest size of an axis; of zeros, how many are added. Throws a UsageError if it is too small. */

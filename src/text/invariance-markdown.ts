@@ -26,7 +26,7 @@ interface Machine {
 export function invarianceMarkdown(rows: readonly InvarianceRow[], machine: Machine): string {
   const { version, seed, cpu, platform, node } = machine;
   return [
-    'Printed by `npx lastbit invariant --all` with default sizes. On another processor a library may answer otherwise.',
+    'Printed by `npx lastbit invariant --all`. On another processor a library may answer otherwise.',
     '',
     `- lastbit ${version}, Node ${node}, seed ${seed}`,
     `- ${cpu}, ${platform}`,
@@ -51,7 +51,8 @@ function tableRow(row: InvarianceRow): string {
     const each = period === 1 ? '' : `, mod ${period}`;
     return axis === 'place' ? 'place' : `${name} ${sizes.join(', ')}${found.length > 4 ? ', …' : ''}${each}`;
   });
-  return `| \`${subject}\` | ${version} | ${describeKnown(result.known[0]!)} | ${same.join(', ')}${evidence} | ${texts.join('; ') || 'none'} |`;
+  const cells = [describeKnown(result.known[0]!), `${same.join(', ')}${evidence}`, texts.join('; ') || 'none'];
+  return `| \`${subject}\` | ${version} | ${cells.join(' | ')} |`;
 }
 
 function section({ subject, version, result, context }: Extract<InvarianceRow, { version: string }>): string[] {

@@ -62,7 +62,7 @@ test('--all writes between the marks of the page', async () => {
   const words = `--all lastbit/sequential lastbit/reversed --shape 1x1x4*1x1 --vary batch --up-to 3 --into ${folder}`;
   const { status } = await invariant(words);
   const text = readFileSync(page, 'utf8');
-  expect(text).toMatch(/^before\n<!-- results: begin -->\n\nPrinted by .*seed 2018\.\n/);
+  expect(text).toMatch(/^before\n<!-- results: begin -->\n\nPrinted by .*\n\n.*seed 2018\n/);
   expect(text).toContain('| `lastbit/reversed` | 0.1.0 | reversed | batch | none |');
   expect(text).not.toContain('old');
   expect(text.endsWith('<!-- results: end -->\nafter\n')).toBe(true);
