@@ -83,6 +83,18 @@ test('another arithmetic on the same tree is another way to compute', async () =
   expect(sidesIn(found)).toEqual([[3, 'sequential', 4, 'sequential']]);
 });
 
+/** Sums of three products in binary64 show their order rarely; the certificate does not need luck. */
+test('an order that no replayed vector shows', async () => {
+  const wide =
+    (order: readonly number[]): Sum =>
+    (a, from, b, column, step) =>
+      Math.fround(order.reduce((sum, t) => sum + a[from + t]! * b[column + t * step]!, 0));
+  const [forward, other] = [wide([0, 1, 2]), wide([0, 2, 1])];
+  const engine = plantedMatmul(({ rows }) => (rows > 5 ? other : forward));
+  const found = await invariance(engine, convShape('1x1x3*1x1x1'), { axes: ['rows'], seed: 6, upTo: 20 });
+  expect(found.axes[0]!.switches.map(([one, two]) => [one.size, two.size])).toEqual([[5, 6]]);
+});
+
 test('zeros that fill a block', async () => {
   const found = await find(({ n }) => (n >= 16 ? many : few), 'padding', 24);
   expect(sidesIn(found)).toEqual([[15, 'sequential', 16, fourLanes]]);
