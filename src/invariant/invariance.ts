@@ -104,6 +104,7 @@ export async function invariance(subject: Subject, shape: ConvShape, options: In
       axes.push(await vary(axis, varied, mostOf(axis, varied, options.upTo), operation, identifier, report));
     }
   }
+  withMixedPlaces(axes);
   try {
     for (const axis of axes) switches.push(...(await shownSwitches(axis, identifier, subjectWith, seed)));
   } catch (error) {
@@ -140,6 +141,15 @@ function mostOf(axis: Axis, { name, least, most }: Varied, upTo: number | undefi
   if (upTo >= least) return upTo;
   throw new UsageError(`--up-to ${upTo}: ${name} begin at ${least} with this shape`);
 }
+
+/** The first size of another axis at which outputs are not computed alike belongs to their places too. */
+function withMixedPlaces(axes: AxisResult[]): void {
+  const at = axes.findIndex(({ axis }) => axis === 'place');
+  const mixed = axes.flatMap(({ axis, tested }) => (axis === 'place' || axis === 'terms' ? [] : tested)).find(isMixed);
+  if (at >= 0 && mixed !== undefined) axes[at] = { ...axes[at]!, tested: [...axes[at]!.tested, mixed] };
+}
+
+const isMixed = (one: Tested): boolean => kindsOf(one).length > 1;
 
 /** Every output of the base, also those whose windows overlap, and the cases of a request of sixteen. */
 async function varyPlace(
@@ -209,7 +219,7 @@ async function shownSwitches(
   seed: number,
 ): Promise<readonly Switch[]> {
   const shown = new Map<string, readonly [Side, Side]>();
-  const mixed = tested.find((one) => kindsOf(one).length > 1);
+  const mixed = tested.find(isMixed);
   const pairs = [...switches, ...(mixed === undefined || switches.length > 0 ? [] : [[mixed, mixed] as const])];
   for (const [a, b] of pairs) {
     const sides = sidesOf(a, b);

@@ -43,7 +43,7 @@ function rangeInWords({ axis, name, tested }: AxisResult): string {
 }
 
 function changeInWords({ axis, name, period, switches, tested }: AxisResult): string {
-  if (axis === 'place') return 'every place';
+  if (axis === 'place') return 'every place of an output';
   const [a, b] = switches[0] ?? [];
   if (a !== undefined && b !== undefined) {
     const each = period === 1 ? '' : ` (it goes with their number mod ${period})`;
@@ -123,7 +123,7 @@ type Segment = readonly [sizes: string, last: Tested];
 
 /** First and last sizes that are computed alike, as far as tested. */
 function segmentsOf({ tested, switches, axis }: AxisResult, operation: string): readonly Segment[] {
-  if (axis === 'place') return placesOf(tested);
+  if (axis === 'place') return placesOf(tested, operation);
   const starts = new Set(switches.map(([, b]) => b));
   const segments: [Tested, Tested][] = [];
   for (const one of tested) {
@@ -139,14 +139,17 @@ function segmentsOf({ tested, switches, axis }: AxisResult, operation: string): 
 }
 
 /** The base with all outputs that are asked at once, the first outputs that differ from it, and a request of cases. */
-function placesOf(tested: readonly Tested[]): readonly Segment[] {
+function placesOf(tested: readonly Tested[], operation: string): readonly Segment[] {
   const [base, ...others] = tested;
   if (base === undefined) return [];
-  const differing = others.filter((one) => one.setting.cases === undefined && one.reference !== base.reference);
-  const inRequest = others.filter(({ setting }) => setting.cases !== undefined);
+  const ofBase = others.filter(({ setting }) => setting.shape === base.setting.shape);
+  const differing = ofBase.filter(({ setting, reference }) => !setting.cases && reference !== base.reference);
+  const mixed = others.filter((one) => !ofBase.includes(one));
+  const inRequest = ofBase.filter(({ setting }) => setting.cases !== undefined);
   return [
     ['at the base', base],
     ...differing.slice(0, mostSegments).map((one) => [`output ${formatCount(one.size)}`, one] as const),
+    ...mixed.slice(0, 1).map((one) => [`at ${shapeInWords(one.setting.shape, operation)}`, one] as const),
     ...inRequest.map((one) => [`${counted(one.size, 'case')} in a request`, one] as const),
   ];
 }

@@ -23,14 +23,17 @@ import {
 } from '../options.ts';
 import { checkRequest, ifAvailable, subjectNamed } from './reveal/reveal-long.ts';
 
-/** Sums of 64 products, and for convolutions a small layer: vector units and blocks show, and calls stay cheap. */
+/**
+ * Sums of 60 products, which fill no block of 8 or 16, and for convolutions a small layer: vector units and blocks show,
+ * and calls stay cheap.
+ */
 const usualShapes: Readonly<Record<Operation, string>> = {
   conv2d: '8x8x8*3x3x8',
   'depthwise-conv2d': '8x8x8*3x3',
-  'multiply-sum': '1x1x64*1x1',
-  dot: '1x1x64*1x1',
-  matmul: '8x1x64*1x1x8',
-  einsum: '8x1x64*1x1x8',
+  'multiply-sum': '1x1x60*1x1',
+  dot: '1x1x60*1x1',
+  matmul: '8x1x60*1x1x8',
+  einsum: '8x1x60*1x1x8',
 };
 
 /** `lastbit invariant`: whether the size of a batch, or anything else beside an output, changes how it is computed. */
