@@ -83,7 +83,7 @@ export const examples: Readonly<Record<string, readonly Example[]>> = {
   ],
   invariant: [
     {
-      words: 'invariant lastbit/pairwise --vary batch,place,channels --up-to 16',
+      words: 'invariant lastbit/pairwise --shape 5x5*3x3 --vary batch,channels --up-to 8',
       does: 'does the result of an output depend on what is beside it?',
     },
     {

@@ -24,8 +24,8 @@ import {
 import { checkRequest, ifAvailable, subjectNamed } from './reveal/reveal-long.ts';
 
 /**
- * Sums of 60 products, which fill no block of 8 or 16, and for convolutions a small layer: vector units and blocks show,
- * and calls stay cheap.
+ * Sums of 60 products, which fill no block of 8 or 16, and for convolutions a small layer: vector units and blocks
+ * show, and calls stay cheap.
  */
 const usualShapes: Readonly<Record<Operation, string>> = {
   conv2d: '8x8x8*3x3x8',
@@ -78,7 +78,7 @@ export function registerInvariant(program: Command): void {
           const subjects =
             ids.length === 0
               ? registry.subjects.filter(({ engine }) => engine !== 'lastbit')
-              : chooseSubjects('invariant', registry.subjects, ids);
+              : ids.flatMap((id) => chooseSubjects('invariant', registry.subjects, [id]));
           await invariantAll(subjects, options.into, request.seed, (subject) => find(subject, request, options));
         } else await findOne(subjectNamed(ids[0]!, registry), request, options);
       } finally {
