@@ -88,7 +88,8 @@ export function variedOf(axis: Exclude<Axis, 'place' | 'threads'>, base: Setting
       const { channelsIn } = shape;
       const most = channelsIn + 192;
       const at = (c: number): Setting => ({ ...base, channels: channelsIn, shape: { ...shape, channelsIn: c } });
-      return { name: 'channels with zeros', least: channelsIn, most, at };
+      const name = `${operation === 'conv2d' ? 'channels' : 'terms'} with zeros`;
+      return { name, least: channelsIn, most, at };
     }
   }
 }
