@@ -27,6 +27,7 @@ const rooms: Record<string, { rooms: readonly string[]; packages: readonly strin
     packages: ['node:', 'valibot'],
   },
   reveal: { rooms: ['errors', 'float', 'sums', 'conv', 'inputs', 'engines'], packages: [] },
+  invariant: { rooms: ['errors', 'float', 'sums', 'conv', 'inputs', 'engines', 'reveal'], packages: [] },
   judge: { rooms: ['errors', 'float', 'sums', 'conv', 'claims'], packages: [] },
   conformance: {
     rooms: ['errors', 'float', 'sums', 'conv', 'engines', 'judge'],
