@@ -60,7 +60,7 @@ const clocks: Readonly<Record<string, string>> = {
   'cli/commands/reveal/reveal-all.ts': 'progress',
   'cli/commands/start.ts': 'a new seed',
   'cli/commands/verify.ts': 'dates the report',
-  'cli/gathered-report.ts': 'dates the report',
+  'cli/commands/campaign/gathered-report.ts': 'dates the report',
   'corpus/sweep.ts': 'the age of a leftover',
   'explain/recipes.ts': 'relativeTime',
   'fuzz/campaign.ts': 'elapsedMs, progress, the limit of --seconds between two batches, and when workers are hired',

@@ -1,8 +1,8 @@
-import type { SourceWords } from '../queue/gather.ts';
-import type { Quarantined, QueuedCampaign } from '../queue/records.ts';
-import { disagreementText } from '../text/campaign-state.ts';
-import { engineOptions, quoted } from '../text/counterexample.ts';
-import { mostShards } from './commands/verify.ts';
+import type { SourceWords } from '../../../queue/gather.ts';
+import type { Quarantined, QueuedCampaign } from '../../../queue/records.ts';
+import { disagreementText } from '../../../text/campaign-state.ts';
+import { engineOptions, quoted } from '../../../text/counterexample.ts';
+import { mostShards } from '../verify.ts';
 import { type QueuedSettings, settingsOf } from './queued-settings.ts';
 
 /** How a report and a watch name what they found on a queue. Throws a UsageError for settings that are none. */

@@ -1,12 +1,12 @@
 import { createHash } from 'node:crypto';
 import { gzipSync } from 'node:zlib';
-import { lastbitVersion as version } from '../engines/subjects.ts';
-import { GrowingFile } from '../files/growing-file.ts';
-import { readInput } from '../files/read-input.ts';
-import type { Recorder } from '../fuzz/campaign.ts';
-import type { CampaignResult, Shard } from '../fuzz/campaign-records.ts';
-import type { CampaignHead, RangeRecord } from '../fuzz/range-record.ts';
-import type { RecordsEnd, RecordsHead } from '../schemas/records-schema.ts';
+import { lastbitVersion as version } from '../../engines/subjects.ts';
+import { GrowingFile } from '../../files/growing-file.ts';
+import { readInput } from '../../files/read-input.ts';
+import type { Recorder } from '../../fuzz/campaign.ts';
+import type { CampaignResult, Shard } from '../../fuzz/campaign-records.ts';
+import type { CampaignHead, RangeRecord } from '../../fuzz/range-record.ts';
+import type { RecordsEnd, RecordsHead } from '../../schemas/records-schema.ts';
 import type { CampaignSettings } from './campaign-settings.ts';
 
 /** The largest file of claims. */

@@ -1,9 +1,9 @@
 import * as v from 'valibot';
-import { text, whole } from '../corpus/schema-parts.ts';
-import { UsageError } from '../errors/usage-error.ts';
-import { hashOf } from '../queue/ability.ts';
-import type { QueuedCampaign } from '../queue/records.ts';
-import type { CampaignSettings } from './campaign-settings.ts';
+import { text, whole } from '../../../corpus/schema-parts.ts';
+import { UsageError } from '../../../errors/usage-error.ts';
+import { hashOf } from '../../../queue/ability.ts';
+import type { QueuedCampaign } from '../../../queue/records.ts';
+import type { CampaignSettings } from '../../campaign/campaign-settings.ts';
 
 /**
  * What a campaign of many machines tries. The user's own claims are named by the hashes of their files: a broker

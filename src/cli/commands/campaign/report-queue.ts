@@ -1,5 +1,5 @@
-import { queueSource } from '../queue/gather.ts';
-import { watchQueue } from '../queue/watched-queue.ts';
+import { queueSource } from '../../../queue/gather.ts';
+import { watchQueue } from '../../../queue/watched-queue.ts';
 import { type GatheredOptions, reportGathered } from './gathered-report.ts';
 import { type BrokerOptions, openBroker } from './open-broker.ts';
 import { queueWords } from './queue-words.ts';

@@ -1,24 +1,24 @@
-import type { Registry } from '../engines/engine.ts';
-import { isUserEngine, parseUserEngines } from '../engines/user-engine.ts';
-import { prepareCampaign } from '../fuzz/prepare-campaign.ts';
-import { batchesInRange, plannedRanges } from '../fuzz/range-plan.ts';
-import { abilityOf, abilityText, hashOf } from '../queue/ability.ts';
-import { type Added, enqueue } from '../queue/enqueue.ts';
-import { mostRangesInJob } from '../queue/record-schemas.ts';
-import type { QueuedCampaign } from '../queue/records.ts';
-import { campaignId } from '../queue/store.ts';
-import { formatJson } from '../text/json.ts';
-import { liveLine } from '../text/live-line.ts';
-import { counted, formatCount } from '../text/numbers.ts';
-import { type AimOptions, aimOptionsOf, parseAim, sizeLines } from './aim.ts';
-import { readKnowledge } from './campaign-knowledge.ts';
-import { campaignOf, chosenClaims } from './campaign-settings.ts';
-import { fixedSeed } from './commands/verify.ts';
+import type { Registry } from '../../../engines/engine.ts';
+import { isUserEngine, parseUserEngines } from '../../../engines/user-engine.ts';
+import { prepareCampaign } from '../../../fuzz/prepare-campaign.ts';
+import { batchesInRange, plannedRanges } from '../../../fuzz/range-plan.ts';
+import { abilityOf, abilityText, hashOf } from '../../../queue/ability.ts';
+import { type Added, enqueue } from '../../../queue/enqueue.ts';
+import { mostRangesInJob } from '../../../queue/record-schemas.ts';
+import type { QueuedCampaign } from '../../../queue/records.ts';
+import { campaignId } from '../../../queue/store.ts';
+import { formatJson } from '../../../text/json.ts';
+import { liveLine } from '../../../text/live-line.ts';
+import { counted, formatCount } from '../../../text/numbers.ts';
+import { type AimOptions, aimOptionsOf, parseAim, sizeLines } from '../../aim.ts';
+import { readKnowledge } from '../../campaign/campaign-knowledge.ts';
+import { campaignOf, chosenClaims } from '../../campaign/campaign-settings.ts';
+import { type EngineOptions, engineOptionsOf, openEngines, parseEngineOptions } from '../../open-engines.ts';
+import { parseBetween, parseCount, parseWhole } from '../../options.ts';
+import { readUserClaims } from '../../user-claims.ts';
+import { fixedSeed } from '../verify.ts';
 import { type BrokerOptions, brokerWords, openBroker } from './open-broker.ts';
-import { type EngineOptions, engineOptionsOf, openEngines, parseEngineOptions } from './open-engines.ts';
-import { parseBetween, parseCount, parseWhole } from './options.ts';
 import type { QueuedSettings } from './queued-settings.ts';
-import { readUserClaims } from './user-claims.ts';
 
 /** The options of `lastbit campaign add`, as texts. */
 export interface AddOptions extends BrokerOptions, EngineOptions, AimOptions {

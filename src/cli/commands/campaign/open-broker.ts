@@ -1,7 +1,7 @@
-import { UsageError } from '../errors/usage-error.ts';
-import { type AddressOptions, addressOf, type BrokerAddress, parseAddress } from '../queue/address.ts';
-import { type Broker, connectBroker } from '../queue/connection.ts';
-import type { QueueTimes } from '../queue/job-queue.ts';
+import { UsageError } from '../../../errors/usage-error.ts';
+import { type AddressOptions, addressOf, type BrokerAddress, parseAddress } from '../../../queue/address.ts';
+import { type Broker, connectBroker } from '../../../queue/connection.ts';
+import type { QueueTimes } from '../../../queue/job-queue.ts';
 
 /** The options by which a command finds its broker. */
 export interface BrokerOptions extends AddressOptions {
@@ -25,7 +25,7 @@ export async function openBroker(
 
 async function localAddress({ queue }: BrokerOptions, say: (line: string) => void, how: Local): Promise<BrokerAddress> {
   if (queue !== undefined) throw new UsageError('--local and --queue: two brokers; give one of them');
-  const { findLocalBroker, openLocalBroker } = await import('../queue/local-broker.ts');
+  const { findLocalBroker, openLocalBroker } = await import('../../../queue/local-broker.ts');
   const found = how === 'start' ? await openLocalBroker() : await findLocalBroker();
   if (found === undefined)
     throw new UsageError(

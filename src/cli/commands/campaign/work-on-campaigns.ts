@@ -1,21 +1,21 @@
-import { parseUserEngines } from '../engines/user-engine.ts';
-import { machineKind } from '../queue/ability.ts';
-import { type RangeWorker, startRangeWorker } from '../queue/range-worker.ts';
-import type { QueuedCampaign } from '../queue/records.ts';
-import { type Worked, workOn } from '../queue/work-on.ts';
-import type { WorkSum } from '../queue/work-sum.ts';
-import { formatJson } from '../text/json.ts';
-import { liveLine } from '../text/live-line.ts';
-import { counted, formatCount } from '../text/numbers.ts';
-import { sourceOf } from './campaign-settings.ts';
-import type { CampaignBrief } from './campaign-worker.ts';
-import { listenForInterruption } from './interruption.ts';
+import { parseUserEngines } from '../../../engines/user-engine.ts';
+import { machineKind } from '../../../queue/ability.ts';
+import { type RangeWorker, startRangeWorker } from '../../../queue/range-worker.ts';
+import type { QueuedCampaign } from '../../../queue/records.ts';
+import { type Worked, workOn } from '../../../queue/work-on.ts';
+import type { WorkSum } from '../../../queue/work-sum.ts';
+import { formatJson } from '../../../text/json.ts';
+import { liveLine } from '../../../text/live-line.ts';
+import { counted, formatCount } from '../../../text/numbers.ts';
+import { sourceOf } from '../../campaign/campaign-settings.ts';
+import type { CampaignBrief } from '../../campaign/campaign-worker.ts';
+import { listenForInterruption } from '../../interruption.ts';
+import { type EngineOptions, parseEngineOptions } from '../../open-engines.ts';
+import { parseJobs } from '../../options.ts';
+import { readUserClaims } from '../../user-claims.ts';
 import { type BrokerOptions, openBroker, queueTimes } from './open-broker.ts';
-import { type EngineOptions, parseEngineOptions } from './open-engines.ts';
-import { parseJobs } from './options.ts';
 import { ownAbility } from './own-ability.ts';
 import { claimFilesOf, settingsOf } from './queued-settings.ts';
-import { readUserClaims } from './user-claims.ts';
 
 /** The options of `lastbit campaign work`, as texts. */
 export interface WorkingOptions extends BrokerOptions, Pick<EngineOptions, 'engine'> {

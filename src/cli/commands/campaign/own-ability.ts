@@ -1,8 +1,8 @@
-import { lastbitVersion } from '../engines/subjects.ts';
-import { parseUserEngines } from '../engines/user-engine.ts';
-import { abilityOf } from '../queue/ability.ts';
-import type { Ability } from '../queue/records.ts';
-import { openEngines } from './open-engines.ts';
+import { lastbitVersion } from '../../../engines/subjects.ts';
+import { parseUserEngines } from '../../../engines/user-engine.ts';
+import { abilityOf } from '../../../queue/ability.ts';
+import type { Ability } from '../../../queue/records.ts';
+import { openEngines } from '../../open-engines.ts';
 
 export interface OwnAbilityOptions {
   readonly engine?: readonly string[] | undefined;

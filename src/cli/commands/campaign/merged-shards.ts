@@ -1,15 +1,15 @@
-import { line } from '../errors/printable.ts';
-import { shown } from '../errors/shown.ts';
-import { UsageError } from '../errors/usage-error.ts';
-import type { JobsReport } from '../fuzz/campaign-records.ts';
-import type { GatheredFacts } from '../fuzz/gathered-campaign.ts';
-import { digestOf } from '../fuzz/join-records.ts';
-import type { CampaignHead, RangeRecord } from '../fuzz/range-record.ts';
-import type { RecordsEnd } from '../schemas/records-schema.ts';
-import { counted } from '../text/numbers.ts';
+import { line } from '../../../errors/printable.ts';
+import { shown } from '../../../errors/shown.ts';
+import { UsageError } from '../../../errors/usage-error.ts';
+import type { JobsReport } from '../../../fuzz/campaign-records.ts';
+import type { GatheredFacts } from '../../../fuzz/gathered-campaign.ts';
+import { digestOf } from '../../../fuzz/join-records.ts';
+import type { CampaignHead, RangeRecord } from '../../../fuzz/range-record.ts';
+import type { RecordsEnd } from '../../../schemas/records-schema.ts';
+import { counted } from '../../../text/numbers.ts';
+import { RecordsFile } from '../../campaign/records-file.ts';
+import { claimHashes } from '../../campaign/write-records.ts';
 import type { Gathered } from './gathered-report.ts';
-import { RecordsFile } from './records-file.ts';
-import { claimHashes } from './write-records.ts';
 
 /**
  * The campaign whose shards are in these files. Throws a UsageError, one line, for a file that cannot be read or is
