@@ -54,19 +54,25 @@ test('but for times, a campaign prints the same on a slow machine and with a far
 const clocks: Readonly<Record<string, string>> = {
   'check/answers.ts': 'the time spent on waiting, for waitedMs',
   'cli/commands/bench.ts': 'the date of a measurement',
+  'cli/commands/campaign/add-campaign.ts': 'dates the campaign',
+  'cli/commands/campaign/gathered-report.ts': 'dates the report, and elapsedMs',
   'cli/commands/hunt/hunt-all.ts': 'the seconds that a row took',
   'cli/commands/hunt/hunt-state.ts': 'when the state is written next',
   'cli/commands/hunt/run-hunt.ts': 'progress, and the limit of --seconds between two steps',
   'cli/commands/reveal/reveal-all.ts': 'progress',
   'cli/commands/start.ts': 'a new seed',
   'cli/commands/verify.ts': 'dates the report',
-  'cli/commands/campaign/gathered-report.ts': 'dates the report',
   'corpus/sweep.ts': 'the age of a leftover',
   'explain/recipes.ts': 'relativeTime',
   'fuzz/campaign.ts': 'elapsedMs, progress, the limit of --seconds between two batches, and when workers are hired',
   'fuzz/range-run.ts': 'progress',
+  'queue/connection.ts': 'how long a broker is tried at the start',
+  'queue/local-broker.ts': 'how long a server may take to start and to end',
+  'queue/served-queues.ts': 'when it looks for queues next',
+  'queue/work-on.ts': 'progress, and since when a worker is there',
   'reveal/convolution/revelation-record.ts': 'wallMs',
   'text/live-line.ts': 'progress',
+  'text/live-screen.ts': 'progress',
 };
 const measuring = ['bench', 'engines', 'install'];
 
