@@ -4,11 +4,11 @@ import { affordable } from '../jobs/how-many.ts';
 import { availableMemory, treeMemory } from '../jobs/memory.ts';
 import type { Broker } from './connection.ts';
 import { type QueueTimes, usualTimes } from './job-queue.ts';
+import { Lane } from './lane.ts';
 import type { RangeWorker } from './range-worker.ts';
 import type { Ability, LivingWorker, MachineKind, QueuedCampaign } from './records.ts';
 import { ServedQueues } from './served-queues.ts';
 import { CampaignStore } from './store.ts';
-import { Lane } from './work.ts';
 import { WorkSum } from './work-sum.ts';
 
 export interface WorkOptions {

@@ -5,7 +5,7 @@ import { append, engineOption, engineTimeoutOption } from '../../options.ts';
 import { claimsOption } from '../../user-claims.ts';
 
 /** `lastbit campaign merge`: the shards of a campaign, told as `verify` tells its own. */
-export function addMerge(campaign: Command): void {
+export function registerMerge(campaign: Command): void {
   campaign
     .command('merge')
     .description('Merge the records of all shards of a campaign, and tell the result as `verify` does.')

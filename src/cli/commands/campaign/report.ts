@@ -23,7 +23,7 @@ export function registerReport(campaign: Command): void {
     .option(...engineOption)
     .option(...engineTimeoutOption)
     .action(async (id, options) => {
-      const { reportQueue } = await import('./report-queue.ts');
-      await reportQueue(id, options);
+      const { reportCampaign } = await import('./report-campaign.ts');
+      await reportCampaign(id, options);
     });
 }

@@ -9,7 +9,7 @@ import { claimFilesOf, settingsOf } from './queued-settings.ts';
  * Reports the campaign of a queue as `verify` reports its own. It changes nothing on the broker, and writes entries
  * whole or not at all: whatever ends it, it can be run again and gives the same.
  */
-export async function reportQueue(id: string | undefined, options: GatheredOptions & BrokerOptions): Promise<void> {
+export async function reportCampaign(id: string | undefined, options: GatheredOptions & BrokerOptions): Promise<void> {
   const broker = await openBroker(options, (line) => process.stderr.write(`${line}\n`));
   try {
     const { campaign, reader, close } = await watchQueue(broker, id);

@@ -3,10 +3,10 @@ import { UsageError } from '../errors/usage-error.ts';
 import { WorkerGone } from '../jobs/share-out.ts';
 import { exampleAbility, exampleCampaign, exampleMachine, exampleWorker } from './fake-campaign.test-support.ts';
 import { type FailedTry, mostTries, type TakenJob } from './job-queue.ts';
+import { Lane, type Work } from './lane.ts';
 import type { RangeWorker } from './range-worker.ts';
 import type { JobResult, Quarantined, QueuedCampaign } from './records.ts';
 import { jobOf, queueName } from './store.ts';
-import { Lane, type Work } from './work.ts';
 import { WorkSum } from './work-sum.ts';
 
 const campaign = exampleCampaign(6, 2);
