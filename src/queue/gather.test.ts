@@ -13,10 +13,9 @@ import {
   type FakeQueue,
   fakeQueue,
 } from './fake-queue.test-support.ts';
-import { follow } from './follow.ts';
 import { gatherQueue, queueSource } from './gather.ts';
 import { jobOf } from './store.ts';
-import { CampaignWatcher } from './watcher.ts';
+import { CampaignWatcher, follow } from './watcher.ts';
 
 const words = { disagreement: () => 'two results', reproduce: () => 'lastbit verify' };
 const kindsOf = async (queue: FakeQueue): Promise<readonly string[]> => {

@@ -35,13 +35,21 @@ export interface QueueCounts {
 }
 
 /** The jobs of one ability on a broker, as BullMQ keeps them. */
-export class JobQueue {
-  private readonly queue: Queue<QueuedJob, unknown, string>;
+export function openQueue({ client }: Pick<Broker, 'client'>, name: string): Queue<QueuedJob, unknown, string> {
+  const queue = new Queue<QueuedJob, unknown, string>(name, {
+    ...{ connection: client, prefix: keyPrefix, skipVersionCheck: true },
+  });
+  // A broker that is away is told of by the connection itself.
+  queue.on('error', () => {});
+  return queue;
+}
 
-  constructor({ client }: Pick<Broker, 'client'>, name: string) {
-    this.queue = new Queue(name, { connection: client, prefix: keyPrefix, skipVersionCheck: true });
-    // A broker that is away is told of by the connection itself.
-    this.queue.on('error', () => {});
+/** The side of a queue to which jobs are added. */
+export class JobQueue {
+  private readonly queue: ReturnType<typeof openQueue>;
+
+  constructor(broker: Pick<Broker, 'client'>, name: string) {
+    this.queue = openQueue(broker, name);
   }
 
   /** Adds jobs, each once: one that is there already is left as it is. */
@@ -81,7 +89,7 @@ export class JobQueue {
 /** A job that this process has taken from a queue. Until it is settled, its lock must be renewed. */
 export interface TakenJob {
   readonly job: QueuedJob;
-  /** How earlier tries ended, as `settle` was told. */
+  /** How earlier tries ended. */
   readonly earlier: readonly FailedTry[];
   /** Whether it is given up if this try fails. */
   readonly isLast: boolean;

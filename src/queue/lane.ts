@@ -2,6 +2,7 @@ import { UsageError } from '../errors/usage-error.ts';
 import { digestOf } from '../fuzz/join-records.ts';
 import type { RangeRecord } from '../fuzz/range-record.ts';
 import { WorkerGone } from '../jobs/share-out.ts';
+import { shortId } from './canonical.ts';
 import type { Broker } from './connection.ts';
 import { findCulprit } from './find-culprit.ts';
 import type { FailedTry, TakenJob } from './job-queue.ts';
@@ -121,7 +122,7 @@ export class Lane {
     await taken.done();
     if (typeof kept !== 'object') return;
     sum.differs();
-    say(`${nameOf(taken.job)}: two runs on machines of one kind differ: ${kept.digests.map(short).join(' and ')}`);
+    say(`${nameOf(taken.job)}: two runs on machines of one kind differ: ${kept.digests.map(shortId).join(' and ')}`);
   }
 
   /** A failed try. The last one puts the job into quarantine. */
@@ -202,7 +203,5 @@ export class Lane {
 
 const mostStderr = 4096;
 
-const short = (digest: string): string => digest.slice(0, 8);
-
 /** A job as messages name it. */
-export const nameOf = ({ campaign, number }: QueuedJob): string => `job ${number} of ${short(campaign)}`;
+const nameOf = ({ campaign, number }: QueuedJob): string => `job ${number} of ${shortId(campaign)}`;

@@ -21,12 +21,13 @@ export interface Ability {
   readonly engines: readonly { readonly name: string; readonly files: readonly string[] }[];
 }
 
-/** A campaign as it is kept on the broker. `Settings` is what `campaignOf` needs: plain data. */
-export interface QueuedCampaign<Settings = unknown> {
+/** A campaign as it is kept on the broker. */
+export interface QueuedCampaign {
   /** The sha256 of all other members but `added`. */
   readonly id: string;
   readonly ability: Ability;
-  readonly settings: Settings;
+  /** What is tried: plain data, which whoever uses it checks. */
+  readonly settings: unknown;
   /** Recorded defects, observed behaviours and which of the defects are gone, as the adding machine read them. */
   readonly known: readonly AnyEntry[];
   readonly observed: readonly ObservedBehaviour[];

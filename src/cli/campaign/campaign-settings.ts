@@ -8,6 +8,11 @@ import { batchSizes, type CaseSource, randomSource, withInputs } from '../../fuz
 import { type AimOptions, parseAim, subjectsOf } from '../aim.ts';
 import { chooseSubjects } from '../options.ts';
 
+/** The seed of `verify` and `campaign add` by default: the day of the question of 2018. */
+export const fixedSeed = 20180126;
+/** The largest number of shards of a campaign. */
+export const mostShards = 4096;
+
 /**
  * What a campaign of `verify` and `fuzz` tries, as plain data: the same data give the same ranges in every process.
  */

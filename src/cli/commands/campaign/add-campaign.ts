@@ -1,8 +1,9 @@
 import type { Registry } from '../../../engines/engine.ts';
-import { isUserEngine, parseUserEngines } from '../../../engines/user-engine.ts';
+import { parseUserEngines } from '../../../engines/user-engine.ts';
 import { prepareCampaign } from '../../../fuzz/prepare-campaign.ts';
 import { batchesInRange, plannedRanges } from '../../../fuzz/range-plan.ts';
 import { abilityOf, abilityText, hashOf } from '../../../queue/ability.ts';
+import { shortId } from '../../../queue/canonical.ts';
 import { type Added, enqueue } from '../../../queue/enqueue.ts';
 import { mostRangesInJob } from '../../../queue/record-schemas.ts';
 import type { QueuedCampaign } from '../../../queue/records.ts';
@@ -12,11 +13,10 @@ import { liveLine } from '../../../text/live-line.ts';
 import { counted, formatCount } from '../../../text/numbers.ts';
 import { type AimOptions, aimOptionsOf, parseAim, sizeLines } from '../../aim.ts';
 import { readKnowledge } from '../../campaign/campaign-knowledge.ts';
-import { campaignOf, chosenClaims } from '../../campaign/campaign-settings.ts';
+import { campaignOf, chosenClaims, fixedSeed } from '../../campaign/campaign-settings.ts';
 import { type EngineOptions, engineOptionsOf, openEngines, parseEngineOptions } from '../../open-engines.ts';
 import { parseBetween, parseCount, parseWhole } from '../../options.ts';
 import { readUserClaims } from '../../user-claims.ts';
-import { fixedSeed } from '../verify.ts';
 import { type BrokerOptions, brokerWords, openBroker } from './open-broker.ts';
 import type { QueuedSettings } from './queued-settings.ts';
 
@@ -63,7 +63,7 @@ export async function addCampaign(ids: readonly string[], options: AddOptions): 
     registry = undefined;
     const [ranges, batches] = plan(asked, live.show);
     const engines = Object.entries(parseUserEngines(options.engine ?? [])).filter(([name]) =>
-      briefing.ready.some(({ id }) => id.startsWith(`${name}/`) && isUserEngine(name)),
+      briefing.ready.some(({ id }) => id.startsWith(`${name}/`)),
     );
     const ability = abilityOf({ subjects: briefing.ready, claimFiles, engines: Object.fromEntries(engines) });
     const rest: Omit<QueuedCampaign, 'id'> = {
@@ -94,7 +94,7 @@ function plan(asked: Parameters<typeof plannedRanges>[0], show: (line: string) =
 
 function linesOf({ ability }: QueuedCampaign, added: Added, words: string): readonly string[] {
   const { id, jobs, done, queue, isNew } = added;
-  const short = id.slice(0, 8);
+  const short = shortId(id);
   const state = isNew ? '' : ` It was there already; ${counted(done, 'job has a result', 'jobs have a result')}.`;
   const own = ability.engines.length + ability.claimFiles.length > 0;
   return [

@@ -1,7 +1,6 @@
 import { UsageError } from '../../../errors/usage-error.ts';
 import { type AddressOptions, addressOf, type BrokerAddress, parseAddress } from '../../../queue/address.ts';
 import { type Broker, connectBroker } from '../../../queue/connection.ts';
-import type { QueueTimes } from '../../../queue/job-queue.ts';
 
 /** The options by which a command finds its broker. */
 export interface BrokerOptions extends AddressOptions {
@@ -41,12 +40,4 @@ export function brokerWords({ queue, local, insecure }: BrokerOptions, { address
   if (local === true) return ' --local';
   const named = queue !== undefined && address.password === undefined ? ` --queue ${address.shown}` : '';
   return `${named}${insecure === true ? ' --insecure' : ''}`;
-}
-
-const [leastLockMs, mostLockMs] = [1000, 600_000] as const;
-
-/** Tests shorten the locks of workers by an environment variable: whoever vanishes is then noticed sooner. */
-export function queueTimes(environment: Readonly<Record<string, string | undefined>>): QueueTimes | undefined {
-  const lockMs = Number(environment.LASTBIT_QUEUE_LOCK_MS ?? Number.NaN);
-  return lockMs >= leastLockMs && lockMs <= mostLockMs ? { lockMs, stalledMs: lockMs / 2 } : undefined;
 }
