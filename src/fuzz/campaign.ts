@@ -1,6 +1,6 @@
+import { CampaignMerge, silentBefore } from './campaign-merge.ts';
 import type { CampaignOptions, CampaignProgress, CampaignResult, RangeOptions } from './campaign-records.ts';
 import { KeptFindings } from './kept-findings.ts';
-import { CampaignMerge, silentBefore } from './merge-campaigns.ts';
 import { type Briefing, type PreparedCampaign, prepareCampaign } from './prepare-campaign.ts';
 import type { RangeProgress } from './progress.ts';
 import { RangePlan } from './range-plan.ts';

@@ -3,9 +3,9 @@ import type { Claim } from '../claims/claim.ts';
 import type { AnyEntry } from '../corpus/entry.ts';
 import { keepEntry } from '../corpus/store.ts';
 import { replayEntry } from '../replay/replay-entry.ts';
+import { CampaignMerge, type RunFacts, silentBefore } from './campaign-merge.ts';
 import type { CampaignOptions, CampaignResult, NotShown, SavedReport } from './campaign-records.ts';
 import { KeptFindings } from './kept-findings.ts';
-import { CampaignMerge, type RunFacts, silentBefore } from './merge-campaigns.ts';
 import type { CampaignHead, RangeRecord } from './range-record.ts';
 import { isSilence, type PlacedFinding } from './told.ts';
 

@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
 import { UsageError } from '../errors/usage-error.ts';
+import { mergeCampaigns } from '../fuzz/campaign-merge.ts';
 import { gatherCampaign } from '../fuzz/gathered-campaign.ts';
 import { joinRecords } from '../fuzz/join-records.ts';
-import { mergeCampaigns } from '../fuzz/merge-campaigns.ts';
 import { isBad } from '../fuzz/run-verdict.ts';
 import {
   exampleCampaign,

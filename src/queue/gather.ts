@@ -1,6 +1,6 @@
+import type { RunFacts } from '../fuzz/campaign-merge.ts';
 import type { CampaignResult, QuarantinedReport, QueueReport } from '../fuzz/campaign-records.ts';
 import { gatherCampaign } from '../fuzz/gathered-campaign.ts';
-import type { RunFacts } from '../fuzz/merge-campaigns.ts';
 import type { RangeRecord } from '../fuzz/range-record.ts';
 import { listOrNone, readResult } from './read-result.ts';
 import type { CampaignReader } from './reader.ts';

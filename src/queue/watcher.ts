@@ -1,4 +1,4 @@
-import { silentBefore } from '../fuzz/merge-campaigns.ts';
+import { silentBefore } from '../fuzz/campaign-merge.ts';
 import { countedFindings, distinctFindings, type PlacedFinding } from '../fuzz/told.ts';
 import { listOrNone, readResult } from './read-result.ts';
 import type { CampaignReader } from './reader.ts';
