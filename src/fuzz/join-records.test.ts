@@ -6,10 +6,10 @@ import type { ConvShape } from '../conv/shape.ts';
 import { rowShape } from '../conv/shape.ts';
 import { exampleEntry as entry } from '../corpus/example-entries.test-support.ts';
 import { repeats } from '../repeats.test-support.ts';
-import { mergeCampaigns } from './campaign-merge.ts';
 import { writtenContent } from './faults/evidence-record.ts';
 import { noContent } from './faults/wrong-content.ts';
 import { digestOf, joinRecords } from './join-records.ts';
+import { mergedRecords } from './merged-records.test-support.ts';
 import { noAnswerFlag } from './no-answer.ts';
 import { claimHead } from './prepare-campaign.ts';
 import type { CampaignHead, FoundEntry, RangeRecord, RowRecord } from './range-record.ts';
@@ -30,7 +30,7 @@ const facts = {
   ...{ stoppedBy: 'cases' as const, elapsedMs: 0, engines: [] },
   jobs: { workers: 1, ranges: 1, again: 0, lost: [], peakBytes: null },
 };
-const merged = (records: readonly RangeRecord[]): string => JSON.stringify(mergeCampaigns(head, records, facts));
+const merged = (records: readonly RangeRecord[]): string => JSON.stringify(mergedRecords(head, records, facts));
 
 const count = fc.nat(3);
 const ratio = fc.constantFrom(0, 0.25, 0.5, 1);
@@ -125,7 +125,12 @@ const record: fc.Arbitrary<Omit<RangeRecord, 'number' | 'from' | 'to'>> = fc
     rows: fc
       .subarray(claims.flatMap(({ id }) => subjects.map((subject) => [id, subject] as const)))
       .chain((keys) => fc.tuple(...keys.map(([claim, subject]) => row(claim, subject)))),
-    findings: fc.array(found, { maxLength: 4 }),
+    // A range keeps one silence of each subject.
+    findings: fc.uniqueArray(found, {
+      maxLength: 4,
+      comparator: (one, other) =>
+        isSilence(one.entry) && isSilence(other.entry) && one.entry.subject.id === other.entry.subject.id,
+    }),
     covered: fc.uniqueArray(shape, { selector: ({ width }) => width }),
     evidence,
     sampled: fc.option(

@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
 import { UsageError } from '../errors/usage-error.ts';
-import { mergeCampaigns } from '../fuzz/campaign-merge.ts';
 import { gatherCampaign } from '../fuzz/gathered-campaign.ts';
 import { joinRecords } from '../fuzz/join-records.ts';
+import { mergedRecords } from '../fuzz/merged-records.test-support.ts';
 import { isBad } from '../fuzz/run-verdict.ts';
 import {
   exampleCampaign,
@@ -33,7 +33,7 @@ test('the result is the merge of the records, and is green if all jobs are done 
   const queue = finished();
   const { jobs, elapsedMs, engines, ...result } = await gatherQueue(queue, exampleCampaign, words);
   const records = Array.from({ length: 7 }, (_, range) => exampleRecord(range, 0.25));
-  const { jobs: _, ...merged } = mergeCampaigns(exampleCampaign.head, records, {
+  const { jobs: _, ...merged } = mergedRecords(exampleCampaign.head, records, {
     ...{ stoppedBy: 'cases', elapsedMs: 0, engines: [] },
     jobs: { workers: 1, ranges: 7, again: 0, lost: [], peakBytes: null },
   });

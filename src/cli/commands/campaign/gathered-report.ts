@@ -7,7 +7,8 @@ import type { EngineEvent, EngineStatistics, Subject } from '../../../engines/en
 import { parseUserEngines } from '../../../engines/user-engine.ts';
 import { line } from '../../../errors/printable.ts';
 import { UsageError } from '../../../errors/usage-error.ts';
-import { type GatheredFacts, gatherCampaign, type ShownHere, showsHere } from '../../../fuzz/gathered-campaign.ts';
+import type { RunFacts } from '../../../fuzz/campaign-merge.ts';
+import { gatherCampaign, type ShownHere, showsHere } from '../../../fuzz/gathered-campaign.ts';
 import type { CampaignHead, RangeRecord } from '../../../fuzz/range-record.ts';
 import { proposeWorstCases } from '../../../fuzz/worst-cases.ts';
 import { liveFinding } from '../../../text/finding-lines.ts';
@@ -29,7 +30,7 @@ export interface Gathered {
   /** Lines to say on standard error. */
   readonly notes?: readonly string[];
   /** Asked when all records are read. */
-  readonly facts: (so: SoFar) => GatheredFacts;
+  readonly facts: (so: SoFar) => RunFacts;
   /**
    * What the corpus held when the campaign began; by default what it holds now. A campaign that is reported twice then
    * says the same.

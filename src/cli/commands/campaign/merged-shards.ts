@@ -1,8 +1,8 @@
 import { line } from '../../../errors/printable.ts';
 import { shown } from '../../../errors/shown.ts';
 import { UsageError } from '../../../errors/usage-error.ts';
+import type { RunFacts } from '../../../fuzz/campaign-merge.ts';
 import type { JobsReport } from '../../../fuzz/campaign-records.ts';
-import type { GatheredFacts } from '../../../fuzz/gathered-campaign.ts';
 import { digestOf } from '../../../fuzz/join-records.ts';
 import type { CampaignHead, RangeRecord } from '../../../fuzz/range-record.ts';
 import type { RecordsEnd } from '../../../schemas/records-schema.ts';
@@ -117,7 +117,7 @@ async function* inOrder(files: readonly RecordsFile[], gaps: number[]): AsyncGen
 }
 
 /** What the campaign says of itself, when all files are read. */
-function factsOf(files: readonly RecordsFile[], gaps: readonly number[]): GatheredFacts {
+function factsOf(files: readonly RecordsFile[], gaps: readonly number[]): RunFacts {
   const ends = files.map(({ end }) => end);
   const all = (of: (end: RecordsEnd) => number): number => ends.reduce((sum, end) => sum + of(end), 0);
   const peaks = ends.flatMap(({ jobs }) => jobs.peakBytes ?? []);
