@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, vi } from 'vitest';
+import { affordable } from '../jobs/how-many.ts';
 import { parseAddress } from './address.ts';
 import { startTestBroker, type TestBroker, testWithBroker } from './broker.test-support.ts';
 import { type Broker, connectBroker } from './connection.ts';
@@ -148,7 +149,7 @@ testWithBroker('two runs that differ are news on one kind of machine only', asyn
 
 const workWith = (hire: () => Promise<RangeWorker>, times = quick, own = 0) =>
   workOn({
-    memory: () => [own, 100],
+    affordable: (wanted) => affordable(wanted, own, 100),
     ...{
       broker,
       jobs: 3,

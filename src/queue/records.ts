@@ -67,7 +67,7 @@ export interface MachineKind {
 export interface JobResult {
   readonly job: QueuedJob;
   readonly machine: MachineKind;
-  /** One record, joined of those of all ranges. */
+  /** In order. A worker joins those of the ranges of its job into one. */
   readonly records: readonly RangeRecord[];
   /** The sha256 of the record without what is by the clock. */
   readonly digest: string;
