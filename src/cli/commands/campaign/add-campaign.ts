@@ -1,4 +1,4 @@
-import type { Registry } from '../../../engines/engine.ts';
+import type { ClaimDefinition } from '../../../claims/user-claim.ts';
 import { parseUserEngines } from '../../../engines/user-engine.ts';
 import { prepareCampaign } from '../../../fuzz/prepare-campaign.ts';
 import { batchesInRange, plannedRanges } from '../../../fuzz/range-plan.ts';
@@ -9,11 +9,11 @@ import { mostRangesInJob } from '../../../queue/record-schemas.ts';
 import type { QueuedCampaign } from '../../../queue/records.ts';
 import { campaignId } from '../../../queue/store.ts';
 import { formatJson } from '../../../text/json.ts';
-import { liveLine } from '../../../text/live-line.ts';
+import { type LiveLine, liveLine } from '../../../text/live-line.ts';
 import { counted, formatCount } from '../../../text/numbers.ts';
 import { type AimOptions, aimOptionsOf, parseAim, sizeLines } from '../../aim.ts';
 import { readKnowledge } from '../../campaign/campaign-knowledge.ts';
-import { campaignOf, chosenClaims, fixedSeed } from '../../campaign/campaign-settings.ts';
+import { type CampaignSettings, campaignOf, chosenClaims, fixedSeed } from '../../campaign/campaign-settings.ts';
 import { type EngineOptions, engineOptionsOf, openEngines, parseEngineOptions } from '../../open-engines.ts';
 import { parseBetween, parseCount, parseWhole } from '../../options.ts';
 import { readUserClaims } from '../../user-claims.ts';
@@ -36,50 +36,76 @@ const tellEvery = 1024;
 
 /** Prepares a campaign with the engines of this machine, and puts its jobs on a broker. */
 export async function addCampaign(ids: readonly string[], options: AddOptions): Promise<void> {
-  const claimFiles = options.claims ?? [];
-  const users = await readUserClaims(claimFiles);
+  const users = await readUserClaims(options.claims ?? []);
   chosenClaims(ids, users);
   const aim = parseAim(options);
   parseEngineOptions(options);
   const rangesInJob = parseBetween('--ranges-per-job', options.rangesPerJob, 1, mostRangesInJob);
-  const settings: QueuedSettings = {
-    ...{ ids, subjects: options.subject ?? [], aim: aimOptionsOf(options) },
-    claimHashes: claimFiles.map(hashOf),
-    seed: options.seed === undefined ? fixedSeed : parseWhole('--seed', options.seed),
-    cases: parseCount('--cases', options.cases),
-    ...(options.engineTimeout === undefined ? {} : { engineTimeout: options.engineTimeout }),
-  };
+  const settings = settingsFrom(ids, options);
   const live = liveLine();
   const broker = await openBroker(options, live.say, 'start');
-  let registry: Registry | undefined;
   try {
     for (const line of sizeLines(aim)) live.say(line);
-    registry = await openEngines(engineOptionsOf(options), { say: live.say });
-    const { unreadable, ...known } = readKnowledge(options.corpus, registry, users, live.say);
-    const asked = campaignOf({ ...settings, claimFiles }, registry, users);
-    live.show('asking the engines, and replaying known defects');
-    const { head, briefing } = await prepareCampaign({ ...asked, ...known, unreadable });
-    await registry.close();
-    registry = undefined;
-    const [ranges, batches] = plan(asked, live.show);
-    const engines = Object.entries(parseUserEngines(options.engine ?? [])).filter(([name]) =>
-      briefing.ready.some(({ id }) => id.startsWith(`${name}/`)),
-    );
-    const ability = abilityOf({ subjects: briefing.ready, claimFiles, engines: Object.fromEntries(engines) });
-    const rest: Omit<QueuedCampaign, 'id'> = {
-      ...{ ability, settings, ...known, gone: briefing.gone, head, ranges, batches, rangesInJob },
-      ...{ batchesInRange: batchesInRange(settings.cases), added: new Date().toISOString() },
-    };
-    const campaign = { id: campaignId(rest), ...rest };
+    const campaign = await campaignHere(settings, rangesInJob, users, options, live);
     const added = await enqueue(broker, campaign, (count) => live.show(`${formatCount(count)} jobs are in the queue`));
     live.end();
+    const { ranges, ability } = campaign;
     if (options.json === true) process.stdout.write(formatJson({ ...added, cases: settings.cases, ranges, ability }));
     else process.stdout.write(`${linesOf(campaign, added, brokerWords(options, broker)).join('\n')}\n`);
   } finally {
     live.end();
-    await registry?.close();
     broker.close();
   }
+}
+
+function settingsFrom(ids: readonly string[], options: AddOptions): QueuedSettings {
+  return {
+    ...{ ids, subjects: options.subject ?? [], aim: aimOptionsOf(options) },
+    claimHashes: (options.claims ?? []).map(hashOf),
+    seed: options.seed === undefined ? fixedSeed : parseWhole('--seed', options.seed),
+    cases: parseCount('--cases', options.cases),
+    ...(options.engineTimeout === undefined ? {} : { engineTimeout: options.engineTimeout }),
+  };
+}
+
+/** Asks the engines of this machine, which are closed again before the campaign is planned: that may take long. */
+async function preparedHere(
+  settings: CampaignSettings,
+  users: readonly ClaimDefinition[],
+  options: AddOptions,
+  { say, show }: LiveLine,
+) {
+  const registry = await openEngines(engineOptionsOf(options), { say });
+  try {
+    const { unreadable, ...known } = readKnowledge(options.corpus, registry, users, say);
+    const asked = campaignOf(settings, registry, users);
+    show('asking the engines, and replaying known defects');
+    const { head, briefing } = await prepareCampaign({ ...asked, ...known, unreadable });
+    return { asked, known, head, briefing };
+  } finally {
+    await registry.close();
+  }
+}
+
+async function campaignHere(
+  settings: QueuedSettings,
+  rangesInJob: number,
+  users: readonly ClaimDefinition[],
+  options: AddOptions,
+  live: LiveLine,
+): Promise<QueuedCampaign> {
+  const claimFiles = options.claims ?? [];
+  const { asked, known, head, briefing } = await preparedHere({ ...settings, claimFiles }, users, options, live);
+  const [ranges, batches] = plan(asked, live.show);
+  const engines = Object.entries(parseUserEngines(options.engine ?? [])).filter(([name]) =>
+    briefing.ready.some(({ id }) => id.startsWith(`${name}/`)),
+  );
+  const ability = abilityOf({ subjects: briefing.ready, claimFiles, engines: Object.fromEntries(engines) });
+  const rest: Omit<QueuedCampaign, 'id'> = {
+    ...{ ability, settings, ...known, gone: briefing.gone, head, ranges, batches, rangesInJob },
+    ...{ batchesInRange: batchesInRange(settings.cases), added: new Date().toISOString() },
+  };
+  return { id: campaignId(rest), ...rest };
 }
 
 /** The number of ranges, and of their batches. */
