@@ -76,7 +76,8 @@ function fromHere(config: Config, folder: string): Config {
 /** The options of a command that a configuration can give, unless the command line does. */
 const aims = ['shape', 'stride', 'dilation', 'padding', 'terms', 'op'];
 const limited = ['seed', 'cases', 'seconds'];
-const configurable = ['engine', 'engineTimeout', 'jobs', 'claims', 'corpus', 'queue', ...limited, ...aims];
+const engineOptions = ['engine', 'engineTimeout', 'engineStartTimeout'];
+const configurable = [...engineOptions, 'jobs', 'claims', 'corpus', 'queue', ...limited, ...aims];
 
 /** Gives a command the options that the configuration has and the command line has not. */
 export async function applyConfig(command: CommandUnknownOpts): Promise<void> {
@@ -93,7 +94,7 @@ export async function applyConfig(command: CommandUnknownOpts): Promise<void> {
 }
 
 function valuesOf(config: Config, command: CommandUnknownOpts) {
-  const { engines, engineTimeout, jobs, claims, corpus, queue, seeds, limits, aim } = config;
+  const { engines, engineTimeout, engineStartTimeout, jobs, claims, corpus, queue, seeds, limits, aim } = config;
   const name = command.name();
   const isCampaign = name === 'verify' || name === 'fuzz';
   // One limit on the command line stands for both.
@@ -109,6 +110,7 @@ function valuesOf(config: Config, command: CommandUnknownOpts) {
     engine: Object.entries(engines ?? {}).map(([engine, words]) => `${engine}=${words}`),
     ...{
       engineTimeout: text(engineTimeout),
+      engineStartTimeout: text(engineStartTimeout),
       jobs: text(jobs),
       claims,
       corpus,

@@ -74,6 +74,7 @@ const arithmetic: v.GenericSchema<unknown, ArithmeticSummary> = v.strictObject({
   inputs: v.exactOptional(
     v.strictObject({ bits: positive, rounding: end, range: v.exactOptional(v.literal('binary16')) }),
   ),
+  leavesOut: v.exactOptional(v.picklist(['left', 'right', 'either'])),
   productFormat: v.exactOptional(format),
   rounding: v.exactOptional(direction),
   start: v.picklist(['positive-zero', 'negative-zero', 'first-product']),

@@ -111,6 +111,8 @@ export interface CampaignRow {
   readonly because?: string;
   /** Of a claim about a revealed tree: tree and arithmetic in words. */
   readonly order?: string;
+  /** The transform that computes some shapes, whose outputs were held to its normwise bound; with the first shape. */
+  readonly transform?: string;
 }
 
 export interface DistributionCount {

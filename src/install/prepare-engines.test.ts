@@ -68,6 +68,16 @@ test('no Python on PATH', async () => {
   expect(await reasonFor('numpy')).toBe('no python3 on PATH');
 });
 
+test('an engine beside NumPy names what it needs, and how to get that', async () => {
+  vi.stubEnv('PATH', folder());
+  const lines: string[] = [];
+  await prepareEngines({ required: ['scipy'], log: { ...silentProgress, say: (line) => void lines.push(line) } });
+  expect(lines).toEqual([
+    expect.stringMatching(/^numpy: missing: no python3 on PATH; to get it: [^\n]*install/),
+    expect.stringMatching(/^scipy: missing: it needs numpy, which is missing; to get it: [^\n]*install/),
+  ]);
+});
+
 test('a LASTBIT_PYTHON that is none', async () => {
   vi.stubEnv('LASTBIT_PYTHON', join(folder(), 'python3'));
   expect(await reasonFor('numpy')).toMatch(/^LASTBIT_PYTHON=.* is no Python 3$/);

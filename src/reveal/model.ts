@@ -14,14 +14,33 @@ export type Model = (
 ) => Float32Array | Float64Array;
 
 export function modelOf(accumulation: Accumulation): Model {
-  const { inputs } = accumulation;
+  const { inputs, leavesOut } = accumulation;
   const evaluate = evaluatorOf(accumulation);
   return (lefts, rights, n, count) => {
     const out = accumulation.result === 'binary32' ? new Float32Array(count) : new Float64Array(count);
-    if (inputs === undefined) evaluate(lefts, rights, n, count, out);
-    else evaluate(narrowInputs(lefts, inputs), narrowInputs(rights, inputs), n, count, out);
+    const narrow = (factors: Float32Array): Float32Array =>
+      inputs === undefined ? factors : narrowInputs(factors, inputs);
+    const [left, right] = withoutZeros(narrow(lefts), narrow(rights), leavesOut);
+    evaluate(left, right, n, count, out);
     return out;
   };
+}
+
+/** Terms that are left out become −0 · 1, because adding −0 changes nothing. */
+function withoutZeros(
+  lefts: Float32Array,
+  rights: Float32Array,
+  leavesOut: Accumulation['leavesOut'],
+): readonly [Float32Array, Float32Array] {
+  if (leavesOut === undefined) return [lefts, rights];
+  const [left, right] = [lefts.slice(), rights.slice()];
+  for (let k = 0; k < left.length; k += 1) {
+    const isLeft = left[k] === 0 && leavesOut !== 'right';
+    if (!isLeft && (right[k] !== 0 || leavesOut === 'left')) continue;
+    left[k] = -0;
+    right[k] = 1;
+  }
+  return [left, right];
 }
 
 /** Programs are some ten times faster, but compute only the common formats. */

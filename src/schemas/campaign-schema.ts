@@ -101,6 +101,9 @@ const row: v.GenericSchema<unknown, CampaignRow> = v.strictObject({
   difference: v.exactOptional(difference),
   because: v.exactOptional(string),
   order: v.exactOptional(v.pipe(string, v.description('the revealed tree and arithmetic that its bound is of'))),
+  transform: v.exactOptional(
+    v.pipe(string, v.description('the transform of some shapes, whose outputs are held to its normwise bound')),
+  ),
   histogram,
   counterexample: v.pipe(
     v.nullable(entry),

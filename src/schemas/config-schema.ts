@@ -9,6 +9,7 @@ export interface Config {
   readonly $schema?: string | undefined;
   readonly engines?: Readonly<Record<string, string>> | undefined;
   readonly engineTimeout?: number | undefined;
+  readonly engineStartTimeout?: number | undefined;
   readonly jobs?: number | undefined;
   readonly claims?: readonly string[] | undefined;
   readonly corpus?: string | undefined;
@@ -44,6 +45,9 @@ export const configSchema: v.GenericSchema<unknown, Config> = v.strictObject({
   ),
   engineTimeout: v.optional(
     described(positive, 'How long an engine may take for one answer, in seconds, as --engine-timeout takes it.'),
+  ),
+  engineStartTimeout: v.optional(
+    described(positive, 'How long an engine may take to start, in seconds, as --engine-start-timeout takes it.'),
   ),
   jobs: v.optional(described(positive, 'How many processes work at once, as --jobs takes it.')),
   claims: v.optional(

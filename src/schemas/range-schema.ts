@@ -52,6 +52,7 @@ const row: v.GenericSchema<unknown, RowRecord> = v.pipe(
     ...{ discarded: v.record(v.string(), whole), attained: share, attainedBy: v.exactOptional(place), histogram },
     ...{ distributions: v.record(v.string(), distribution), attainedByTerms: v.record(v.string(), share) },
     ...{ because: v.exactOptional(string), order: v.exactOptional(string) },
+    transform: v.exactOptional(string),
     ...{ differences: v.exactOptional(differences), difference: v.exactOptional(difference) },
   }),
   v.description('what the range counted for one claim and subject; rows without a count are left out'),

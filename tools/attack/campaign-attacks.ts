@@ -25,12 +25,14 @@ const attempts: Readonly<Record<string, Attack['attempt']>> = {
       arena,
       ['dot-any-order', '--subject', 'mutants', ...ofMutants('1'), '--seed', '5', '--cases', '200'],
       ofMutants('2'),
+      /mutants\S* .*\b1\b.*\b2\b|mutants\S* .*\b2\b.*\b1\b/,
     ),
   'without-engine': (arena) =>
     attemptSkew(
       arena,
       ['dot-any-order', '--subject', 'mutants', ...ofMutants('1'), '--seed', '5', '--cases', '200'],
       [],
+      /wants mutants\S* 1, which is missing here/,
     ),
   ...Object.fromEntries(
     wrongBrokers.map((broker) => [`address/${broker.name}`, (arena) => attemptAddress(arena, broker)] as const),

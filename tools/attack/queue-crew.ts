@@ -136,10 +136,12 @@ export async function untilDone(
 ): Promise<{ readonly results: number; readonly givenUp: number }> {
   const until = performance.now() + withinMs;
   for (;;) {
-    const [results, givenUp] = await Promise.all([
-      client.hlen(`lastbit:results:${id}`),
-      client.hlen(`lastbit:quarantine:${id}`),
+    const [done, quarantined] = await Promise.all([
+      client.hkeys(`lastbit:results:${id}`),
+      client.hkeys(`lastbit:quarantine:${id}`),
     ]);
+    const results = done.length;
+    const givenUp = quarantined.filter((number) => !done.includes(number)).length;
     if (results + givenUp >= jobs || performance.now() > until) return { results, givenUp };
     await sleep(200);
   }

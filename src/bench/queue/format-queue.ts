@@ -65,7 +65,7 @@ function overheadRows({ overhead, ratio, ratioWithAdd, jobs }: QueueReport): rea
   ];
 }
 
-function costRows({ perJob, perIdleSecond, resultBytes, reportSecondsPerJob }: QueueReport): readonly Row[] {
+function costRows({ perJob, perIdleSecond, resultBytes }: QueueReport): readonly Row[] {
   const cost = (what: string, { commands, bytesIn, bytesOut, milliseconds }: BrokerCost): readonly Row[] => [
     [`${what}: commands`, commands.toFixed(1)],
     [`${what}: bytes to the broker`, kilo(bytesIn)],
@@ -77,7 +77,6 @@ function costRows({ perJob, perIdleSecond, resultBytes, reportSecondsPerJob }: Q
     ...cost('a worker without work, each second', perIdleSecond),
     ['result of a job, median', kilo(resultBytes.median)],
     ['result of a job, largest', kilo(resultBytes.largest)],
-    ['report, for each job', `${(1000 * reportSecondsPerJob).toFixed(0)} ms`],
   ];
 }
 
@@ -110,7 +109,6 @@ export function modelLines(report: QueueReport, large: LargeCampaign): readonly 
       ['of one core of the broker', `${(100 * model.brokerShare).toFixed(1)} %`],
       ['network', `${mega(model.networkBytesPerSecond)}/s`],
       ['results on the broker at the end', mega(model.brokerBytes)],
-      ['one report', `${(60 * model.reportHours).toFixed(0)} min`],
       ...saturated.map(
         ([name, most]): Row => [
           `workers at which the ${what[name as keyof typeof what]} is full`,
@@ -118,7 +116,7 @@ export function modelLines(report: QueueReport, large: LargeCampaign): readonly 
         ],
       ),
     ]),
-    `full: one core, ${mega(usualServer.network)}/s, ${mega(usualServer.memory)}, a report as long as the campaign`,
+    `full: one core, ${mega(usualServer.network)}/s, ${mega(usualServer.memory)}`,
   ];
 }
 

@@ -43,7 +43,6 @@ export interface QueueReport extends QueueOptions {
   readonly perIdleSecond: BrokerCost;
   /** The result of a job on the broker, in bytes: median and largest. */
   readonly resultBytes: { readonly median: number; readonly largest: number };
-  readonly reportSecondsPerJob: number;
   readonly many: {
     readonly jobs: number;
     readonly addSeconds: number;
@@ -113,7 +112,6 @@ export async function measureQueue(options: QueueOptions, progress: Progress): P
       ratioWithAdd: median(overhead.map(({ verify, add, work, report }) => (add + work + report) / verify)),
       perIdleSecond: costOf(idle, rested, rested.at - idle.at),
       resultBytes: { median: median(sizes), largest: Math.max(...sizes) },
-      reportSecondsPerJob: median(overhead.map(({ report }) => report / jobsQueued)),
       many: {
         jobs: (JSON.parse(many.stdout) as { readonly jobs: number }).jobs,
         ...{ addSeconds: many.seconds, addPeakBytes: many.peakBytes },

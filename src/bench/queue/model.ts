@@ -7,7 +7,7 @@ export interface LargeCampaign {
   readonly hours: number;
 }
 
-/** What one broker and one report have to carry, and how many workers they could carry at most. */
+/** What one broker has to carry, and how many workers they could carry at most. */
 export interface QueueModel {
   readonly jobs: number;
   readonly jobsPerSecond: number;
@@ -16,9 +16,8 @@ export interface QueueModel {
   readonly networkBytesPerSecond: number;
   /** Results, at the end. */
   readonly brokerBytes: number;
-  readonly reportHours: number;
   /** The most workers, by what would be saturated. */
-  readonly most: Readonly<Record<'processor' | 'network' | 'memory' | 'report', number>>;
+  readonly most: Readonly<Record<'processor' | 'network' | 'memory', number>>;
 }
 
 /** A usual server: network in bytes per second, and memory for a broker. */
@@ -29,10 +28,10 @@ export const usualServer: { readonly network: number; readonly memory: number } 
 
 /**
  * From what was measured: each job costs what it cost there, and each worker also what an idle one costs, for it shows
- * itself and renews locks. A report takes as long as the campaign at most; longer, and it would never catch up.
+ * itself and renews locks.
  */
 export function modelOf(
-  { perJob, perIdleSecond, resultBytes, reportSecondsPerJob }: QueueReport,
+  { perJob, perIdleSecond, resultBytes }: QueueReport,
   { workers, jobSeconds, hours }: LargeCampaign,
 ): QueueModel {
   const seconds = hours * 3600;
@@ -47,12 +46,10 @@ export function modelOf(
     ...{ jobs, jobsPerSecond, brokerShare: workers * perWorker.share },
     networkBytesPerSecond: workers * perWorker.bytes,
     brokerBytes: workers * perWorker.kept,
-    reportHours: (jobs * reportSecondsPerJob) / 3600,
     most: {
       processor: 1 / perWorker.share,
       network: usualServer.network / perWorker.bytes,
       memory: usualServer.memory / perWorker.kept,
-      report: jobSeconds / reportSecondsPerJob,
     },
   };
 }

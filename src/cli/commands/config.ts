@@ -33,7 +33,7 @@ function headOf(path: string | undefined): string {
 }
 
 function settingsOf(
-  { engines = {}, engineTimeout, claims, corpus, queue, seeds = {}, limits, aim = {} }: Config,
+  { engines = {}, engineTimeout, engineStartTimeout, claims, corpus, queue, seeds = {}, limits, aim = {} }: Config,
   file: string,
 ): readonly Setting[] {
   const setting = (name: string, value: number | string | undefined, usual: string): Setting =>
@@ -44,6 +44,7 @@ function settingsOf(
   return [
     ...Object.entries(engines).map(([name, command]) => setting(`engines.${name}`, command, '')),
     setting('engineTimeout', engineTimeout, '30'),
+    setting('engineStartTimeout', engineStartTimeout, '120'),
     ...(claims ?? []).map((path) => setting('claims', path, '')),
     setting('corpus', corpus, places.corpus),
     queueSetting(queue, file),

@@ -14,6 +14,7 @@ import { differenceText, revelationText } from '../../text/revelation.ts';
 import { engineOptionsOf, openEngines } from '../open-engines.ts';
 import {
   engineOption,
+  engineStartTimeoutOption,
   engineTimeoutOption,
   jobsOption,
   parseBetween,
@@ -64,7 +65,8 @@ export function registerReveal(program: Command): void {
     .option('--json', 'print one JSON object, described in docs/json.md')
     .option('--svg <file>', 'draw the first tree as an SVG file; with --diff both trees')
     .option(...engineOption)
-    .option(...engineTimeoutOption);
+    .option(...engineTimeoutOption)
+    .option(...engineStartTimeoutOption);
   command.action(async (ids, options) => {
     const shape = convShape(options.shape, {
       stride: parsePair('--stride', options.stride),

@@ -28,6 +28,7 @@ import { engineOptionsOf, openEngines } from '../open-engines.ts';
 import {
   append,
   engineOption,
+  engineStartTimeoutOption,
   engineTimeoutOption,
   jobsOption,
   parseCount,
@@ -80,6 +81,7 @@ function campaignCommand(program: Command, name: string, defaults: Defaults): vo
     .option(...claimsOption, append)
     .option(...engineOption)
     .option(...engineTimeoutOption)
+    .option(...engineStartTimeoutOption)
     .action(async (ids, options) => {
       const users = await readUserClaims(options.claims ?? []);
       chosenClaims(ids, users);
