@@ -83,8 +83,8 @@ class MergedRow {
 }
 
 /**
- * Merges the records of the ranges of a campaign, which are given in order, each once. The result does not depend on who
- * computed them.
+ * Merges the records of the ranges of a campaign, which are given in order, each once. The result does not depend on
+ * who computed them.
  */
 export class CampaignMerge {
   private readonly head: CampaignHead;
