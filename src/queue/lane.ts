@@ -146,30 +146,31 @@ export class Lane {
   }
 
   private async quarantine(taken: TakenJob, failure: FailedTry): Promise<void> {
-    const { store, say, broker } = this.work;
+    const { store, broker } = this.work;
     const { job, earlier } = taken;
     const tries = [...earlier, failure];
     const stderr = tries.map((one) => one.stderr).findLast((text) => text.trim() !== '') ?? '';
     const quarantined: Quarantined = { job, reasons: tries.map(({ reason }) => reason), stderr };
     await patiently(() => store.keepQuarantined(quarantined), broker, this.work);
     await taken.giveUp(failure);
+    await this.search(quarantined);
+  }
+
+  /** Keeps once more what is known of a job that was given up, with the case that ends its worker. */
+  private async search(quarantined: Quarantined): Promise<void> {
+    const { store, say, broker } = this.work;
+    const { job } = quarantined;
     const campaign = await store.campaign(job.campaign);
     say(`${nameOf(job)}: in quarantine; searching for the case that ends its worker`);
-    const culprit = await this.culprit(campaign, job);
+    const culprit = await findCulprit(campaign, job, this.work).catch((error: unknown) => {
+      if (!(error instanceof WorkerGone)) throw error;
+      return undefined;
+    });
     if (culprit === undefined) return;
     const { range, batch, case: place } = culprit;
     const parts = [`range ${range}`, ...(batch === undefined ? [] : [`batch ${batch}`])];
     say(`${nameOf(job)}: ${[...parts, ...(place === undefined ? [] : [`case ${place}`])].join(', ')} ends a worker`);
     await patiently(() => store.keepQuarantined({ ...quarantined, culprit }), broker, this.work);
-  }
-
-  private async culprit(campaign: QueuedCampaign, job: QueuedJob): Promise<Quarantined['culprit']> {
-    try {
-      return await findCulprit(campaign, job, this.work);
-    } catch (error) {
-      if (!(error instanceof WorkerGone)) throw error;
-      return undefined;
-    }
   }
 
   /** The campaign of a job; a text is the reason why there is none, or why it is none of its jobs. */
