@@ -26,7 +26,7 @@ export interface RunFacts {
 }
 
 /** What became of counterexamples since they were found. */
-export interface Kept {
+export interface FindingOutcomes {
   /** The kept failures of the head, if they were written since. */
   readonly saved?: CampaignResult['saved'];
   /** Which findings count; by default all. */
@@ -137,7 +137,7 @@ export class CampaignMerge {
 
   result(
     { stoppedBy, elapsedMs, engines, jobs }: RunFacts,
-    { counts, written = unwritten, saved = this.head.saved }: Kept = {},
+    { counts, written = unwritten, saved = this.head.saved }: FindingOutcomes = {},
   ): CampaignResult {
     const { seed, claims, unreadable, isAimed } = this.head;
     const found = this.findings.filter((one) => counts?.(one) ?? true);
