@@ -8,9 +8,9 @@ import { type FoundEntry, type RangeRecord, type RowRecord, rowKey, type Sampled
 import { countedFindings } from './told.ts';
 
 /**
- * The records of consecutive ranges as the record of one range from the first batch to the last. To merge it gives the
- * same result as to merge them one by one. It has one row for each claim and subject, whatever the number of ranges,
- * so it is hardly larger than one of them; only its shapes grow. It has the number of the first range.
+ * The records of consecutive ranges as the record of one range, with the number of the first. Merging it gives the same
+ * result as merging them one by one. It has one row for each claim and subject, whatever the number of ranges, so it is
+ * hardly larger than one of them; only its shapes grow.
  *
  * `records`: at least one, in order, without a gap: what lies between would otherwise come in the wrong order.
  */
@@ -55,7 +55,7 @@ function joinedRows(rows: readonly RowRecord[]): readonly RowRecord[] {
   return [...joined.values()];
 }
 
-/** In the words of `Tally.absorb`: what it would say after one and then the other. */
+/** As `Tally.absorb` has it: what a tally would say after one and then the other. */
 function joinedRow(one: RowRecord, other: RowRecord): RowRecord {
   const isLater = other.failures > 0 || (other.declined > 0 && one.failures === 0);
   const because = (isLater ? other.because : undefined) ?? one.because ?? other.because;

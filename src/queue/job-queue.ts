@@ -93,7 +93,7 @@ export interface TakenJob {
   readonly earlier: readonly FailedTry[];
   /** Whether it is given up if this try fails. */
   readonly isLast: boolean;
-  /** So many workers vanished with it that it is not to be tried again. */
+  /** Too many workers vanished with it: it must not be tried again. */
   readonly isAbandoned: boolean;
   /** False if the lock is lost: another worker may have the job. */
   renew(): Promise<boolean>;
@@ -134,7 +134,7 @@ export class JobSource {
     return this.worker.startStalledCheckTimer();
   }
 
-  /** The next job; undefined if none waits. A job that is none is given up at once, by a UsageError. */
+  /** The next job; undefined if none waits. What is no job of lastbit is given up at once, and a UsageError says so. */
   async take(): Promise<TakenJob | undefined> {
     this.taken += 1;
     const token = `${this.worker.id}:${this.taken}`;

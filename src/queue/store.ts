@@ -31,7 +31,7 @@ export interface ListedCampaign {
   readonly added: string;
 }
 
-/** What became of the result of a job: it is the first, it is equal to the first, it differs, or machines differ. */
+/** How the result of a job compares with the first one that was kept, if it is not the first itself. */
 export type Kept = 'first' | 'equal' | 'other-machine' | Disagreement;
 
 const key = (...parts: readonly string[]): string => [keyPrefix, ...parts].join(':');
@@ -205,7 +205,7 @@ export class CampaignStore {
     return texts.flatMap((text) => (typeof text === 'string' ? [parsed(text, workerSchema, where)] : []));
   }
 
-  /** The abilities by the names of their queues. What is none is left out. */
+  /** The abilities by the names of their queues. What is no ability is left out. */
   async queues(): Promise<ReadonlyMap<string, Ability>> {
     const found = new Map<string, Ability>();
     for (const [name, text] of Object.entries(await this.client.hgetall(keys.queues))) {
