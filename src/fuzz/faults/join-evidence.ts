@@ -12,7 +12,7 @@ import {
 
 /**
  * The evidence of consecutive ranges as that of one: `Evidence.absorb` takes from it what it takes from them one by
- * one. What `absorb` has seen before decides how much of it counts. So all shapes are kept, and each comparison that may
+ * one. What it has seen before decides how much of it counts. So all shapes are kept, and each comparison that may
  * count.
  */
 export function joinEvidence(records: readonly EvidenceRecord[]): EvidenceRecord {
