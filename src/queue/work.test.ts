@@ -164,6 +164,15 @@ test('a queue for which no worker can be had is left to others, and its job is n
   expect(diary).toEqual(['0 back', 'left true: a worker takes no part: its one/conv2d is 3, not 2']);
 });
 
+test('a machine that cannot start processes leaves the queue to others, and gives no job up', async () => {
+  for (const error of [new Error('spawn ENOMEM'), new TypeError('no function\n    at here')]) {
+    const { work, diary, quarantined } = fakeWork([0, 1], { hire: () => Promise.reject(error) });
+    await new Lane(work).run();
+    expect(diary).toEqual(['0 back', `left true: ${error.message.split('\n')[0]}`]);
+    expect(quarantined).toEqual([]);
+  }
+});
+
 test('two runs that differ are said, and a job that is not of its campaign is not done', async () => {
   const differs = { job: jobOf(campaign, 0), machine: exampleMachine, digests: ['a', 'b'] } as const;
   const { work, diary } = fakeWork([0]);

@@ -84,7 +84,8 @@ export class Lane {
     } catch (error) {
       if (signal.aborted) return taken.giveBack();
       const [because = ''] = (error as Error).message.split('\n');
-      if (!(error instanceof WorkerGone)) return this.refuse(taken, because);
+      // Everything else is of this machine, which may lack memory or files: others may do the job.
+      if (error instanceof UsageError) return this.refuse(taken, because);
       await taken.giveBack();
       return this.work.queues.leave(queue, because);
     }
