@@ -27,7 +27,12 @@ const rooms: Record<string, { rooms: readonly string[]; packages: readonly strin
     packages: ['node:', 'valibot'],
   },
   reveal: { rooms: ['errors', 'float', 'sums', 'conv', 'inputs', 'engines'], packages: [] },
+  invariant: { rooms: ['errors', 'float', 'sums', 'conv', 'inputs', 'engines', 'reveal'], packages: [] },
   judge: { rooms: ['errors', 'float', 'sums', 'conv', 'claims'], packages: [] },
+  conformance: {
+    rooms: ['errors', 'float', 'sums', 'conv', 'engines', 'judge'],
+    packages: ['node:'],
+  },
   arrays: { rooms: ['errors', 'float', 'sums', 'conv', 'files', 'claims'], packages: [] },
   parallel: { rooms: ['places', 'errors', 'float', 'files', 'arrays'], packages: ['node:', 'tinypool'] },
   check: {

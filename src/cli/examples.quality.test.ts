@@ -9,6 +9,7 @@ import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { allClaims } from '../claims/all-claims.ts';
 import { compiledProgram } from '../compiled-program.test-support.ts';
 import { printEntry } from '../corpus/print-entry.ts';
+import { splitWords } from '../engines/user-engine.ts';
 import { startTestBroker, type TestBroker } from '../queue/broker.test-support.ts';
 import { brokerProgram } from '../queue/local-broker.ts';
 import { repeats } from '../repeats.test-support.ts';
@@ -34,6 +35,7 @@ beforeAll(async () => {
   writeFileSync(join(folder, 'kernel.json'), '[[0.5, -1], [0.25, 2]]');
   writeFileSync(join(folder, 'output.json'), '[[9, 11.5], [14.75, 16.5]]');
   writeFileSync(join(folder, 'product.json'), '[[32, 39, 45], [66, 83, 96], [102, 129.5, 150]]');
+  cpSync(join(root, 'src/conformance/templates/python/engine.py'), join(folder, 'my_engine.py'));
   writeFileSync(join(folder, 'dot.json'), '287.25');
   writeFileSync(join(folder, 'sums.json'), '[12, 15.5, 18]');
   writeFileSync(join(folder, 'entry.json'), printEntry(refutationEntries(allClaims)[0]!));
@@ -91,7 +93,7 @@ for (const { words } of tried) {
     // What the user has installed is not removed, and not started either: src/engines/hosts/hosts.test.ts does.
     if (words === 'engines' || words.startsWith('engines remove')) vi.stubEnv('XDG_CACHE_HOME', join(folder, 'cache'));
     try {
-      const { status, stdout, stderr } = await mainHere(words.split(' '));
+      const { status, stdout, stderr } = await mainHere(splitWords(words));
       expect(status, stderr).toBe(0);
       if (words !== 'engines prepare') expect(stdout + stderr).not.toBe('');
     } finally {

@@ -9,8 +9,10 @@ import { witnessSchema } from '../hunt/challenges/check-witness.ts';
 import { changeParts, changeSchema } from '../queue/change-schema.ts';
 import { campaignParts, campaignSchema } from './campaign-schema.ts';
 import { configSchema } from './config-schema.ts';
+import { conformanceSchema } from './conformance-schema.ts';
 import { explanationParts, explanationSchema } from './explanation-schema.ts';
 import { huntParts, huntSchema } from './hunt-schema.ts';
+import { invarianceParts, invarianceSchema } from './invariance-schema.ts';
 import { judgeParts, judgeSchema } from './judge-schema.ts';
 import { rangesParts, rangesSchema } from './range-schema.ts';
 import { recordsParts, recordsSchema } from './records-schema.ts';
@@ -31,6 +33,11 @@ export const printedSchemas: readonly Printed[] = [
     path: 'docs/config.schema.json',
     title: 'lastbit.config.json; docs/library.md says it in words',
     ...{ schema: configSchema, parts: {} },
+  },
+  {
+    path: 'docs/check.schema.json',
+    title: 'What `lastbit engines check --json` prints; docs/json.md says it in words',
+    ...{ schema: conformanceSchema, parts: {} },
   },
   {
     path: 'docs/explain.schema.json',
@@ -66,6 +73,11 @@ export const printedSchemas: readonly Printed[] = [
     path: 'docs/reveal.schema.json',
     title: 'What `lastbit reveal --json` prints, with --diff and without; docs/json.md says it in words',
     ...{ schema: revealSchema, parts: revealParts },
+  },
+  {
+    path: 'docs/invariant.schema.json',
+    title: 'What `lastbit invariant --json` prints; docs/json.md says it in words',
+    ...{ schema: invarianceSchema, parts: invarianceParts },
   },
   {
     path: 'docs/tolerance.schema.json',

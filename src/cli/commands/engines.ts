@@ -14,6 +14,8 @@ import { formatJson } from '../../text/json.ts';
 import { type Column, tableLines } from '../../text/layout.ts';
 import type { EngineOptions } from '../open-engines.ts';
 import { engineOption, engineStartTimeoutOption, engineTimeoutOption } from '../options.ts';
+import { registerCheck } from './engines/check.ts';
+import { registerNew } from './engines/new.ts';
 
 /** What is installed in the cache. */
 const sizeColumns: readonly Column<InstalledSize>[] = [
@@ -56,6 +58,8 @@ export function registerEngines(program: Command): void {
       }
       if (prepared.some(({ state }) => state === 'missing')) process.exitCode = 1;
     });
+  registerCheck(engines);
+  registerNew(engines);
   engines
     .command('where')
     .description('Print the folder of an installed library, for NODE_PATH or PYTHONPATH of programs without lastbit.')
