@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, vi } from 'vitest';
+import { UsageError } from '../errors/usage-error.ts';
 import { parseAddress } from './address.ts';
 import { startTestBroker, type TestBroker, testWithBroker } from './broker.test-support.ts';
 import { type Broker, connectBroker } from './connection.ts';
@@ -86,6 +87,22 @@ testWithBroker('a campaign that is added twice is there once, also when jobs are
   expect(await inQueue()).toEqual({ waiting: 2, active: 0, failed: 1 });
   expect(await store.campaigns()).toEqual([{ id, added: campaign.added }]);
   expect(await store.findCampaign(id.slice(0, 3))).toEqual(campaign);
+});
+
+testWithBroker('a broker that is full refuses a campaign by one line', async () => {
+  await broker.client.config('SET', 'maxmemory', '1');
+  try {
+    await expect(enqueue(broker, campaign)).rejects.toThrow(
+      expect.objectContaining({
+        constructor: UsageError,
+        message: expect.stringMatching(/^redis:\/\/\S+: the broker refuses: OOM .*; when it does not, add/),
+      }),
+    );
+  } finally {
+    await broker.client.config('SET', 'maxmemory', '0');
+  }
+  const empty = new CampaignStore(broker).findCampaign(undefined);
+  await expect(empty).rejects.toThrow(/^redis:\/\/\S+: campaign: there is none; /);
 });
 
 testWithBroker('a job that is given back is no failed try; after three it is not tried again', async () => {
