@@ -201,7 +201,7 @@ test('a joined record keeps shapes that the merge has a number for from an earli
   expect(merged([records[0]!, joinRecords(records.slice(1))])).toBe(result);
 });
 
-test('records with a gap between them are not joined, and a digest leaves out times only', () => {
+test('records with a gap between them are not joined, and a digest leaves out times and reasons only', () => {
   const [one] = fc.sample(record, { numRuns: 1, seed: 1 }) as [Omit<RangeRecord, 'number' | 'from' | 'to'>];
   const [first, third] = [
     { ...one, number: 0, from: 0, to: 8 },
@@ -210,6 +210,10 @@ test('records with a gap between them are not joined, and a digest leaves out ti
   expect(() => joinRecords([first, third])).toThrow('the records to join have a gap');
   expect(() => joinRecords([])).toThrow('there are no records');
   expect(digestOf({ ...first, waitedMs: 99 })).toBe(digestOf(first));
+  const because = (pid: number) => ({ ...first, rows: [{ because: `out of memory in process ${pid}`, failures: 1 }] });
+  expect(digestOf(because(4711))).toBe(digestOf(because(4712)));
+  const noted = (pid: number) => ({ ...first, findings: [{ entry: { note: `No answer: process ${pid} ended` } }] });
+  expect(digestOf(noted(4711))).toBe(digestOf(noted(4712)));
   expect(digestOf({ ...first, cases: 99 })).not.toBe(digestOf(first));
   expect(digestOf(first)).toMatch(/^[0-9a-f]{64}$/);
 });

@@ -39,9 +39,12 @@ export function joinRecords(records: readonly RangeRecord[]): RangeRecord {
 /**
  * The sha256 of records without what is by the clock, in hexadecimal. Two runs of the same ranges that were told the
  * same have the same one. Also of a joined record, or of a head.
+ *
+ * Reasons and notes are left out: an engine that fails may name the time, its process or an address in them.
  */
 export function digestOf(value: unknown): string {
-  const text = JSON.stringify(value, (key, member) => (key.endsWith('Ms') ? undefined : member));
+  const isLeftOut = (key: string): boolean => key.endsWith('Ms') || key === 'because' || key === 'note';
+  const text = JSON.stringify(value, (key, member) => (isLeftOut(key) ? undefined : member));
   return createHash('sha256').update(text).digest('hex');
 }
 

@@ -9,7 +9,7 @@ import { jobOf } from './store.ts';
 const campaign = exampleCampaign(5, 2);
 const job = jobOf(campaign, 0);
 const result: JobResult = {
-  ...{ job, machine: exampleMachine, digest: 'a'.repeat(64) },
+  ...{ job, machine: exampleMachine, engines: [], digest: 'a'.repeat(64) },
   records: [exampleRecord({ number: 0, from: 0, to: 16 })],
 };
 

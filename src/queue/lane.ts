@@ -4,6 +4,7 @@ import type { RangeRecord } from '../fuzz/range-record.ts';
 import { WorkerGone } from '../jobs/share-out.ts';
 import { shortId } from './canonical.ts';
 import type { Broker } from './connection.ts';
+import { enginesSince } from './engine-counts.ts';
 import { findCulprit } from './find-culprit.ts';
 import type { FailedTry, TakenJob } from './job-queue.ts';
 import { explained, isTrouble, patiently } from './patience.ts';
@@ -84,7 +85,8 @@ export class Lane {
     } catch (error) {
       if (signal.aborted) return taken.giveBack();
       const [because = ''] = (error as Error).message.split('\n');
-      if (!(error instanceof WorkerGone)) return this.refuse(taken, because);
+      // Everything else is of this machine, which may lack memory or files: others may do the job.
+      if (error instanceof UsageError) return this.refuse(taken, because);
       await taken.giveBack();
       return this.work.queues.leave(queue, because);
     }
@@ -95,10 +97,13 @@ export class Lane {
   private async judge(taken: TakenJob, campaign: QueuedCampaign): Promise<void> {
     const { sum, signal, machine } = this.work;
     const { job } = taken;
+    const { worker } = this;
+    const before = worker?.engines() ?? [];
     const record = await this.record(taken, campaign);
     if (signal.aborted) return taken.giveBack();
     if ('reason' in record) return this.failed(taken, record);
-    await this.keep(taken, { job, machine, records: [record], digest: digestOf(record) });
+    const engines = enginesSince(before, worker?.engines() ?? []);
+    await this.keep(taken, { job, machine, records: [record], engines, digest: digestOf(record) });
     sum.done(taken, record);
   }
 

@@ -1,5 +1,6 @@
 import type { AnyEntry } from '../corpus/entry.ts';
 import type { ObservedBehaviour } from '../corpus/observed-behaviours.ts';
+import type { EngineStatistics } from '../engines/engine.ts';
 import type { CampaignHead, RangeRecord } from '../fuzz/range-record.ts';
 
 /**
@@ -69,6 +70,8 @@ export interface JobResult {
   readonly machine: MachineKind;
   /** In order. A worker joins those of the ranges of its job into one. */
   readonly records: readonly RangeRecord[];
+  /** What the engines of its worker went through meanwhile. */
+  readonly engines: readonly EngineStatistics[];
   /** The sha256 of the record without what is by the clock. */
   readonly digest: string;
 }

@@ -120,7 +120,8 @@ export class CampaignStore {
     const [found, other] = prefix === undefined ? all.slice(0, 1) : all.filter(({ id }) => id.startsWith(prefix));
     const ids = all.map(({ id }) => shortId(id));
     const here = ids.length === 0 ? 'there is none; `lastbit campaign add` adds one' : `there are ${some(ids)}`;
-    if (found === undefined) throw new UsageError(line`${this.where('campaign')} ${prefix}: ${here}`);
+    const asked = prefix === undefined ? 'campaign' : `campaign ${prefix}`;
+    if (found === undefined) throw new UsageError(line`${this.where(asked)}: ${here}`);
     if (other === undefined) return this.campaign(found.id);
     throw new UsageError(line`${this.where('campaign')} ${prefix}: several begin so; ${here}`);
   }

@@ -20,7 +20,11 @@ export async function reportCampaign(id: string | undefined, options: GatheredOp
       {
         ...{ head: campaign.head, settings, known: campaign.known },
         ...{ records: source.records },
-        facts: (soFar) => ({ ...soFar, ...source.facts() }),
+        facts: ({ elapsedMs, engines }) => {
+          const its = source.facts();
+          // Those of this process have only replayed.
+          return { elapsedMs, ...its, engines: [...its.engines, ...engines] };
+        },
       },
       'lastbit campaign report',
       { ...options, claims },
