@@ -171,13 +171,27 @@ testWithBroker('a worker drains the queues that it can serve, and says once why 
     seen = (await store.workers()).map(({ jobs }) => String(jobs));
     return exampleWorker();
   });
-  expect(worked).toEqual({ jobs: 4, cases: 51, failures: 0, disagreements: 0, hasDeclined: true });
+  expect(worked).toEqual({ jobs: 4, cases: 51, failures: 0, disagreements: 0, hasDeclined: true, hasBroken: false });
   expect(await store.doneNumbers(campaign.id)).toEqual([0, 1, 2, 3]);
   expect(said.filter((line) => line.includes('left to others'))).toEqual([
     `queue ${queueName(other.ability)} is left to others: it wants one/conv2d 3, here it is 2`,
   ]);
   expect([seen, await store.workers()]).toEqual([['3'], []]);
 });
+
+testWithBroker.each(['wait', 'active', 'marker', 'events', 'delayed', 'failed'])(
+  'a queue whose key :%s has another type is named, and not served',
+  async (key) => {
+    await enqueue(broker, campaign);
+    await broker.client.del(`lastbit:${name}:${key}`);
+    await broker.client.hset(`lastbit:${name}:${key}`, 'x', 'y');
+    const worked = await workWith(async () => exampleWorker());
+    expect(worked).toMatchObject({ hasBroken: true, jobs: key === 'failed' ? 4 : 0 });
+    expect(said.filter((line) => line.includes('on the broker is'))).toEqual([
+      expect.stringMatching(`^queue ${name} is left to others: the key lastbit:${name}:${key} .* is a hash, not a `),
+    ]);
+  },
+);
 
 testWithBroker('no more workers are started than there is memory for', async () => {
   await enqueue(broker, campaign);

@@ -1,5 +1,6 @@
 import { setTimeout as afterMs } from 'node:timers/promises';
 import { abilityText, whyNot } from './ability.ts';
+import { isBroken, whyBroken } from './broken-queue.ts';
 import type { Broker } from './connection.ts';
 import { JobQueue, JobSource, type QueueTimes, type TakenJob } from './job-queue.ts';
 import { explained, isTrouble } from './patience.ts';
@@ -34,6 +35,7 @@ export class ServedQueues {
   /** Queues that are left to others, and why. */
   private readonly others = new Map<string, string>();
   private readonly said = new Set<string>();
+  private readonly broken = new Set<string>();
   private turn: Promise<unknown> = Promise.resolve();
   private lookedMs = Number.NEGATIVE_INFINITY;
 
@@ -48,6 +50,11 @@ export class ServedQueues {
   /** Whether jobs were left to others. */
   get hasDeclined(): boolean {
     return this.said.size > 0;
+  }
+
+  /** Whether the broker holds a queue that cannot be used. */
+  get hasBroken(): boolean {
+    return this.broken.size > 0;
   }
 
   /**
@@ -80,7 +87,7 @@ export class ServedQueues {
         if (signal.aborted) return undefined;
         await this.look();
         for (const source of this.inOrder(first)) {
-          const taken = await source.take();
+          const taken = await this.unlessBroken(source.name, () => source.take());
           if (taken !== undefined) return { taken, queue: source.name };
         }
         if (isDraining && (await this.isEmpty())) return undefined;
@@ -115,7 +122,7 @@ export class ServedQueues {
         this.sources.set(name, source);
         await source.start();
         this.options.say(`queue ${name}: ${abilityText(wanted)}`);
-      } else if (!this.said.has(name) && (await this.hasJobs(name))) this.tell(name, because);
+      } else if (!this.said.has(name) && (await this.hasJobs(name)) === true) this.tell(name, because);
     }
   }
 
@@ -130,13 +137,27 @@ export class ServedQueues {
     this.options.say(`queue ${name} is left to others: ${because}`);
   }
 
-  private async hasJobs(name: string): Promise<boolean> {
-    const queue = new JobQueue(this.options.broker, name);
+  private hasJobs(name: string): Promise<boolean | undefined> {
+    return this.unlessBroken(name, async () => {
+      const queue = new JobQueue(this.options.broker, name);
+      try {
+        const { waiting, active } = await queue.counts();
+        return waiting + active > 0;
+      } finally {
+        await queue.close();
+      }
+    });
+  }
+
+  /** Undefined for a queue that cannot be used. To try again would be of no use, so it is left from then on. */
+  private async unlessBroken<T>(name: string, call: () => Promise<T>): Promise<T | undefined> {
     try {
-      const { waiting, active } = await queue.counts();
-      return waiting + active > 0;
-    } finally {
-      await queue.close();
+      return await call();
+    } catch (error) {
+      if (!isBroken(error)) throw error;
+      this.broken.add(name);
+      await this.leave(name, await whyBroken(this.options.broker, name, error));
+      return undefined;
     }
   }
 

@@ -41,6 +41,8 @@ export interface Worked {
   readonly disagreements: number;
   /** Whether jobs were left to others. */
   readonly hasDeclined: boolean;
+  /** Whether a queue could not be used, because its keys on the broker are broken. */
+  readonly hasBroken: boolean;
 }
 
 /** How often a worker shows itself, and how long it then counts as living. */
@@ -102,7 +104,7 @@ export async function workOn(options: WorkOptions): Promise<Worked> {
     await Promise.race([goodbye.catch(() => {}), broker.refused.catch(() => {}), afterMs(goodbyeMs)]);
   }
   const { jobs: done, cases, failures, disagreements } = sum;
-  return { jobs: done, cases, failures, disagreements, hasDeclined: queues.hasDeclined };
+  return { jobs: done, cases, failures, disagreements, hasDeclined: queues.hasDeclined, hasBroken: queues.hasBroken };
 }
 
 /**
