@@ -11,10 +11,11 @@ import {
   exampleRecord,
   exampleWorker,
 } from './fake-campaign.test-support.ts';
-import { JobQueue, JobSource, type TakenJob } from './job-queue.ts';
+import { JobQueue, JobSource, type TakenJob, usualTimes } from './job-queue.ts';
 import type { RangeWorker } from './range-worker.ts';
 import type { JobResult } from './records.ts';
 import { rangeOf } from './run-job.ts';
+import { ServedQueues } from './served-queues.ts';
 import { CampaignStore, jobOf, queueName } from './store.ts';
 import { workOn } from './work-on.ts';
 
@@ -192,6 +193,21 @@ testWithBroker.each(['wait', 'active', 'marker', 'events', 'delayed', 'failed'])
     ]);
   },
 );
+
+testWithBroker('whoever waits for a job asks again at once when a job of its own ends', async () => {
+  await enqueue(broker, exampleCampaign(1, 1));
+  const store = new CampaignStore(broker);
+  const waits = { first: 1e6, longest: 1e6 };
+  const queues = new ServedQueues({
+    ...{ broker, store, own: async () => exampleAbility, times: usualTimes, say: () => {} },
+    ...{ signal: new AbortController().signal, isDraining: true, waits },
+  });
+  const first = (await queues.take(undefined))!;
+  const waiting = queues.take(undefined);
+  await first.taken.done();
+  expect(await Promise.all([waiting, queues.take(undefined)])).toEqual([undefined, undefined]);
+  await queues.close();
+});
 
 testWithBroker('no more workers are started than there is memory for', async () => {
   await enqueue(broker, campaign);

@@ -7,8 +7,17 @@ import { explained, isTrouble } from './patience.ts';
 import type { Ability } from './records.ts';
 import type { CampaignStore } from './store.ts';
 
-/** How often an idle worker asks for jobs, how often before its end, and how often it looks for queues, in ms. */
-const [askingMs, drainingMs, lookingMs] = [1000, 250, 5000] as const;
+/** An idle worker asks again after the first wait, then after twice that, and so on up to the longest, in ms. */
+export interface Waits {
+  readonly first: number;
+  readonly longest: number;
+}
+
+const usualWaits: Waits = { first: 250, longest: 5000 };
+/** At the end somebody waits for it. */
+const drainingWaits: Waits = { first: 250, longest: 2000 };
+/** How often it looks for queues. */
+const lookingMs = 10_000;
 
 export interface Serving {
   readonly broker: Broker;
@@ -20,6 +29,7 @@ export interface Serving {
   readonly signal: AbortSignal;
   /** End when no job is left. */
   readonly isDraining: boolean;
+  readonly waits?: Waits;
 }
 
 /** A job and the queue that it is from. */
@@ -37,6 +47,7 @@ export class ServedQueues {
   private readonly said = new Set<string>();
   private readonly broken = new Set<string>();
   private turn: Promise<unknown> = Promise.resolve();
+  private pause = new AbortController();
   private lookedMs = Number.NEGATIVE_INFINITY;
 
   constructor(options: Serving) {
@@ -59,9 +70,11 @@ export class ServedQueues {
 
   /**
    * The next job; of the queue `first` if it has one, whose engines run already. Undefined when the work is over.
-   * Whoever waits does so in turn, so that one idle worker asks once in a second, whatever number of jobs it does.
+   * Whoever waits does so in turn, so that one idle worker asks once in five seconds, whatever number of jobs it does.
    */
   take(first: string | undefined): Promise<FromQueue | undefined> {
+    // A job of this worker has just ended: perhaps it was the last one, or others have become free.
+    this.pause.abort();
     const next = this.turn.then(() => this.takeNow(first));
     this.turn = next.catch(() => {});
     return next;
@@ -81,8 +94,11 @@ export class ServedQueues {
   }
 
   private async takeNow(first: string | undefined): Promise<FromQueue | undefined> {
-    const { signal, isDraining, say } = this.options;
+    const { signal, isDraining, say, waits = isDraining ? drainingWaits : usualWaits } = this.options;
+    let waitMs = waits.first;
     for (let told = ''; ; ) {
+      this.pause = new AbortController();
+      const pause = this.pause.signal;
       try {
         if (signal.aborted) return undefined;
         await this.look();
@@ -99,7 +115,8 @@ export class ServedQueues {
         if (trouble !== told) say(trouble);
         told = trouble;
       }
-      await afterMs(isDraining ? drainingMs : askingMs, undefined, { signal }).catch(() => {});
+      await afterMs(waitMs, undefined, { signal: AbortSignal.any([signal, pause]) }).catch(() => {});
+      waitMs = pause.aborted ? waits.first : Math.min(2 * waitMs, waits.longest);
     }
   }
 

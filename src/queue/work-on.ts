@@ -46,7 +46,7 @@ export interface Worked {
 }
 
 /** How often a worker shows itself, and how long it then counts as living. */
-const [showingMs, livingSeconds] = [5000, 20] as const;
+const [showingMs, livingSeconds] = [10_000, 35] as const;
 const progressMs = 200;
 /** At the end, a broker that is away is not waited for. */
 const goodbyeMs = 2000;
