@@ -1,4 +1,5 @@
 import { line } from '../errors/printable.ts';
+import { BrokenKey, isBroken } from './broken-key.ts';
 import type { Broker } from './connection.ts';
 import { keyPrefix } from './store.ts';
 
@@ -9,10 +10,6 @@ const types: Readonly<Record<string, string>> = {
   ...{ meta: 'hash', stalled: 'set', events: 'stream', id: 'string', pc: 'string' },
 };
 
-/** Whether a broker refuses because a key is not of the type that it should be. That will not pass. */
-export const isBroken = (error: unknown): error is Error =>
-  error instanceof Error && error.name === 'ReplyError' && /^(ERR )?WRONGTYPE\b/.test(error.message);
-
 /** Why a queue cannot be used, when the broker refused so. */
 export async function whyBroken({ client }: Pick<Broker, 'client'>, queue: string, error: Error): Promise<string> {
   for (const [name, wanted] of Object.entries(types)) {
@@ -22,4 +19,14 @@ export async function whyBroken({ client }: Pick<Broker, 'client'>, queue: strin
       return line`the key ${key} on the broker is a ${type}, not a ${wanted}; remove it, or add the campaign again`;
   }
   return line`a key of it on the broker has another type: ${error.message.split('\n')[0]?.slice(0, 200)}`;
+}
+
+/** What a broker answers of a queue. Throws a BrokenKey, one line, if a key of it has another type. */
+export async function ofQueue<T>(broker: Broker, queue: string, answer: Promise<T>): Promise<T> {
+  try {
+    return await answer;
+  } catch (error) {
+    if (!isBroken(error)) throw error;
+    throw new BrokenKey(`${broker.address.shown}: queue ${queue}: ${await whyBroken(broker, queue, error)}`);
+  }
 }

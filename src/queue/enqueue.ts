@@ -1,3 +1,4 @@
+import { ofQueue } from './broken-queue.ts';
 import type { Broker } from './connection.ts';
 import { JobQueue } from './job-queue.ts';
 import type { QueuedCampaign, QueuedJob } from './records.ts';
@@ -35,10 +36,11 @@ export async function enqueue(
   const queue = new JobQueue(broker, name);
   try {
     let count = 0;
-    await queue.add(missingJobs(campaign, new Set([...done, ...quarantined])), (some) => {
+    const adding = queue.add(missingJobs(campaign, new Set([...done, ...quarantined])), (some) => {
       count += some;
       onAdded(count);
     });
+    await ofQueue(broker, name, adding);
   } finally {
     await queue.close();
   }

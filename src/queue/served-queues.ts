@@ -1,6 +1,7 @@
 import { setTimeout as afterMs } from 'node:timers/promises';
 import { abilityText, whyNot } from './ability.ts';
-import { isBroken, whyBroken } from './broken-queue.ts';
+import { BrokenKey, isBroken } from './broken-key.ts';
+import { whyBroken } from './broken-queue.ts';
 import type { Broker } from './connection.ts';
 import { JobQueue, JobSource, type QueueTimes, type TakenJob } from './job-queue.ts';
 import { explained, isTrouble } from './patience.ts';
@@ -45,6 +46,7 @@ export class ServedQueues {
   /** Queues that are left to others, and why. */
   private readonly others = new Map<string, string>();
   private readonly said = new Set<string>();
+  /** Queues, and lines that were said of other keys. */
   private readonly broken = new Set<string>();
   private turn: Promise<unknown> = Promise.resolve();
   private pause = new AbortController();
@@ -80,8 +82,9 @@ export class ServedQueues {
     return next;
   }
 
-  /** From now on a queue is left to others. */
-  async leave(name: string, because: string): Promise<void> {
+  /** From now on a queue is left to others, or to nobody until it is mended. */
+  async leave(name: string, because: string, isBroken = false): Promise<void> {
+    if (isBroken) this.broken.add(name);
     this.others.set(name, because);
     const source = this.sources.get(name);
     this.sources.delete(name);
@@ -112,7 +115,8 @@ export class ServedQueues {
         if (signal.aborted) return undefined;
         if (!isTrouble(error)) throw error;
         const trouble = explained(error, this.options.broker);
-        if (trouble !== told) say(trouble);
+        if (trouble !== told && !this.broken.has(trouble)) say(trouble);
+        if (error instanceof BrokenKey) this.broken.add(trouble);
         told = trouble;
       }
       await afterMs(waitMs, undefined, { signal: AbortSignal.any([signal, pause]) }).catch(() => {});
@@ -172,8 +176,7 @@ export class ServedQueues {
       return await call();
     } catch (error) {
       if (!isBroken(error)) throw error;
-      this.broken.add(name);
-      await this.leave(name, await whyBroken(this.options.broker, name, error));
+      await this.leave(name, await whyBroken(this.options.broker, name, error), true);
       return undefined;
     }
   }

@@ -1,6 +1,7 @@
 import { type Job, Queue } from 'bullmq';
 import * as v from 'valibot';
 import { UsageError } from '../errors/usage-error.ts';
+import { ofQueue } from './broken-queue.ts';
 import type { Broker } from './connection.ts';
 import { hasItsCommand } from './read-result.ts';
 import type { CampaignReader } from './reader.ts';
@@ -34,7 +35,8 @@ export async function watchQueue(broker: Broker, prefix: string | undefined): Pr
     quarantined: (id) => store.quarantined(id),
     news: (id) => store.news(id),
     workers: () => store.workers(),
-    activeNumbers: async ({ id }) => (await queue.getActive()).flatMap((job) => numberOf(job, id)),
+    activeNumbers: async ({ id }) =>
+      (await ofQueue(broker, name, queue.getActive())).flatMap((job) => numberOf(job, id)),
   };
   return { ...{ campaign, reader, queue }, close: () => queue.close() };
 }

@@ -2,6 +2,7 @@ import { UsageError } from '../errors/usage-error.ts';
 import { digestOf } from '../fuzz/join-records.ts';
 import type { RangeRecord } from '../fuzz/range-record.ts';
 import { WorkerGone } from '../jobs/share-out.ts';
+import { BrokenKey } from './broken-key.ts';
 import type { Broker } from './connection.ts';
 import { findCulprit } from './find-culprit.ts';
 import type { FailedTry, TakenJob } from './job-queue.ts';
@@ -63,11 +64,18 @@ export class Lane {
       await this.settle(next);
     } catch (error) {
       if (!isTrouble(error)) throw error;
+      if (error instanceof BrokenKey) await this.leaveBroken(next, error.message);
       // The lock ends by itself, and the job is tried again.
-      say(explained(error, broker));
+      else say(explained(error, broker));
     } finally {
       sum.end(taken);
     }
+  }
+
+  private async leaveBroken({ taken, queue }: FromQueue, because: string): Promise<void> {
+    // A queue that is broken too may not take it back.
+    await taken.giveBack().catch(() => {});
+    await this.work.queues.leave(queue, because, true);
   }
 
   private async settle({ taken, queue }: FromQueue): Promise<void> {
