@@ -1,7 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, vi } from 'vitest';
 import { parseAddress } from './address.ts';
-import { BrokenKey } from './broken-key.ts';
 import { startTestBroker, type TestBroker, testWithBroker } from './broker.test-support.ts';
 import { type Broker, connectBroker } from './connection.ts';
 import { enqueue } from './enqueue.ts';
@@ -18,7 +17,6 @@ import type { JobResult } from './records.ts';
 import { rangeOf } from './run-job.ts';
 import { ServedQueues } from './served-queues.ts';
 import { CampaignStore, jobOf, queueName } from './store.ts';
-import { watchQueue } from './watched-queue.ts';
 import { workOn } from './work-on.ts';
 
 let [server, broker, said]: [TestBroker | undefined, Broker, string[]] = [undefined, undefined as never, []];
@@ -180,56 +178,6 @@ testWithBroker('a worker drains the queues that it can serve, and says once why 
     `queue ${queueName(other.ability)} is left to others: it wants one/conv2d 3, here it is 2`,
   ]);
   expect([seen, await store.workers()]).toEqual([['3'], []]);
-});
-
-testWithBroker.each(['wait', 'active', 'marker', 'events', 'delayed', 'failed'])(
-  'a queue whose key :%s has another type is named, and not served',
-  async (key) => {
-    await enqueue(broker, campaign);
-    await broker.client.del(`lastbit:${name}:${key}`);
-    await broker.client.hset(`lastbit:${name}:${key}`, 'x', 'y');
-    const worked = await workWith(async () => exampleWorker());
-    expect(worked).toMatchObject({ hasBroken: true, jobs: key === 'failed' ? 4 : 0 });
-    expect(said.filter((line) => line.includes('on the broker is'))).toEqual([
-      expect.stringMatching(`^queue ${name} is left to others: the key lastbit:${name}:${key} .* is a hash, not a `),
-    ]);
-  },
-);
-
-testWithBroker.each(['results', 'quarantine', 'news', 'workers', 'campaigns', 'queues', 'campaign'])(
-  'a key %s of another type is named by whoever reads it',
-  async (part) => {
-    await enqueue(broker, campaign);
-    const store = new CampaignStore(broker);
-    const { id } = campaign;
-    const own = ['workers', 'campaigns', 'queues'].includes(part);
-    const key = own ? `lastbit:${part}` : `lastbit:${part}:${id}`;
-    await broker.client.del(key);
-    await broker.client.zadd(key, 1, 'x');
-    const reads = {
-      ...{ results: () => store.doneNumbers(id), quarantine: () => store.quarantined(id), news: () => store.news(id) },
-      ...{ workers: () => store.workers(), campaigns: () => store.campaigns(), queues: () => store.queues() },
-      campaign: () => store.campaign(id),
-    };
-    const because = `${broker.address.shown}: the key ${key} has another type than lastbit writes; remove it`;
-    await expect(reads[part as keyof typeof reads]()).rejects.toThrow(new BrokenKey(because));
-    if (part === 'queues') expect(await workWith(async () => exampleWorker())).toMatchObject({ hasBroken: true });
-    if (part !== 'results') return;
-    expect(await workWith(async () => exampleWorker())).toMatchObject({ jobs: 0, hasBroken: true });
-    expect(said).toContain(`queue ${name} is left to others: ${because}`);
-    expect(await inQueue()).toEqual({ waiting: 4, active: 0, failed: 0 });
-  },
-);
-
-testWithBroker('a queue that is broken is named by whoever adds to it, or looks at it', async () => {
-  await enqueue(broker, campaign);
-  await broker.client.del(`lastbit:${name}:active`, `lastbit:${name}:wait`);
-  await broker.client.hset(`lastbit:${name}:active`, 'x', 'y');
-  const { reader, close } = await watchQueue(broker, undefined);
-  await expect(reader.activeNumbers(campaign)).rejects.toThrow(`${name}:active on the broker is a hash, not a list`);
-  await close();
-  await broker.client.set(`lastbit:${name}:wait`, 'x');
-  await expect(enqueue(broker, exampleCampaign(9, 1))).rejects.toThrow(`${name}:wait on the broker is a string`);
 });
 
 testWithBroker('whoever waits for a job asks again at once when a job of its own ends', async () => {
