@@ -7,7 +7,8 @@ export class BrokenKey extends UsageError {}
 
 /** Whether a broker refuses for this reason. */
 export const isBroken = (error: unknown): error is Error =>
-  error instanceof Error && error.name === 'ReplyError' && /^(ERR )?WRONGTYPE\b/.test(error.message);
+  error instanceof BrokenKey ||
+  (error instanceof Error && error.name === 'ReplyError' && /^(ERR )?WRONGTYPE\b/.test(error.message));
 
 /** What a broker answers of a key. Throws a BrokenKey, one line with its name, if it has another type. */
 export async function atKey<T>({ address }: Pick<Broker, 'address'>, key: string, answer: Promise<T>): Promise<T> {

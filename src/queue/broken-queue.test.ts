@@ -41,7 +41,7 @@ const drained = (): Promise<Worked> =>
     ...{ signal: new AbortController().signal, isDraining: true, memory: () => [0, 100] },
   });
 
-testWithBroker.each(['wait', 'active', 'marker', 'events', 'delayed', 'failed'])(
+testWithBroker.each(['wait', 'active', 'marker', 'events', 'delayed', 'stalled', 'failed'])(
   'a queue whose key :%s has another type is named, and not served',
   async (key) => {
     await enqueue(broker, campaign);

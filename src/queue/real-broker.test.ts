@@ -99,7 +99,7 @@ testWithBroker('a job that is given back is no failed try; after three it is not
       await taken.failed(failure);
     }
     expect(await source.take()).toBeUndefined();
-  });
+  }, usualTimes);
   expect(await inQueue()).toEqual({ waiting: 0, active: 0, failed: 1 });
 });
 

@@ -82,14 +82,21 @@ export class ServedQueues {
     return next;
   }
 
-  /** From now on a queue is left to others, or to nobody until it is mended. */
-  async leave(name: string, because: string, isBroken = false): Promise<void> {
-    if (isBroken) this.broken.add(name);
+  /** From now on a queue is left to others. */
+  async leave(name: string, because: string): Promise<void> {
     this.others.set(name, because);
     const source = this.sources.get(name);
     this.sources.delete(name);
     this.tell(name, because);
     await source?.close();
+  }
+
+  /** From now on a queue is left, because the broker refused as `isBroken` says. It is said once. */
+  async leaveBroken(name: string, error: Error): Promise<void> {
+    const because = error instanceof BrokenKey ? error.message : await whyBroken(this.options.broker, name, error);
+    if (this.broken.has(name)) return;
+    this.broken.add(name);
+    await this.leave(name, because);
   }
 
   async close(): Promise<void> {
@@ -176,7 +183,7 @@ export class ServedQueues {
       return await call();
     } catch (error) {
       if (!isBroken(error)) throw error;
-      await this.leave(name, await whyBroken(this.options.broker, name, error), true);
+      await this.leaveBroken(name, error);
       return undefined;
     }
   }
