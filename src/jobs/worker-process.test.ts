@@ -1,14 +1,13 @@
-import { type ChildProcess, fork } from 'node:child_process';
+import type { ChildProcess, fork } from 'node:child_process';
 import { EventEmitter } from 'node:events';
 import { expect, test, vi } from 'vitest';
 import { UsageError } from '../errors/usage-error.ts';
 import { WorkerGone } from './share-out.ts';
 import { WorkerProcess } from './worker-process.ts';
 
-vi.mock('node:child_process', async (load) => ({ ...(await load<object>()), fork: vi.fn() }));
-const forking = vi.mocked(fork);
+const forking = vi.fn<typeof fork>();
 const start = (): Promise<unknown> =>
-  WorkerProcess.start('campaign', {}, () => {}).catch((error: Error) => [error.constructor, error.message]);
+  WorkerProcess.start('campaign', {}, () => {}, forking).catch((error: Error) => [error.constructor, error.message]);
 
 test('a process that cannot be started, for lack of files or of memory, is a worker that cannot be had', async () => {
   // As Node has it without file descriptors: no channel, no streams, and an event.

@@ -1,4 +1,4 @@
-import { type ChildProcess, fork } from 'node:child_process';
+import { type ChildProcess, type ForkOptions, fork } from 'node:child_process';
 import { join } from 'node:path';
 import { setTimeout as afterMs } from 'node:timers/promises';
 import { killGroup, watch } from '../engines/process/living-processes.ts';
@@ -7,6 +7,9 @@ import { UsageError } from '../errors/usage-error.ts';
 import { places } from '../places/places.ts';
 import { type EndOfRun, type FromWorker, type ToWorker, workerWord } from './messages.ts';
 import { WorkerGone } from './share-out.ts';
+
+/** As `fork`. */
+type Start = (path: string, words: readonly string[], options: ForkOptions) => ChildProcess;
 
 interface Waiting {
   readonly note: (data: unknown) => void;
@@ -30,9 +33,9 @@ export class WorkerProcess {
   private stderr = '';
   private isClosed = false;
 
-  private constructor() {
+  private constructor(start: Start) {
     // The same program, so the same versions: in a checkout it loads the TypeScript sources, as this process does.
-    this.child = fork(join(places.program, 'bin', 'lastbit.js'), [workerWord], {
+    this.child = start(join(places.program, 'bin', 'lastbit.js'), [workerWord], {
       stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
       detached: true,
       execArgv: process.execArgv.filter((word) => /^--(max-|heap|stack-size)/.test(word)),
@@ -53,16 +56,21 @@ export class WorkerProcess {
   }
 
   /** Starts a worker and waits until it is ready. Rejects with WorkerGone if it cannot be had. */
-  static async start(work: string, data: unknown, onStart: (worker: WorkerProcess) => void): Promise<WorkerProcess> {
-    const worker = WorkerProcess.forked();
+  static async start(
+    work: string,
+    data: unknown,
+    onStart: (worker: WorkerProcess) => void,
+    start: Start = fork,
+  ): Promise<WorkerProcess> {
+    const worker = WorkerProcess.forked(start);
     onStart(worker);
     await worker.ask({ kind: 'open', work, data }, () => {});
     return worker;
   }
 
-  private static forked(): WorkerProcess {
+  private static forked(start: Start): WorkerProcess {
     try {
-      return new WorkerProcess();
+      return new WorkerProcess(start);
     } catch (error) {
       // Without memory the system refuses at once.
       throw new WorkerGone(`a worker could not be started: ${(error as Error).message}`);

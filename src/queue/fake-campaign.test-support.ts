@@ -31,7 +31,7 @@ export function exampleCampaign(
 export function exampleRecord({ number, from, to }: Range, cases: number = to - from): RangeRecord {
   return {
     ...{ seed: 7, number, from, to, isWhole: true, batches: to - from, cases, checked: 0, checkedBounds: 0 },
-    ...{ batchesAlone: 0, waitedMs: Math.random(), rows: [], findings: [], covered: [], sampled: null },
+    ...{ batchesAlone: 0, waitedMs: performance.now(), rows: [], findings: [], covered: [], sampled: null },
     ...{ defectHits: {}, evidence: { shapes: [], rows: [], comparisons: [] } },
   };
 }

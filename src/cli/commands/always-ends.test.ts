@@ -43,8 +43,6 @@ test('a campaign that is limited by time does not wait for an engine that hangs'
 
 test.each([['0'], ['soon'], ['86401']])('--engine-timeout %s is refused', async (text) => {
   const { status, stderr } = await mainHere(['engines', '--engine-timeout', text]);
-  expect(stderr).toBe(
-    `lastbit: --engine-timeout ${text}: not a whole number from ${text === 'soon' ? '0 on' : '1 to 86400'}\n`,
-  );
+  expect(stderr).toBe(`lastbit: --engine-timeout ${text}: not a whole number from 1 to 86400\n`);
   expect(status).toBe(2);
 });
