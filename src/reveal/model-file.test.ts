@@ -1,0 +1,85 @@
+import { spawnSync } from 'node:child_process';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import { randomOf } from '../inputs/random.ts';
+import { places } from '../places/places.ts';
+import { repeats } from '../repeats.test-support.ts';
+import { type FusedAdder, uniformAccumulation } from '../sums/accumulation.ts';
+import { parseTree } from '../sums/tree-text.ts';
+import { modelOf } from './model.ts';
+import { accumulationOfRecord, accumulationRecord } from './model-file.ts';
+import { everyKind } from './model-kinds.test-support.ts';
+import { same } from './replay.ts';
+import { replayVectors } from './replay-vectors.ts';
+
+/** Reads records and vectors as JSON, and prints the results as hexadecimal bits of binary64. */
+const driver = `
+import json, struct, sys
+import replay_model as r
+floats = lambda text: struct.unpack(f"<{len(text) // 8}f", bytes.fromhex(text))
+for record, count, lefts, rights in json.load(sys.stdin):
+    n, lefts, rights = len(record["products"]), floats(lefts), floats(rights)
+    steps = r.compiled(record)
+    results = [r.replay(record, steps, lefts[i:i + n], rights[i:i + n]) for i in range(0, n * count, n)]
+    print(struct.pack(f"<{count}d", *results).hex())
+`;
+
+const hexOf = (numbers: Float32Array): string =>
+  Buffer.from(numbers.buffer, numbers.byteOffset, numbers.byteLength).toString('hex');
+
+test('a Python program without lastbit replays a model of every kind bit for bit', () => {
+  const count = repeats(2000, 20);
+  const rng = randomOf(16, 'models');
+  const cases = everyKind(rng).map(([kind, accumulation]) => {
+    const n = accumulation.products.length;
+    const { lefts, rights } = replayVectors(rng, n, count);
+    return { kind, accumulation, n, lefts: lefts.slice(0, n * count), rights: rights.slice(0, n * count) };
+  });
+  const adder: FusedAdder = { guardBits: 0, end: 'toward-zero', aligns: 'factors' };
+  const unit = { ...uniformAccumulation(parseTree('(0+1+2)'), 'fused'), nodes: [adder] };
+  const directed = replayVectors(rng, 3, count);
+  directed.lefts.set([1.5, -1.5, 2 ** -23]);
+  directed.rights.set([1.5, 1.5, 1]);
+  expect(modelOf(unit)(directed.lefts, directed.rights, 3, 1)[0], 'aligned by 2^0, not by 2.25').toBe(2 ** -23);
+  cases.push({
+    kind: 'aligned by factors',
+    accumulation: unit,
+    n: 3,
+    lefts: directed.lefts.slice(),
+    rights: directed.rights.slice(),
+  });
+  const input = cases.map(({ accumulation, lefts, rights }) => {
+    return [accumulationRecord(accumulation), count, hexOf(lefts), hexOf(rights)];
+  });
+  const run = spawnSync('python3', ['-c', driver], {
+    ...{ input: JSON.stringify(input), encoding: 'utf8', maxBuffer: 2 ** 30 },
+    cwd: join(places.program, 'python', 'examples'),
+  });
+  if (run.error !== undefined) {
+    expect(process.env.CI, 'there is no python3 to replay models').not.toBe('true');
+    return void process.stderr.write('missing: models were not replayed by Python, there is no python3 here\n');
+  }
+  expect(run.stderr).toBe('');
+  const lines = run.stdout.trim().split('\n');
+  cases.forEach(({ kind, accumulation, n, lefts, rights }, index) => {
+    const bytes = Buffer.from(lines[index]!, 'hex');
+    const predicted = modelOf(accumulation)(lefts, rights, n, count);
+    const wrong = predicted.findIndex((value, at) => !same(value, bytes.readDoubleLE(8 * at)));
+    const shown = (): string =>
+      `${kind}, vector ${wrong}: ${JSON.stringify(accumulationRecord(accumulation))}\n` +
+      `${[...lefts.subarray(wrong * n, (wrong + 1) * n)]} | ${[...rights.subarray(wrong * n, (wrong + 1) * n)]}\n` +
+      `model ${predicted[wrong]}, Python ${bytes.readDoubleLE(8 * wrong)}`;
+    if (wrong >= 0) expect.fail(shown());
+  });
+});
+
+test('a record is read as the accumulation that it describes', () => {
+  for (const [kind, accumulation] of everyKind(randomOf(17, 'models'))) {
+    const record = accumulationRecord(accumulation);
+    const again = accumulationOfRecord(JSON.parse(JSON.stringify(record)), (problem) => new Error(problem));
+    expect(accumulationRecord(again), kind).toEqual(record);
+    const { lefts, rights } = replayVectors(randomOf(18), accumulation.products.length, 20);
+    const input = [lefts, rights, accumulation.products.length, 20] as const;
+    expect(modelOf(again)(...input), kind).toEqual(modelOf(accumulation)(...input));
+  }
+});
