@@ -68,7 +68,7 @@ def replay(model, steps, left, right):
     least = (inputs["format"] if inputs else BINARY32)["minExponent"]
     def factor(x):
         x = rounded(number(x), inputs["format"], inputs["rounding"]) if inputs else number(x)
-        return copysign(0.0, x) if flush["inputs"] and not is_special(x) and abs(x) < 1 << UNIT - 126 else x
+        return copysign(0.0, x) if flush["inputs"] and not is_special(x) and abs(x) < 1 << UNIT + least else x
     values, exponents = [], []
     for term, (x, y) in enumerate((factor(x), factor(y)) for x, y in zip(left, right)):
         special = is_special(x) or is_special(y)

@@ -28,7 +28,7 @@ const hexOf = (numbers: Float32Array): string =>
   Buffer.from(numbers.buffer, numbers.byteOffset, numbers.byteLength).toString('hex');
 
 test('a Python program without lastbit replays a model of every kind bit for bit', () => {
-  const count = repeats(2000, 20);
+  const count = repeats(36_000, 20);
   const rng = randomOf(16, 'models');
   const cases = everyKind(rng).map(([kind, accumulation]) => {
     const n = accumulation.products.length;

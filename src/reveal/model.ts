@@ -1,5 +1,5 @@
 import { type Accumulation, isPlain, type NodeFormat } from '../sums/accumulation.ts';
-import { narrowInputs } from '../sums/narrow-inputs.ts';
+import { inputFormat, narrowInputs } from '../sums/narrow-inputs.ts';
 import { compile } from '../sums/program.ts';
 import { type Evaluate, exactEvaluator } from '../sums/run-exactly.ts';
 import { runProgram } from '../sums/run-program.ts';
@@ -19,9 +19,17 @@ export function modelOf(accumulation: Accumulation): Model {
   return (lefts, rights, n, count) => {
     const out = accumulation.result === 'binary32' ? new Float32Array(count) : new Float64Array(count);
     if (inputs === undefined) evaluate(lefts, rights, n, count, out);
-    else evaluate(narrowInputs(lefts, inputs), narrowInputs(rights, inputs), n, count, out);
+    else evaluate(narrowed(lefts, accumulation), narrowed(rights, accumulation), n, count, out);
     return out;
   };
+}
+
+/** Factors in the format of the inputs. Of smaller ranges, subnormal inputs are flushed here; others later. */
+function narrowed(numbers: Float32Array, { inputs, flush }: Accumulation): Float32Array {
+  const narrow = narrowInputs(numbers, inputs!);
+  if (!flush.inputs || inputs!.range === undefined) return narrow;
+  const least = 2 ** inputFormat(inputs!).minExponent;
+  return narrow.map((x) => (Math.abs(x) < least ? x * 0 : x));
 }
 
 /** Programs are some ten times faster, but compute only the common formats. */

@@ -85,7 +85,7 @@ const recordFields = {
       v.strictObject({
         bits: v.pipe(v.number(), v.integer(), v.minValue(2)),
         rounding: v.picklist(['nearest-even', 'toward-zero']),
-        range: v.exactOptional(v.literal('binary16')),
+        range: v.exactOptional(v.picklist(['binary16', 'e4m3', 'e5m2'])),
       }),
     ),
     v.description('where factors are narrowed before they are multiplied'),

@@ -92,7 +92,7 @@ export interface Bias {
 }
 
 /**
- * Subnormal binary32 numbers that are replaced by a zero of their sign: `inputs` before multiplying (DAZ), rounded
+ * Subnormal numbers that are replaced by a zero of their sign: `inputs` of their format before multiplying (DAZ), rounded
  * `products`, and the `sums` of binary32 additions (FTZ). As on x86, a result is subnormal if it is below 2^-126 after
  * rounding to 24 bits with an unbounded exponent. Exact products and binary64 numbers are not flushed.
  */

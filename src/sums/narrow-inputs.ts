@@ -16,6 +16,9 @@ export type SmallRange = 'binary16' | 'e4m3' | 'e5m2';
 
 const smallFormats: Readonly<Record<SmallRange, Format>> = { binary16, e4m3, e5m2 };
 
+/** The significant bits of the format that has the range. */
+export const bitsOfRange: Readonly<Record<SmallRange, number>> = { binary16: 11, e4m3: 4, e5m2: 3 };
+
 /** The format to which inputs are narrowed. */
 export function inputFormat({ bits, range }: Pick<InputRounding, 'bits' | 'range'>): Format {
   return { ...(range === undefined ? binary32 : smallFormats[range]), precision: bits };

@@ -51,7 +51,7 @@ export async function revealExtended(
     seen.add(treeKey(tree));
     const found = await probeExtended(tree, oracle, conditions);
     if (!(await confirmExactNodes(tree, found, oracle, conditions))) continue;
-    for (const accumulation of adderEndings(found)) {
+    for (const accumulation of alternatives(found)) {
       const replayed = await replay(oracle, modelOf(accumulation), replaying);
       if (replayed.first === undefined) return { tree, accumulation, replay: replayed, treeCalls };
     }
@@ -81,11 +81,16 @@ async function confirmExactNodes(
 }
 
 /**
- * With narrowed inputs and fewer than two guard bits, no probe tells whether a fused adder truncates or rounds at the
- * end.
+ * With narrowed inputs, no probe tells whether a fused adder with fewer than two guard bits truncates or rounds at the
+ * end, nor, where sums are flushed, whether products are rounded and flushed before. The replays do.
  */
-function adderEndings(accumulation: Accumulation): readonly Accumulation[] {
-  const { inputs, nodes } = accumulation;
+function alternatives(accumulation: Accumulation): readonly Accumulation[] {
+  const { inputs, nodes, flush, products } = accumulation;
+  if (inputs !== undefined && flush.sums) {
+    const rounded = { ...accumulation, products: products.map(() => 'rounded' as const) };
+    const kept = { ...rounded, flush: { ...flush, products: !flush.products } };
+    return [accumulation, rounded, kept];
+  }
   if (inputs === undefined || !nodes.some((format) => isFused(format) && format.guardBits < 2)) return [accumulation];
   const rounded = nodes.map((format) => (isFused(format) ? ({ ...format, end: 'nearest-even' } as const) : format));
   return [accumulation, { ...accumulation, nodes: rounded }];
