@@ -92,9 +92,9 @@ export interface Bias {
 }
 
 /**
- * Subnormal numbers that are replaced by a zero of their sign: `inputs` of their format before multiplying (DAZ), rounded
- * `products`, and the `sums` of binary32 additions (FTZ). As on x86, a result is subnormal if it is below 2^-126 after
- * rounding to 24 bits with an unbounded exponent. Exact products and binary64 numbers are not flushed.
+ * Subnormal numbers that are replaced by a zero of their sign: `inputs` of their format before multiplying (DAZ),
+ * rounded `products`, and the `sums` of binary32 additions (FTZ). As on x86, a result is subnormal if it is below
+ * 2^-126 after rounding to 24 bits with an unbounded exponent. Exact products and binary64 numbers are not flushed.
  */
 export interface Flush {
   readonly inputs: boolean;
@@ -180,7 +180,8 @@ export function formatName(format: NodeFormat): string {
     const { guardBits, end, to, aligns } = format;
     const place = aligns === undefined ? '' : ', aligned by the exponents of factors';
     const target = to === undefined ? '' : ` to ${nameOf(to)}`;
-    return `fused adder, ${guardBits} guard bits${place}, ${end === 'toward-zero' ? 'cut' : 'rounded to nearest'}${target}`;
+    const ending = end === 'toward-zero' ? 'cut' : 'rounded to nearest';
+    return `fused adder, ${guardBits} guard bits${place}, ${ending}${target}`;
   }
   return format.via === undefined ? nameOf(format.to) : `${nameOf(format.to)}-via-${nameOf(format.via)}`;
 }

@@ -12,7 +12,7 @@ export interface NumberRanges {
   /** Small inputs below the smallest normal number become 0. */
   readonly flushesSmall?: boolean;
   /** Where small inputs end. Absent: as in binary16. */
-  readonly inputRange?: SmallRange | undefined;
+  readonly inputRange?: SmallRange;
   readonly smallSums: boolean;
 }
 
@@ -146,7 +146,8 @@ export async function probeConditions(oracle: Oracle): Promise<Conditions> {
   const bitsOf = (answer: number): number =>
     answer === 0 || !Number.isFinite(answer) ? 1 : 1 - lowestBit(answer / scale);
   const bits = each.map((leaf) => Math.max(bitsOf(answers[n + leaf]!), bitsOf(answers[2 * n + leaf]!)));
-  const ranges = { bias, smallInputs, smallSums, inputRange, flushesSmall };
+  const known = { bias, smallInputs, smallSums };
+  const ranges = { ...known, ...(inputRange && { inputRange }), ...(flushesSmall && { flushesSmall }) };
   return { ...ranges, bits: Math.max(1, Math.min(24, ...bits)), ...(await probeRounding(oracle, ranges)) };
 }
 

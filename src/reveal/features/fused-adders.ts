@@ -8,8 +8,9 @@ import { minusOnSibling, type ProbeContext, remainder, under } from './probe-con
 const farthest = 60;
 
 /**
- * Finds which additions that keep 24 bits, or p < 24 of three or more operands, are fused adders, with their number g of guard bits and how they end;
- * undefined for IEEE additions. A fused adder truncates its operands at 2^-(23 + g) if the largest is 1. What remains
+ * Finds which additions that keep 24 bits, or p < 24 of three or more operands, are fused adders, with their number g
+ * of guard bits and how they end; undefined for IEEE additions. A fused adder truncates its operands at 2^-(23 + g) if
+ * the largest is 1. What remains
  * on the sibling's side is always a single bit, exact everywhere.
  *
  * - end: 3 + 3 · 2^-23, whose last bit is half of the last place. With three operands it is 1½ + 1½ + 3 · 2^-23, with
@@ -28,8 +29,8 @@ const farthest = 60;
  * - alignment, three or more operands, two of them products: 1.5² − 1.5² + 2^-(p − 1 + g) keeps its last bit if 2.25
  *   counts as 2^0, the product of the powers of two of its factors, and loses it if it counts as 2^1.
  *
- * Of p < 24 bits, p − 1 stands for 23 everywhere. An IEEE addition keeps every bit (numbers of fewer than 24 bits show fewer guard bits). Costs 8 rounds, with a call
- * for every addition.
+ * Of p < 24 bits, p − 1 stands for 23 everywhere. An IEEE addition keeps every bit (numbers of fewer than 24 bits show
+ * fewer guard bits). Costs 8 rounds, with a call for every addition.
  */
 export async function probeFusedAdders(
   context: ProbeContext,
