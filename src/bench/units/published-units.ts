@@ -5,9 +5,9 @@
  * - M: Xie, Wang, Yang and Yang, "MMA-Sim", arXiv 2511.10909, and its program microsoft/MMA-Sim: all ten.
  * - K: Khattak and Mikaitis, "Accurate Models of NVIDIA Tensor Cores", arXiv 2512.07004: V100, A100, H100, B200.
  *
- * The numbers are those of M. None was checked on hardware here. What no source says, and how it is here: a product
- * with a factor 0 does not align the others, nor does a sum of 0; a result beyond binary32 is cut to its largest number;
- * a negative result that is cut to 0 is −0; inputs beyond their format become ∞, also in e4m3, which has none.
+ * The numbers are those of M. None was checked on hardware here. What we did not take from a source, and how it is
+ * here: a product with a factor 0 does not align the others, nor does a sum of 0; a result beyond binary32 is cut to its
+ * largest number; a negative result that is cut to 0 is −0; inputs beyond their format become ∞, also in e4m3.
  */
 export interface PublishedUnit {
   readonly architecture: string;

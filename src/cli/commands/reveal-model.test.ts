@@ -89,7 +89,16 @@ test('a file that is no model is one line that says what is wrong', async () => 
 
 test('a subject that is not explained gets no file', async () => {
   const path = join(folder, 'none.json');
-  const { status, stderr } = await mainHere(['reveal', 'lastbit/kahan', '--shape', '1x3', '--output', '0', '--model', path]);
+  const { status, stderr } = await mainHere([
+    'reveal',
+    'lastbit/kahan',
+    '--shape',
+    '1x3',
+    '--output',
+    '0',
+    '--model',
+    path,
+  ]);
   expect(stderr).toContain('was not written: nothing is explained');
   expect(status).toBe(1);
   expect(existsSync(path)).toBe(false);
