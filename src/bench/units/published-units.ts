@@ -6,8 +6,8 @@
  * - K: Khattak and Mikaitis, "Accurate Models of NVIDIA Tensor Cores", arXiv 2512.07004: V100, A100, H100, B200.
  *
  * The numbers are those of M. None was checked on hardware here. What we did not take from a source, and how it is
- * here: a product with a factor 0 does not align the others, nor does a sum of 0; a result beyond binary32 is cut to its
- * largest number; a negative result that is cut to 0 is −0; inputs beyond their format become ∞, also in e4m3.
+ * here: a product with a factor 0 does not align the others, nor does a sum of 0; a result beyond binary32 is cut to
+ * its largest number; a negative result that is cut to 0 is −0; inputs beyond their format become ∞, also in e4m3.
  */
 export interface PublishedUnit {
   readonly architecture: string;
