@@ -5,6 +5,7 @@ import { type MissingSubject, type PreparedSubject, prepareSubjects } from '../s
 import type { Batch } from '../src/conv/batch.ts';
 import { type Corpus, loadCorpus } from '../src/corpus/store.ts';
 import type { Registry } from '../src/engines/engine.ts';
+import { engineTable } from '../src/engines/engine-table.ts';
 import { openRegistry } from '../src/engines/registry.ts';
 import { batches } from '../src/inputs/batches.ts';
 import { edges } from '../src/inputs/distributions/edges.ts';
@@ -14,10 +15,12 @@ import { shared } from '../src/inputs/shared.ts';
 
 /**
  * Every engine, opened once for all files of a worker, because TensorFlow takes seconds to load. The processes of the
- * engines end with the worker. `ready` and `missing` are the subjects of the engines and of lastbit.
+ * engines end with the worker. `ready` and `missing` are the subjects of lastbit and of the engines on which `npm test`
+ * tries every claim.
  */
 export const registry: Registry = await openRegistry();
-const prepared = await prepareSubjects(registry.subjects);
+const brief = new Set(engineTable.filter(({ everyClaim }) => !everyClaim).map(({ name }) => name));
+const prepared = await prepareSubjects(registry.subjects.filter(({ engine }) => !brief.has(engine)));
 export const ready: readonly PreparedSubject[] = prepared.ready;
 export const missing: readonly MissingSubject[] = prepared.missing;
 

@@ -37,10 +37,16 @@ test('reveals the model that the survey records', async () => {
   const { subjects } = registry;
   const asked = subjects.filter(({ engine }) => engine !== 'lastbit' && requiredEngines.includes(engine));
   const problems = await Promise.all(asked.map(problemOf));
+  // Each engine that is here is explained in one of its subjects at least, but for OpenCV: it leaves out factors of 0.
+  const unexplained = requiredEngines.filter((name) => name !== 'lastbit' && !absent.has(name) && !explained.has(name));
+  expect(['opencv']).toEqual(expect.arrayContaining(unexplained));
   // A registry that lost most subjects of the required engines would leave this test little to judge.
   expect(asked.length).toBeGreaterThan(20);
   expect(problems.filter((problem) => problem !== undefined)).toEqual([]);
 });
+
+/** Engines that are missing here, and those of which a subject was explained, by `problemOf`. */
+const [absent, explained] = [new Set<string>(), new Set<string>()];
 
 /**
  * A problem: the survey has this version as explained, and it is not explained now. Anything else that is new is only
@@ -50,6 +56,7 @@ async function problemOf(subject: Subject): Promise<string | undefined> {
   const availability = await subject.availability();
   if (availability.kind === 'missing') {
     say(`missing: ${subject.id}: ${availability.reason}`);
+    absent.add(subject.engine);
     return undefined;
   }
   const { version, environment } = availability;
@@ -57,6 +64,7 @@ async function problemOf(subject: Subject): Promise<string | undefined> {
   const recorded = survey === undefined ? undefined : rowOf(survey, subject.id, version);
   const { groups, batchKeepsBits } = await revealedOnce(subject);
   const { revelation } = groups[0]!;
+  if (revelation.explained && batchKeepsBits) explained.add(subject.engine);
   if (!revelation.explained || !batchKeepsBits) {
     const why = revelation.explained ? 'a case alone gives other bits than among others' : revelation.because;
     const description = `${subject.id} ${version} is not explained: ${why}`;
@@ -131,6 +139,8 @@ const golden: readonly (readonly [string, string, readonly ConvShape[]])[] = [
   ['tfjs-cpu/multiply-sum', '4.22.0', [shapeOf({})]],
   ['tfjs-wasm/conv2d', '4.22.0', [shapeOf({}), window]],
   ['tfjs-wasm/multiply-sum', '4.22.0', [shapeOf({})]],
+  ['scipy/conv2d', '1.17.1', [shapeOf({})]],
+  ['mlx/conv2d', '0.32.4', [shapeOf({})]],
   ['numpy/multiply-sum', '2.4.6', [shapeOf({}), vector(7), vector(8), vector(17), vector(130)]],
 ];
 

@@ -27,7 +27,12 @@ const rooms: Record<string, { rooms: readonly string[]; packages: readonly strin
     packages: ['node:', 'valibot'],
   },
   reveal: { rooms: ['errors', 'float', 'sums', 'conv', 'inputs', 'engines'], packages: [] },
+  invariant: { rooms: ['errors', 'float', 'sums', 'conv', 'inputs', 'engines', 'reveal'], packages: [] },
   judge: { rooms: ['errors', 'float', 'sums', 'conv', 'claims'], packages: [] },
+  conformance: {
+    rooms: ['errors', 'float', 'sums', 'conv', 'engines', 'judge'],
+    packages: ['node:'],
+  },
   arrays: { rooms: ['errors', 'float', 'sums', 'conv', 'files', 'claims'], packages: [] },
   parallel: { rooms: ['places', 'errors', 'float', 'files', 'arrays'], packages: ['node:', 'tinypool'] },
   check: {
@@ -62,11 +67,15 @@ const rooms: Record<string, { rooms: readonly string[]; packages: readonly strin
     packages: ['node:', 'valibot'],
   },
 };
-/** These rooms print: they see everything above, and of one another only what is named here. */
+/** These rooms print or talk: they see everything above, and of one another only what is named here. */
 const tellers: Record<string, { rooms: readonly string[]; packages: readonly string[] }> = {
   schemas: { rooms: Object.keys(rooms), packages: ['valibot'] },
-  text: { rooms: [...Object.keys(rooms), 'schemas'], packages: [] },
-  report: { rooms: [...Object.keys(rooms), 'text'], packages: ['@observablehq/plot', 'linkedom', 'node:'] },
+  queue: {
+    rooms: [...Object.keys(rooms), 'schemas'],
+    packages: ['node:', 'bullmq', 'ioredis', 'valibot'],
+  },
+  text: { rooms: [...Object.keys(rooms), 'schemas', 'queue'], packages: [] },
+  report: { rooms: [...Object.keys(rooms), 'queue', 'text'], packages: ['@observablehq/plot', 'linkedom', 'node:'] },
 };
 /** These may import every room but one another; a command may also run the benchmarks. */
 const edges: Record<string, readonly string[]> = {

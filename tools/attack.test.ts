@@ -1,4 +1,4 @@
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
@@ -10,6 +10,7 @@ import { type BadInput, badInputs } from './attack/input-attacks.ts';
 import { mainHere } from './attack/main-here.ts';
 import { allAttacks, chosenAttacks } from './attack/plan.ts';
 import { checkout, type Run, runLastbit } from './attack/run-lastbit.ts';
+import { corpusDifference, difference } from './attack/same-report.ts';
 
 /** The fast half of `npm run attack`, in this process; and that the attacks would see a fault. */
 const before = process.cwd();
@@ -88,6 +89,22 @@ test('processes and temporary files that a program leaves are found, and ended',
   // An ended process that nobody waits for has no command line any more.
   const commandLine = (): string => (existsSync(`/proc/${pid}`) ? readFileSync(`/proc/${pid}/cmdline`, 'utf8') : '');
   await vi.waitFor(() => expect(commandLine()).toBe(''));
+});
+
+test('two reports are compared without times, and corpora byte for byte', () => {
+  const report = (cases: number, elapsedMs: number): string => JSON.stringify({ cases, elapsedMs, jobs: elapsedMs });
+  expect(difference(report(5, 1), report(5, 2))).toBeUndefined();
+  expect(difference(report(5, 1), report(6, 1))).toBe('line 2: "cases": 5 | "cases": 6');
+  const [one, other] = ['one', 'other'].map((name) => join(folder, 'corpora', name));
+  for (const corpus of [one!, other!]) {
+    mkdirSync(corpus, { recursive: true });
+    writeFileSync(join(corpus, 'entry.json'), '{}');
+  }
+  expect(corpusDifference(one!, other!)).toBeUndefined();
+  writeFileSync(join(other!, 'entry.json'), '{ }');
+  expect(corpusDifference(one!, other!)).toBe('corpus/entry.json: differs');
+  rmSync(join(one!, 'entry.json'));
+  expect(corpusDifference(one!, other!)).toBe('corpus/entry.json: only in the second');
 });
 
 test('a program that does not end is killed, and said to be late', async () => {

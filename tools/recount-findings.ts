@@ -14,7 +14,10 @@ import { referencesOf } from '../src/judge/references.ts';
  * right ones? Prints a line for each subject with a defect, on finite numbers and with NaN in every pixel.
  */
 const rng = randomOf(20180126);
-const subjects = ['tfjs-wasm/conv2d', 'tfjs-wasm/depthwise-conv2d', 'tfjs-node/conv2d', 'tfjs-node/depthwise-conv2d'];
+const subjects = [
+  ...['tfjs-wasm/conv2d', 'tfjs-wasm/depthwise-conv2d', 'tfjs-node/conv2d', 'tfjs-node/depthwise-conv2d'],
+  'opencv/conv2d@dnn',
+];
 const upTo = (n: number): number[] => Array.from({ length: n }, (_, index) => index + 1);
 
 /** Images to 4×4, kernels to 3×3, strides to 4, batches of 1 and 3, one or two channels in and out. */
@@ -92,7 +95,8 @@ for (const id of subjects) {
   // Only what a shape alone decides.
   const own = entries
     .filter((entry) => entry.role === 'defect' && entry.subject.id === id)
-    .map((entry) => ({ id: entry.id, condition: entry.condition.filter(({ left }) => left !== 'computed') }));
+    .map((entry) => ({ id: entry.id, condition: entry.condition.filter(({ left }) => left !== 'computed') }))
+    .filter(({ condition }) => condition.length > 0);
   for (const [name, pixel] of [
     ['whole numbers', () => rng.between(1, 9)],
     ['NaN', () => Number.NaN],

@@ -71,9 +71,9 @@ def replay(model, steps, left, right):
         return copysign(0.0, x) if flush["inputs"] and not is_special(x) and abs(x) < 1 << UNIT + least else x
     values, exponents = [], []
     for term, (x, y) in enumerate((factor(x), factor(y)) for x, y in zip(left, right)):
+        if 0 in {"left": [x], "right": [y], "either": [x, y]}.get(model["leavesOut"], []): x, y = -0.0, 1 << UNIT
         special = is_special(x) or is_special(y)
-        sign = [z if is_special(z) else copysign(1.0, z) for z in (x, y)]
-        values.append(sign[0] * sign[1] if special else x * y >> UNIT)
+        values.append(math.prod(z if is_special(z) else copysign(1.0, z) for z in (x, y)) if special else x * y >> UNIT)
         exponents.append(None if special else exponent(x, least) + exponent(y, least))
         if model["products"][term] == "rounded":
             values[-1] = rounded(values[-1], model["productFormat"], mode, flush["products"])

@@ -41,8 +41,13 @@ __all__ = ["Declined", "Shape", "operation", "run"]
 _operations: Dict[str, Operation] = {}
 
 
-def operation(name: str, *, formats: Sequence[str] = ("binary32",), batched: bool = False) -> Callable:
-    """Offers a function as an operation: one of NAMES. `formats`: in which it computes, binary32, binary64 or both."""
+def operation(
+    name: str, *, formats: Sequence[str] = ("binary32",), batched: bool = False, fewest: int = 1
+) -> Callable:
+    """Offers a function as an operation: one of NAMES. `formats`: in which it computes, binary32, binary64 or both.
+
+    `fewest`: fewer cases than that are computed one by one, where `batched` would cost more than it saves.
+    """
     if name not in NAMES:
         raise ValueError(f"there is no operation {name!r}; give one of {', '.join(NAMES)}")
     formats = (formats,) if isinstance(formats, str) else tuple(formats)
@@ -52,7 +57,7 @@ def operation(name: str, *, formats: Sequence[str] = ("binary32",), batched: boo
         raise ValueError(f"there are two functions for the operation {name!r}")
 
     def offer(compute: Callable) -> Callable:
-        _operations[name] = Operation(name, compute, formats, batched)
+        _operations[name] = Operation(name, compute, formats, batched, fewest)
         return compute
 
     return offer

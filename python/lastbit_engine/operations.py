@@ -18,12 +18,24 @@ class Declined(Exception):
 
 
 class Operation(NamedTuple):
-    """A function of the user."""
+    """A function of the user. The hosts of lastbit serve objects with the same methods."""
 
     name: str
     compute: Callable
     formats: Tuple[str, ...]
     batched: bool
+    # Of fewer cases, a common call costs more than it saves.
+    fewest: int = 1
+
+    def prepare(self, cases: Cases) -> Cases:
+        """What `single` and `together` take."""
+        return cases
+
+    def single(self, cases: Cases) -> np.ndarray:
+        return single(self, cases)
+
+    def together(self, cases: Cases) -> np.ndarray:
+        return together(self, cases)
 
 
 class Cases(NamedTuple):
@@ -143,22 +155,24 @@ class Batching:
         self.compared = {}
         self.refused = set()
 
-    def compute(self, operation: Operation, cases: Cases) -> Tuple[np.ndarray, Optional[bool]]:
-        """The outputs, and whether many cases went into one call; None if the function takes one at a time."""
-        if not operation.batched:
-            return single(operation, cases), None
-        key = (operation.name, cases.images.dtype.name, cases.shape)
+    def compute(self, key: tuple, operation: Operation, cases: Cases) -> Tuple[np.ndarray, Optional[bool]]:
+        """The outputs, and whether many cases went into one call; None if there was nothing to put together.
+
+        `key`: operation, format and shape.
+        """
+        if not operation.batched or cases.count < operation.fewest:
+            return operation.single(cases), None
         if key in self.refused:
-            return single(operation, cases), False
-        outputs = together(operation, cases)
-        bucket = (*key, cases.count.bit_length())
+            return operation.single(cases), False
+        outputs = operation.together(cases)
+        bucket = (key, cases.count.bit_length())
         before = self.compared.get(bucket, 0)
         if before < CASES_CHECKED:
             some = min(CASES_CHECKED, cases.count)
-            alone = single(operation, cases.part(0, some))
+            alone = operation.single(cases.part(0, some))
             if not same_bits(alone, outputs[:some]):
                 self.refused.add(key)
-                return (alone if some == cases.count else single(operation, cases)), False
+                return (alone if some == cases.count else operation.single(cases)), False
             self.compared[bucket] = before + some
         return outputs, True
 

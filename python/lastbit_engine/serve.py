@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import os
-import platform
 import struct
 import sys
 import time
@@ -12,6 +11,7 @@ from typing import BinaryIO, Dict, Tuple
 
 import numpy as np
 
+from .machine import machine
 from .operations import FORMATS, Batching, Declined, Operation, cases_of
 from .shapes import shape_of
 
@@ -48,7 +48,7 @@ class Engine:
         oldest = header.get("protocol", 1)
         if oldest > 2:
             return failed(f"this engine speaks the protocol in versions 1 and 2, not {oldest}")
-        offered = [{"name": one.name, "formats": list(one.formats)} for one in self.operations.values()]
+        offered = [{"name": name, "formats": list(one.formats)} for name, one in self.operations.items()]
         return {
             "type": "hello",
             "protocol": min(2, header.get("newest", oldest)),
@@ -66,10 +66,11 @@ class Engine:
         if number_format not in operation.formats:
             raise Declined(f"{self.name} does not offer {name} in {number_format}")
         dtype = FORMATS[number_format]
-        cases = cases_of(shape_of(header["shape"]), count, np.frombuffer(payload, "<f4"), dtype)
+        shape = shape_of(header["shape"])
+        cases = operation.prepare(cases_of(shape, count, np.frombuffer(payload, "<f4"), dtype))
         begin = time.perf_counter()
         with np.errstate(all="ignore"):
-            outputs, batched = self.batching.compute(operation, cases)
+            outputs, batched = self.batching.compute((name, number_format, shape), operation, cases)
         spent = (time.perf_counter() - begin) * 1e3
         answer = {"type": "value", "format": number_format, "count": count, "engineMs": spent}
         if batched is False:
@@ -79,21 +80,6 @@ class Engine:
 
 def failed(reason: str) -> dict:
     return {"type": "failed", "reason": reason[:LONGEST_REASON]}
-
-
-def machine() -> dict:
-    """Everything known here that can change results."""
-    facts = {
-        "platform": f"{sys.platform}-{platform.machine()}",
-        "cpu": platform.processor() or "unknown",
-        "python": platform.python_version(),
-        "numpy": np.__version__,
-    }
-    for library in ("torch", "jax", "triton", "tensorflow", "cupy"):
-        version = getattr(sys.modules.get(library), "__version__", None)
-        if version is not None:
-            facts[library] = str(version)
-    return facts
 
 
 def serve(name: str, version: str, operations: Dict[str, Operation], environment: dict) -> None:

@@ -5,6 +5,7 @@ import { batchedCalls, engineShare } from './engine-speed.ts';
 import { fractionsAgree } from './fractions/fractions.ts';
 import { huntBenchmark } from './hunt/hunt.ts';
 import { libraryTolerances } from './hunt/library-tolerances.ts';
+import { invarianceBenchmark } from './invariance/invariance-bench.ts';
 import { jobs } from './jobs.ts';
 import { judgeSpeed } from './judge-speed.ts';
 import { engineJudgements } from './judgements/engine-answers.ts';
@@ -31,6 +32,7 @@ export const benchmarks: readonly Benchmark[] = [
   revealSpeed,
   revealCalls,
   units,
+  invarianceBenchmark,
   huntBenchmark,
   libraryTolerances,
 ];

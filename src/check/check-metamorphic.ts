@@ -13,6 +13,7 @@ import type { Checked } from './check-outputs.ts';
 import { type KnownDefects, quantitiesOf } from './known-defects.ts';
 import type { DifferenceKind } from './metamorphic-records.ts';
 import type { PreparedSubject } from './prepared-subject.ts';
+import { heldOutputs } from './transform-outputs.ts';
 
 /** A batch, its variation by a claim, and the numbers drawn for the variation, so that it can be repeated. */
 export interface Varied {
@@ -64,8 +65,8 @@ export async function checkMetamorphic(
   const verdicts = judgeMetamorphic(variation, first.outputs, second.outputs);
   if (verdicts.violations.length === 0) return { ...verdicts, violations: [] };
   const sides = [
-    sideOf(subject, batch, first.outputs, answers, defects),
-    sideOf(subject, variation.batch, second.outputs, answers, defects),
+    await sideOf(subject, batch, first.outputs, answers, defects),
+    await sideOf(subject, variation.batch, second.outputs, answers, defects),
   ] as const;
   const violations = verdicts.violations.map((broken) => differenceOf(broken, sides));
   return { ...verdicts, violations };
@@ -85,14 +86,16 @@ function differenceOf(broken: BrokenPair, [one, other]: readonly [Side, Side]): 
 }
 
 /** Judges single outputs by the any-order bound. All claims about a batch share the judgement of its outputs. */
-function sideOf(
+async function sideOf(
   subject: PreparedSubject,
   batch: Batch,
   outputs: Float32Array | Float64Array,
   answers: Answers,
   defects: KnownDefects,
-): Side {
-  const judge = answers.once(outputs, `alone ${subject.id}`, () => judged(subject, batch, outputs, answers, defects));
+): Promise<Side> {
+  const judge = await answers.once(outputs, `alone ${subject.id}`, () =>
+    judged(subject, batch, outputs, answers, defects),
+  );
   return (window) => {
     const { defect, ...shown } = judge(window);
     if (defect !== undefined) defects.hit(defect);
@@ -103,18 +106,20 @@ function sideOf(
 /** What an output shows, and the defect that explains it, if one does. */
 type Shown = ReturnType<Side> & { readonly defect?: CorpusEntry };
 
-function judged(
+async function judged(
   subject: PreparedSubject,
   batch: Batch,
   outputs: Float32Array | Float64Array,
   answers: Answers,
   defects: KnownDefects,
-): (window: number) => Shown {
+): Promise<(window: number) => Shown> {
   const { operation, format } = subject;
   const references = answers.references(batch, operation);
   const bounds = answers.bounds(dotAnyOrder.boundFor(subject), references);
   const { violations } = judgeOutputs(bounds, references, outputs, format);
-  const wrong = new Map(violations.map((output) => [output.window, output]));
+  const held = await heldOutputs(subject, batch, violations);
+  const beyond = violations.filter((output) => (held === undefined ? 2 : (held.ratioOf(output) ?? 0)) > 1);
+  const wrong = new Map(beyond.map((output) => [output.window, output]));
   const explainedOr = (otherwise: Shown, quantities: () => Quantities): Shown => {
     const defect = defects.find(subject, quantities);
     return defect === undefined ? otherwise : { kind: 'known-defect', defect };

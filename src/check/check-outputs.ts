@@ -10,6 +10,7 @@ import type { JudgedOutput, Verdicts } from '../judge/verdict.ts';
 import type { Answers } from './answers.ts';
 import { checkRule } from './check-rule.ts';
 import type { PreparedSubject } from './prepared-subject.ts';
+import { heldNormwise, heldOutputs } from './transform-outputs.ts';
 
 /** Verdicts, or why the subject gave no numbers. */
 export type Checked<T> = T | Exclude<Outcome, { readonly kind: 'value' }>;
@@ -18,7 +19,8 @@ export const isVerdicts = <T extends object>(checked: Checked<T>): checked is T 
 
 /**
  * Checks a claim about the error of outputs on a batch: |computed − exact| ≤ bound. Pass `bound` if the claim itself
- * does not determine it, as for a revealed tree. Throws a RangeError if the claim does not apply to the subject.
+ * does not determine it, as for a revealed tree. Outputs of a transform are held to its normwise bound. Throws a
+ * RangeError if the claim does not apply to the subject.
  */
 export async function checkOutputs(
   claim: OutputClaim,
@@ -39,10 +41,11 @@ export async function checkOutputs(
   answers.once(computed, bounds, () => verdicts.violations);
   const sampled = inAnswer(verdicts, references, computed.outputs.length);
   const others = answers.suspected(batch, subject.operation, computed);
-  if (others === undefined) return sampled;
+  if (others === undefined) return heldNormwise(claim, subject, batch, sampled);
   const given = judgedOf(others, computed.outputs);
   const suspected = judgeOutputs(answers.bounds(bound, others), others, given, computed.format);
-  return joined(sampled, inAnswer(suspected, others, computed.outputs.length));
+  const all = joined(sampled, inAnswer(suspected, others, computed.outputs.length));
+  return heldNormwise(claim, subject, batch, all);
 }
 
 /** The verdicts on different outputs of an answer as one. */
@@ -65,10 +68,15 @@ function inAnswer<V extends JudgedOutput, T extends Verdicts<V>>(
   length: number,
 ): T {
   if (references.plan.chosen === undefined) return verdicts;
-  const index = (window: number): number => indexOfWindow(references, window, length / references.cases);
-  const violations = verdicts.violations.map((output) => ({ ...output, window: index(output.window) }));
-  return { ...verdicts, worst: index(verdicts.worst), violations };
+  const worst = indexOfWindow(references, verdicts.worst, length / references.cases);
+  return { ...verdicts, worst, violations: inAnswerOf(verdicts.violations, references, length) };
 }
+
+const inAnswerOf = <V extends JudgedOutput>(outputs: readonly V[], references: References, length: number): V[] =>
+  outputs.map((output) => ({
+    ...output,
+    window: indexOfWindow(references, output.window, length / references.cases),
+  }));
 
 /**
  * Checks a claim about two subjects on a batch: |computed − computed by another| ≤ bound. Each output is compared with
@@ -103,7 +111,11 @@ async function comparedWithAll(
     const [outputs, { format }] = [judgedOf(references, computed.outputs), computed];
     const bounds = answers.bounds(bound, references);
     const judge = (): readonly JudgedOutput[] => judgeOutputs(bounds, references, outputs, format).violations;
-    const wrongWindows = new Set(answers.once(computed, bounds, judge).map(({ window }) => window));
+    const violations = answers.once(computed, bounds, judge);
+    const inIts = inAnswerOf(violations, references, computed.outputs.length);
+    // A transform keeps no bound of any order, so it is compared with no other subject.
+    if ((await heldOutputs(subject, batch, inIts)) !== undefined) continue;
+    const wrongWindows = new Set(violations.map(({ window }) => window));
     const member = { subject, id: subject.id, outputs, format, bounds, wrong: wrongWindows };
     groups.set(references, [...(groups.get(references) ?? []), member]);
   }

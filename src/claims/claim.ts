@@ -33,6 +33,8 @@ export interface TermFacts {
     readonly inPadding: boolean;
     /** Whether a NaN or infinite factor meets a subnormal one. */
     readonly meetsSubnormal: boolean;
+    /** Whether a NaN or infinite factor meets a zero. */
+    readonly meetsZero: boolean;
   };
   /** About the signs of the products of a window without NaN and infinities. */
   signs(): {

@@ -7,6 +7,23 @@ import { nearestText, UsageError } from '../errors/usage-error.ts';
 import { mostJudged } from '../inputs/output-sample.ts';
 import { counted, formatCount } from '../text/numbers.ts';
 
+/** Of the options that aim a campaign: flags and help. */
+export const aimOptions = {
+  subject: ['--subject <id>', 'only this subject, or all of this engine (repeatable)'],
+  shape: [
+    '--shape <spec>',
+    'only shapes IMAGE*KERNEL, as in 8..64x8..64x3*3x3x1,16: each size a number, a range or a list (repeatable)',
+  ],
+  stride: ['--stride <list>', 'with --shape: N, ROWSxCOLUMNS, ranges or several, as in 1,2 for 1 or 2; by default 1'],
+  dilation: ['--dilation <list>', 'with --shape: as --stride'],
+  padding: [
+    '--padding <list>',
+    'with --shape: valid, same, valid,same, N, ROWSxCOLUMNS, or TOP,BOTTOM,LEFT,RIGHT (repeatable)',
+  ],
+  terms: ['--terms <list>', 'only windows and sums of so many terms, as in 1..4608 or 64,128,256'],
+  op: ['--op <list>', 'only subjects that compute these operations, as in conv2d,dot'],
+} as const;
+
 /** The options by which a user aims a campaign at her layers, as texts. */
 export interface AimOptions {
   readonly shape?: readonly string[] | undefined;
@@ -16,6 +33,11 @@ export interface AimOptions {
   readonly terms?: string | undefined;
   readonly op?: string | undefined;
 }
+
+/** These options alone. */
+export const aimOptionsOf = ({ shape, stride, dilation, padding, terms, op }: AimOptions): AimOptions => ({
+  ...{ shape, stride, dilation, padding, terms, op },
+});
 
 /** Where a campaign looks. */
 export interface ChosenAim {

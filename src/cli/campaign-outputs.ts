@@ -5,6 +5,7 @@ import type { CampaignResult } from '../fuzz/campaign-records.ts';
 import { isBad } from '../fuzz/run-verdict.ts';
 import { type RunSoFar, runRecordOf } from '../report/run-record-of.ts';
 import { campaignLines, timeLine } from '../text/campaign.ts';
+import { queueLines } from '../text/campaign-queue.ts';
 import { campaignSummary } from '../text/campaign-summary.ts';
 import { type ReplayPlace, replayCommand } from '../text/counterexample.ts';
 import { formatJson } from '../text/json.ts';
@@ -45,7 +46,8 @@ export async function tellCampaign(result: CampaignResult, options: OutputOption
   const tablesOf = options.summary === true ? campaignSummary : campaignLines;
   if (options.json === true) process.stdout.write(formatJson(withCommands(result, place)));
   else {
-    const first = firstLines(result);
+    const { queued, notReplayed } = result.jobs;
+    const first = [...(queued === undefined ? [] : queueLines(queued, notReplayed)), ...firstLines(result)];
     writePainted([...first, ...(first.length === 0 ? [] : ['']), ...tablesOf(result, place, outputWidth())]);
   }
   if (options.junit !== undefined) writeWhole(options.junit, junitXml(result, place));

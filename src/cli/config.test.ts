@@ -36,6 +36,27 @@ test('verify looks where the file says, unless the command line says it', async 
   expect([status, stderr]).toEqual([2, expect.stringMatching(/^lastbit: --shape 6x5\*9x9: a kernel that covers 9×9/)]);
 });
 
+test('the environment names the broker above the file, and no password is printed', async () => {
+  config({ queue: 'rediss://user:secret@broker.example:7000' });
+  const shown = async (): Promise<unknown> => {
+    const { stdout } = await mainHere(['config', '--json']);
+    return JSON.parse(stdout).settings.find(({ name }: { readonly name: string }) => name === 'queue');
+  };
+  const from = join(folder, 'lastbit.config.json');
+  expect(await shown()).toEqual({ name: 'queue', value: 'rediss://…@broker.example:7000', from });
+  config({ queue: 'redis://broker.example' });
+  const { status, stderr } = await mainHere(['campaign', 'work', '--drain']);
+  expect([status, stderr]).toEqual([
+    2,
+    expect.stringMatching(/^lastbit: --queue redis:\/\/broker\.example:6379: without TLS/),
+  ]);
+  vi.stubEnv('LASTBIT_QUEUE', 'redis://:secret@other.example');
+  expect(await shown()).toEqual({ name: 'queue', value: 'redis://…@other.example', from: 'LASTBIT_QUEUE' });
+  const other = await mainHere(['campaign', 'work', '--drain']);
+  expect(other.stderr).toMatch(/^lastbit: LASTBIT_QUEUE redis:\/\/other\.example:6379: without TLS/);
+  vi.unstubAllEnvs();
+});
+
 test('a file above gives seed, limits, claims and corpus; the command line stands above it', async () => {
   write('claims.mjs', half);
   config({ seeds: { verify: 5 }, limits: { cases: 30 }, claims: ['claims.mjs'], corpus: 'kept' });

@@ -6,6 +6,7 @@ import * as v from 'valibot';
 import { UsageError } from '../errors/usage-error.ts';
 import { readJson } from '../files/parse-json.ts';
 import { readText } from '../files/read-input.ts';
+import { queueVariable } from '../queue/address.ts';
 import { type Config, configSchema } from '../schemas/config-schema.ts';
 
 /** The names of a configuration file. TypeScript is read where Node or a checkout reads it. */
@@ -74,7 +75,9 @@ function fromHere(config: Config, folder: string): Config {
 
 /** The options of a command that a configuration can give, unless the command line does. */
 const aims = ['shape', 'stride', 'dilation', 'padding', 'terms', 'op'];
-const configurable = ['engine', 'engineTimeout', 'jobs', 'claims', 'corpus', 'seed', 'cases', 'seconds', ...aims];
+const limited = ['seed', 'cases', 'seconds'];
+const engineOptions = ['engine', 'engineTimeout', 'engineStartTimeout'];
+const configurable = [...engineOptions, 'jobs', 'claims', 'corpus', 'queue', ...limited, ...aims];
 
 /** Gives a command the options that the configuration has and the command line has not. */
 export async function applyConfig(command: CommandUnknownOpts): Promise<void> {
@@ -91,7 +94,7 @@ export async function applyConfig(command: CommandUnknownOpts): Promise<void> {
 }
 
 function valuesOf(config: Config, command: CommandUnknownOpts) {
-  const { engines, engineTimeout, jobs, claims, corpus, seeds, limits, aim } = config;
+  const { engines, engineTimeout, engineStartTimeout, jobs, claims, corpus, queue, seeds, limits, aim } = config;
   const name = command.name();
   const isCampaign = name === 'verify' || name === 'fuzz';
   // One limit on the command line stands for both.
@@ -100,14 +103,18 @@ function valuesOf(config: Config, command: CommandUnknownOpts) {
   // So does one aim on the command line for all of them. `reveal` has options of the same names.
   const isAimed = aims.some((name) => command.getOptionValueSource(name) === 'cli');
   const { shapes: shape, ...rest } = (isCampaign && !isAimed ? aim : undefined) ?? {};
+  // The environment stands above a configuration, and `--local` names another broker.
+  const isQueueGiven = (process.env[queueVariable] ?? '') !== '' || command.getOptionValueSource('local') === 'cli';
   const text = (number: number | undefined): string | undefined => number?.toString();
   return {
     engine: Object.entries(engines ?? {}).map(([engine, words]) => `${engine}=${words}`),
     ...{
       engineTimeout: text(engineTimeout),
+      engineStartTimeout: text(engineStartTimeout),
       jobs: text(jobs),
       claims,
       corpus,
+      queue: isQueueGiven ? undefined : queue,
       seed: text(seeds?.[name as keyof typeof seeds]),
     },
     ...{ cases: text(limitedBy?.cases), seconds: text(limitedBy?.seconds) },

@@ -9,6 +9,9 @@ import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { allClaims } from '../claims/all-claims.ts';
 import { compiledProgram } from '../compiled-program.test-support.ts';
 import { printEntry } from '../corpus/print-entry.ts';
+import { splitWords } from '../engines/user-engine.ts';
+import { startTestBroker, type TestBroker } from '../queue/broker.test-support.ts';
+import { brokerProgram } from '../queue/local-broker.ts';
 import { repeats } from '../repeats.test-support.ts';
 import { refutationEntries } from '../replay/entry-of-numbers.ts';
 import { commandFiles } from './commands/all-commands.ts';
@@ -18,9 +21,11 @@ import { mainHere } from './main-here.test-support.ts';
 const root = fileURLToPath(new URL('../..', import.meta.url));
 const before = process.cwd();
 let folder = '';
+let broker: TestBroker | undefined;
 
 /**
  * Examples name files of the user's: they run in a folder that holds these, a copy of the corpus, and an empty cache.
+ * Those of a queue use a broker of this test.
  */
 beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), 'lastbit-examples-'));
@@ -30,14 +35,17 @@ beforeAll(async () => {
   writeFileSync(join(folder, 'kernel.json'), '[[0.5, -1], [0.25, 2]]');
   writeFileSync(join(folder, 'output.json'), '[[9, 11.5], [14.75, 16.5]]');
   writeFileSync(join(folder, 'product.json'), '[[32, 39, 45], [66, 83, 96], [102, 129.5, 150]]');
+  cpSync(join(root, 'src/conformance/templates/python/engine.py'), join(folder, 'my_engine.py'));
   writeFileSync(join(folder, 'dot.json'), '287.25');
   writeFileSync(join(folder, 'sums.json'), '[12, 15.5, 18]');
   writeFileSync(join(folder, 'entry.json'), printEntry(refutationEntries(allClaims)[0]!));
   process.chdir(folder);
   const few = ['verify', 'dot-any-order', '--subject', 'lastbit/sequential', '--cases', '100'];
   for (const k of [1, 2]) await mainHere([...few, '--shard', `${k}/2`, '--records', `${k}.gz`]);
+  if (brokerProgram() !== undefined) broker = await startTestBroker();
 });
-afterAll(() => {
+afterAll(async () => {
+  await broker?.close();
   process.chdir(before);
   rmSync(folder, { recursive: true, force: true });
 });
@@ -70,16 +78,22 @@ test('the help of every command and subcommand ends with its examples', async ()
 /** Their parts have tests of their own, and the whole takes seconds; CI starts the main job too (.ci/run). */
 const slow = repeats<readonly string[]>(
   [],
-  ['start --seconds 1 --seed 1', 'bench mutants --seeds 1 --cases 20', 'bench tolerances --cases 20'],
+  [
+    ...['start --seconds 1 --seed 1', 'bench mutants --seeds 1 --cases 20', 'bench tolerances --cases 20'],
+    ...['campaign work --drain', 'campaign watch --json', 'campaign report --summary'],
+  ],
 );
 const tried = Object.values(examples).flatMap((list) => list.filter(({ words }) => !slow.includes(words)));
 
+const needsBroker = /^campaign (?!merge)/;
+
 for (const { words } of tried) {
-  test(`lastbit ${words}`, async () => {
+  test.skipIf(needsBroker.test(words) && brokerProgram() === undefined)(`lastbit ${words}`, async () => {
+    if (needsBroker.test(words)) vi.stubEnv('LASTBIT_QUEUE', broker?.url);
     // What the user has installed is not removed, and not started either: src/engines/hosts/hosts.test.ts does.
     if (words === 'engines' || words.startsWith('engines remove')) vi.stubEnv('XDG_CACHE_HOME', join(folder, 'cache'));
     try {
-      const { status, stdout, stderr } = await mainHere(words.split(' '));
+      const { status, stdout, stderr } = await mainHere(splitWords(words));
       expect(status, stderr).toBe(0);
       if (words !== 'engines prepare') expect(stdout + stderr).not.toBe('');
     } finally {

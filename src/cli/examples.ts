@@ -81,8 +81,27 @@ export const examples: Readonly<Record<string, readonly Example[]>> = {
       does: 'two subjects, and the smallest input on which they differ',
     },
   ],
+  'campaign add': [
+    {
+      words: 'campaign add dot-any-order --subject lastbit/sequential --cases 200',
+      does: 'one claim on one subject, as jobs on the broker of LASTBIT_QUEUE',
+    },
+  ],
+  'campaign work': [{ words: 'campaign work --drain', does: 'do jobs until none is left' }],
+  'campaign watch': [{ words: 'campaign watch --json', does: 'how far the newest campaign is, for programs' }],
+  'campaign report': [{ words: 'campaign report --summary', does: 'the result of the newest campaign' }],
   'campaign merge': [
     { words: 'campaign merge 1.gz 2.gz --summary', does: 'the two shards that `verify --records` wrote, as one' },
+  ],
+  invariant: [
+    {
+      words: 'invariant lastbit/pairwise --shape 5x5*3x3 --vary batch,channels --up-to 8',
+      does: 'does the result of an output depend on what is beside it?',
+    },
+    {
+      words: 'invariant tfjs-cpu/matmul --vary rows --up-to 64 --json',
+      does: 'one question, as JSON',
+    },
   ],
   tolerance: [
     { words: 'tolerance --shape 8x8x3*3x3x16 --algorithm pairwise', does: 'for a layer, in any order and by halves' },
@@ -121,6 +140,10 @@ export const examples: Readonly<Record<string, readonly Example[]>> = {
   'corpus prune': [{ words: 'corpus prune', does: 'which entries are superfluous? Deletes nothing' }],
   'engines list': [{ words: 'engines', does: 'all subjects, with their versions' }],
   'engines install': [{ words: 'engines install numpy', does: 'install one library' }],
+  'engines check': [
+    { words: 'engines check "python3 my_engine.py"', does: 'what does my program do wrong against the protocol?' },
+  ],
+  'engines new': [{ words: 'engines new --lang c my-engine', does: 'a program in C to put a kernel into' }],
   'engines where': [{ words: 'engines where numpy', does: 'the folder for PYTHONPATH' }],
   'engines remove': [{ words: 'engines remove numpy', does: 'remove it again' }],
   'engines prepare': [{ words: 'engines prepare', does: 'install what is required and missing' }],

@@ -3,14 +3,16 @@ import { allClaims } from '../claims/all-claims.ts';
 import type { Claim } from '../claims/claim.ts';
 import { outputClaimOf } from '../claims/user-claim.ts';
 import { type AnyEntry, isCaseEntry } from '../corpus/entry.ts';
-import type { EngineEvent, Subject } from '../engines/engine.ts';
+import type { EngineEvent, EngineStatistics, Subject } from '../engines/engine.ts';
 import { parseUserEngines } from '../engines/user-engine.ts';
 import { line } from '../errors/printable.ts';
+import { UsageError } from '../errors/usage-error.ts';
 import { type GatheredFacts, gatherCampaign, type ShownHere, showsHere } from '../fuzz/gathered-campaign.ts';
 import type { CampaignHead, RangeRecord } from '../fuzz/range-record.ts';
 import { proposeWorstCases } from '../fuzz/worst-cases.ts';
 import { liveFinding } from '../text/finding-lines.ts';
-import { liveLine } from '../text/live-line.ts';
+import { type LiveLine, liveLine } from '../text/live-line.ts';
+import { counted } from '../text/numbers.ts';
 import { readKnowledge } from './campaign-knowledge.ts';
 import { type OutputOptions, tellCampaign } from './campaign-outputs.ts';
 import { type CampaignSettings, sourceOf } from './campaign-settings.ts';
@@ -27,7 +29,18 @@ export interface Gathered {
   /** Lines to say on standard error. */
   readonly notes?: readonly string[];
   /** Asked when all records are read. */
-  readonly facts: () => GatheredFacts;
+  readonly facts: (so: SoFar) => GatheredFacts;
+  /**
+   * What the corpus held when the campaign began; by default what it holds now. A campaign that is reported twice then
+   * says the same.
+   */
+  readonly known?: readonly AnyEntry[];
+}
+
+/** What this process knows of itself. */
+export interface SoFar {
+  readonly elapsedMs: number;
+  readonly engines: readonly EngineStatistics[];
 }
 
 /** The options of a command that reports such a campaign. */
@@ -41,11 +54,11 @@ export interface GatheredOptions extends OutputOptions, EngineOptions {
  * machine before it counts, those that count are written, and larger errors than the corpus has are proposed.
  */
 export async function reportGathered(
-  { head, settings, records, notes = [], facts }: Gathered,
+  { head, settings, records, notes = [], facts, known: atBeginning }: Gathered,
   command: string,
   options: GatheredOptions,
 ): Promise<void> {
-  const date = new Date().toISOString();
+  const [date, started] = [new Date().toISOString(), performance.now()];
   const live = liveLine();
   const events: EngineEvent[] = [];
   const userEngines = parseUserEngines(options.engine ?? []);
@@ -57,11 +70,12 @@ export async function reportGathered(
   });
   const place = { corpus: options.corpus, engines: userEngines, claims: options.claims ?? [] };
   try {
-    const { known } = readKnowledge(options.corpus, registry, users, live.say);
+    const known = atBeginning ?? readKnowledge(options.corpus, registry, users, live.say).known;
+    const soFar = (): SoFar => ({ elapsedMs: performance.now() - started, engines: registry.statistics() });
     const replays = new Replays(registry.subjects, [...allClaims, ...users.map(outputClaimOf)]);
     for (const note of notes) live.say(note);
-    live.show('merging');
-    const campaign = await gatherCampaign(head, records, facts, {
+    const merging = told(records, live, interruption.signal);
+    const campaign = await gatherCampaign(head, merging, () => facts(soFar()), {
       ...{ known, corpus: options.corpus },
       shown: (entry) => replays.shown(entry),
       onFinding: (finding) => live.say(liveFinding(finding, place)),
@@ -76,6 +90,21 @@ export async function reportGathered(
     await tellCampaign({ ...campaign, worstCases }, options, { place, command, date, registry, events });
   } finally {
     await interruption.close(registry);
+  }
+}
+
+/** Tells of records that are merged. After a signal nothing is told, because the rest would be missing. */
+async function* told(
+  records: Gathered['records'],
+  live: LiveLine,
+  signal: AbortSignal,
+): AsyncGenerator<RangeRecord, void> {
+  let ranges = 0;
+  for await (const record of records) {
+    if (signal.aborted) throw new UsageError('interrupted before all records were merged; nothing was written');
+    yield record;
+    ranges += 1;
+    live.show(`${counted(ranges, 'range')} merged`);
   }
 }
 
@@ -98,7 +127,7 @@ class Replays {
       ids.includes(id) && !this.missing.has(id) && !this.ready.some((one) => one.id === id);
     const { ready, missing } = await prepareSubjects(this.subjects.filter(isNew));
     this.ready.push(...ready);
-    for (const { id, reason } of missing) this.missing.set(id, reason);
+    for (const { id, reason, howToGetIt } of missing) this.missing.set(id, `${reason}; to get it: ${howToGetIt}`);
     const because = ids.map((id) => this.missing.get(id)).find((reason) => reason !== undefined);
     if (because !== undefined) return { state: 'unknown', because };
     return showsHere(entry, this.ready, this.claims);

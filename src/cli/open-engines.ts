@@ -7,10 +7,13 @@ import { parseBetween } from './options.ts';
 export interface EngineOptions {
   readonly engine?: readonly string[] | undefined;
   readonly engineTimeout?: string | undefined;
+  readonly engineStartTimeout?: string | undefined;
 }
 
 /** These options alone, so that they can be sent to a worker. */
-export const engineOptionsOf = ({ engine, engineTimeout }: EngineOptions): EngineOptions => ({ engine, engineTimeout });
+export const engineOptionsOf = ({ engine, engineTimeout, engineStartTimeout }: EngineOptions): EngineOptions => ({
+  ...{ engine, engineTimeout, engineStartTimeout },
+});
 
 export interface Telling {
   /** Prints a line; by default on standard error. */
@@ -26,10 +29,14 @@ export interface Telling {
 export function parseEngineOptions({
   engine,
   engineTimeout: limit,
-}: EngineOptions): Pick<RegistryOptions, 'userEngines' | 'requestTimeoutMs'> {
-  const userEngines = parseUserEngines(engine ?? []);
-  if (limit === undefined) return { userEngines };
-  return { userEngines, requestTimeoutMs: 1000 * parseBetween('--engine-timeout', limit, 1, 86_400) };
+  engineStartTimeout: start,
+}: EngineOptions): Pick<RegistryOptions, 'userEngines' | 'requestTimeoutMs' | 'startTimeoutMs'> {
+  const ms = (option: string, text: string): number => 1000 * parseBetween(option, text, 1, 86_400);
+  return {
+    userEngines: parseUserEngines(engine ?? []),
+    ...(limit === undefined ? {} : { requestTimeoutMs: ms('--engine-timeout', limit) }),
+    ...(start === undefined ? {} : { startTimeoutMs: ms('--engine-start-timeout', start) }),
+  };
 }
 
 /** How a value of `--engine` names a model instead of a program: `mine=model:FILE`. */
@@ -59,9 +66,10 @@ export async function openEngines(options: EngineOptions, telling: Telling = {})
     userEngines: Object.fromEntries(given.filter((one) => !isModel(one))),
     ...(hurry === undefined ? {} : { hurry }),
     ...(stop === undefined ? {} : { stop }),
-    onWaiting: (engine, waitedMs, limitMs, then) => {
-      const limit = `the limit is ${rounded(limitMs)} s (--engine-timeout), ${then}`;
-      say(`${engine}: no answer for ${rounded(waitedMs)} s; ${limit}`);
+    onWaiting: (engine, waitedMs, limitMs, then, isStart) => {
+      const option = isStart ? '--engine-start-timeout' : '--engine-timeout';
+      const limit = `the limit is ${rounded(limitMs)} s (${option}), ${then}`;
+      say(`${engine}: ${isStart ? 'not ready' : 'no answer'} for ${rounded(waitedMs)} s; ${limit}`);
     },
     onEvent: (event) => {
       onEvent?.(event);

@@ -96,6 +96,12 @@ export const engineTimeoutOption: readonly [flags: '--engine-timeout <seconds>',
   'how long an engine may take for one answer before it counts as hung; by default 30',
 ];
 
+/** The option by which a command limits its waits for engines that start. */
+export const engineStartTimeoutOption: readonly [flags: '--engine-start-timeout <seconds>', description: string] = [
+  '--engine-start-timeout <seconds>',
+  'how long an engine may take to load its library and say hello; by default 120',
+];
+
 /** The largest number of jobs at once. */
 const mostJobs = 1024;
 

@@ -26,7 +26,7 @@ const counterexample: v.GenericSchema<unknown, RecordedCounterexample> = v.pipe(
   }),
   v.description('The smallest case of the gravest, where it is small enough to be kept.'),
 );
-const row: v.GenericSchema<unknown, ObservedBehaviour> = v.pipe(
+export const behaviourSchema: v.GenericSchema<unknown, ObservedBehaviour> = v.pipe(
   v.strictObject({
     ...{ claim: text, subject: text, version: text },
     judged: v.pipe(whole, v.description('Pairs of outputs.')),
@@ -45,7 +45,7 @@ export const behavioursSchema: v.GenericSchema<unknown, ObservedBehaviours> = v.
   seed: whole,
   cases: v.pipe(whole, v.description('Of each claim.')),
   ...{ cpu: text, cpuFeatures: v.array(text) },
-  rows: v.array(row),
+  rows: v.array(behaviourSchema),
 });
 
 /** One claim about one subject. `gravest` is a key of `differences`. `unseen`: nothing was judged. */

@@ -77,6 +77,7 @@ const arithmetic: v.GenericSchema<unknown, ArithmeticSummary> = v.strictObject({
   inputs: v.exactOptional(
     v.strictObject({ bits: positive, rounding: end, range: v.exactOptional(v.picklist(['binary16', 'e4m3', 'e5m2'])) }),
   ),
+  leavesOut: v.exactOptional(v.picklist(['left', 'right', 'either'])),
   productFormat: v.exactOptional(format),
   rounding: v.exactOptional(direction),
   start: v.picklist(['positive-zero', 'negative-zero', 'first-product']),

@@ -1,33 +1,4 @@
-import type { NumberFormat, Operation } from '../conv/shape.ts';
-
-/** An engine that lastbit knows. `lastbit engines`, docs/engines.md and the registry are made from the table below. */
-export interface EngineEntry {
-  readonly name: string;
-  readonly library: string;
-  /** The version that the adapter was tested with and that `engines install` installs. */
-  readonly version: string;
-  readonly program: 'node' | 'python';
-  readonly operations: readonly { readonly operation: Operation; readonly formats: readonly NumberFormat[] }[];
-  /** Each setting has its own subjects and its own process. The first one, without a name, is the library's default. */
-  readonly settings: readonly EngineSetting[];
-  /** Where it comes from, in one phrase. */
-  readonly installed: string;
-  /** The command that installs it; undefined if it comes with lastbit. */
-  readonly howToGetIt: string | undefined;
-  /**
-   * What it declines and where it is known to be wrong, at this version. Found by lastbit and confirmed with the
-   * library alone.
-   */
-  readonly notes: readonly string[];
-  /** If it is missing, a run under CI=true fails. */
-  readonly required: boolean;
-}
-
-export interface EngineSetting {
-  readonly name: string | undefined;
-  readonly meaning: string;
-  readonly environment: Readonly<Record<string, string | undefined>>;
-}
+import type { EngineEntry, EngineSetting } from './engine-entry.ts';
 
 const binary32 = ['binary32'] as const;
 const both = ['binary32', 'binary64'] as const;
@@ -49,6 +20,28 @@ const oneBlasThread = {
   VECLIB_MAXIMUM_THREADS: '1',
 };
 
+const besideNumpy = 'by `lastbit engines install`: the wheel, with pip, beside the environment of `numpy`';
+
+const kernelSettings = {
+  '': 'the kernel is an input of the model; one thread',
+  constant: 'the kernel is a constant of the model, which the runtime may arrange before',
+};
+
+/**
+ * Settings that a host chooses by `LASTBIT_SETTING`: name → meaning. The one without a name is the default.
+ */
+function hostSettings(
+  environment: Readonly<Record<string, string>>,
+  meanings: Readonly<Record<string, string>>,
+): readonly EngineSetting[] {
+  return Object.entries(meanings).map(([name, meaning]) => ({
+    name: name === '' ? undefined : name,
+    meaning,
+    environment: { ...environment, LASTBIT_SETTING: name === '' ? undefined : name },
+  }));
+}
+
+/** The engines that lastbit knows. `lastbit engines`, docs/engines.md and the registry are made from it. */
 export const engineTable: readonly EngineEntry[] = [
   {
     name: 'tfjs-cpu',
@@ -61,6 +54,7 @@ export const engineTable: readonly EngineEntry[] = [
     howToGetIt: undefined,
     notes: ['declines stride and dilation greater than 1 together in `conv2d` and `depthwise-conv2d`'],
     required: true,
+    everyClaim: true,
   },
   {
     name: 'tfjs-wasm',
@@ -78,6 +72,7 @@ export const engineTable: readonly EngineEntry[] = [
         'of the two directions (seen with kernels of more than one tap)',
     ],
     required: true,
+    everyClaim: true,
   },
   {
     name: 'tfjs-node',
@@ -111,6 +106,7 @@ export const engineTable: readonly EngineEntry[] = [
       "binary64 calls TensorFlow's operations with T = DT_DOUBLE; numbers go in and out unchanged (`Bitcast`)",
     ],
     required: true,
+    everyClaim: true,
   },
   {
     name: 'numpy',
@@ -128,6 +124,132 @@ export const engineTable: readonly EngineEntry[] = [
     howToGetIt: 'npx lastbit engines install numpy',
     notes: ['does not convolve: `conv2d` and `depthwise-conv2d` are declined'],
     required: true,
+    everyClaim: true,
+  },
+  {
+    name: 'scipy',
+    library: 'SciPy',
+    version: '1.17.1',
+    program: 'python',
+    operations: [{ operation: 'conv2d', formats: both }],
+    settings: hostSettings(oneBlasThread, {
+      '': 'signal.correlate2d, one thread',
+      fftconvolve: 'signal.fftconvolve with a flipped kernel',
+      ndimage: 'ndimage.correlate',
+    }),
+    installed: besideNumpy,
+    howToGetIt: 'npx lastbit engines install scipy',
+    notes: [
+      'declines dilation; `signal.correlate2d` (the setting without a name) also more than one input channel',
+      'wrong: with `@ndimage`, a tap is left out if it is NaN or at most 2^-52 in absolute value',
+    ],
+    required: true,
+    everyClaim: false,
+  },
+  {
+    name: 'onnxruntime',
+    library: 'ONNX Runtime',
+    version: '1.32.0',
+    program: 'python',
+    operations: [
+      { operation: 'conv2d', formats: binary32 },
+      { operation: 'depthwise-conv2d', formats: binary32 },
+      { operation: 'matmul', formats: both },
+    ],
+    settings: hostSettings({}, kernelSettings),
+    installed: besideNumpy,
+    howToGetIt: 'npx lastbit engines install onnxruntime',
+    notes: ['declines padding `same` with dilation'],
+    required: true,
+    everyClaim: false,
+  },
+  {
+    name: 'onnxruntime-web',
+    library: 'ONNX Runtime Web',
+    version: '1.30.0',
+    program: 'node',
+    operations: [
+      { operation: 'conv2d', formats: binary32 },
+      { operation: 'depthwise-conv2d', formats: binary32 },
+      { operation: 'matmul', formats: binary32 },
+    ],
+    settings: hostSettings({}, kernelSettings),
+    installed: 'by `lastbit engines install`: the npm package, of which only the part for WebAssembly in Node is kept',
+    howToGetIt: 'npx lastbit engines install onnxruntime-web',
+    notes: ['declines padding `same` with dilation'],
+    required: true,
+    everyClaim: false,
+  },
+  {
+    name: 'opencv',
+    library: 'OpenCV (opencv-python-headless)',
+    version: '5.0.0.93',
+    program: 'python',
+    operations: [{ operation: 'conv2d', formats: both }],
+    settings: [
+      ...hostSettings({}, { '': 'filter2D, one thread' }),
+      {
+        ...hostSettings({}, { dnn: 'the Conv of an ONNX model in the module dnn' })[0]!,
+        operations: [{ operation: 'conv2d', formats: binary32 }],
+      },
+    ],
+    installed: besideNumpy,
+    howToGetIt: 'npx lastbit engines install opencv',
+    notes: [
+      'filter2D declines more than one input channel, and dilation',
+      'wrong: with `@dnn` and padding `same` (auto_pad SAME_UPPER) there are ⌊(kernel − 1) ÷ 2⌋ zeros before, ' +
+        'whatever stride and dilation are',
+      'wrong: with `@dnn`, a kernel of 1×1, stride 1 and padding in numbers, the padding is left out, and the last ' +
+        'outputs are memory that nobody wrote',
+      'wrong: with `@dnn`, NaN and +∞ become 3.4028235e38',
+    ],
+    required: true,
+    everyClaim: false,
+  },
+  {
+    name: 'ncnn',
+    library: 'ncnn',
+    version: '1.0.20261020',
+    program: 'python',
+    operations: [
+      { operation: 'conv2d', formats: binary32 },
+      { operation: 'depthwise-conv2d', formats: binary32 },
+    ],
+    settings: hostSettings(
+      { OMP_NUM_THREADS: '1' },
+      {
+        '': "the defaults of the library, one thread; Winograd's algorithm where ncnn chooses it",
+        'winograd=0': "without Winograd's algorithm",
+      },
+    ),
+    installed: besideNumpy,
+    howToGetIt: 'npx lastbit engines install ncnn',
+    notes: [
+      "wrong: with ncnn's own code for padding `same` (-233) it reads and writes outside the image if the windows " +
+        'end before its last row or column; the host gives the padding in numbers',
+    ],
+    required: true,
+    everyClaim: false,
+  },
+  {
+    name: 'mlx',
+    library: 'MLX',
+    version: '0.32.4',
+    program: 'python',
+    operations: [
+      { operation: 'conv2d', formats: binary32 },
+      { operation: 'depthwise-conv2d', formats: binary32 },
+      { operation: 'multiply-sum', formats: both },
+      { operation: 'dot', formats: both },
+      { operation: 'matmul', formats: both },
+      { operation: 'einsum', formats: both },
+    ],
+    settings: hostSettings({}, { '': 'the processor' }),
+    installed: besideNumpy,
+    howToGetIt: 'npx lastbit engines install mlx',
+    notes: ['declines padding that differs before and after in `conv2d` and `depthwise-conv2d`'],
+    required: true,
+    everyClaim: false,
   },
 ];
 
@@ -136,11 +258,3 @@ export const requiredEngines: readonly string[] = [
   'lastbit',
   ...engineTable.filter(({ required }) => required).map(({ name }) => name),
 ];
-
-/** The setting with another number of threads; undefined if the engine has no such variable. */
-export function withThreads(setting: EngineSetting, threads: number): EngineSetting | undefined {
-  const names = Object.keys(setting.environment).filter((name) => name.endsWith('_THREADS'));
-  if (names.length === 0) return undefined;
-  const told = Object.fromEntries(names.map((name) => [name, String(threads)]));
-  return { ...setting, environment: { ...setting.environment, ...told } };
-}

@@ -1,22 +1,23 @@
 import { fileURLToPath } from 'node:url';
 import type { Availability } from './engine.ts';
-import type { EngineEntry, EngineSetting } from './engine-table.ts';
-import { damageOf, findVenv, numpyVersions, pythonIn, tfjsNodePackage } from './locations.ts';
+import type { EngineEntry, EngineSetting } from './engine-entry.ts';
+import { damageOf, tfjsNodePackage } from './locations.ts';
+import { findNpmEngine } from './npm-engines.ts';
 import type { Launch } from './process/engine-process.ts';
+import { findPythonEngine, type PythonEngine } from './python-engines.ts';
 
 export type Missing = Extract<Availability, { kind: 'missing' }>;
 
 /** How to start an engine of the table, or why that is impossible. Looks at files only; starts nothing. */
 export function findEngine(entry: EngineEntry, setting: EngineSetting): Launch | Missing {
-  if (entry.name === 'numpy') {
-    const installed = findVenv('numpy', numpyVersions);
-    return installed === undefined ? missing(entry) : numpyHostLaunch(pythonIn(installed.folder), setting.environment);
+  if (entry.program === 'python') {
+    const found = findPythonEngine(entry.name);
+    return found === undefined ? missing(entry) : pythonHostLaunch(entry.name, found, setting.environment);
   }
-  if (entry.name !== 'tfjs-node') return nodeHostLaunch(entry.name, setting.environment);
-  const packageFolder = tfjsNodePackage();
-  return packageFolder === undefined
-    ? missing(entry)
-    : nodeHostLaunch(entry.name, setting.environment, [packageFolder]);
+  // What comes with lastbit is where Node finds it.
+  if (entry.howToGetIt === undefined) return nodeHostLaunch(entry.name, setting.environment);
+  const folder = entry.name === 'tfjs-node' ? tfjsNodePackage() : findNpmEngine(entry.name);
+  return folder === undefined ? missing(entry) : nodeHostLaunch(entry.name, setting.environment, [folder]);
 }
 
 function missing({ name, library, howToGetIt }: EngineEntry): Missing {
@@ -39,7 +40,11 @@ function nodeHostLaunch(engine: string, environment: Launch['environment'], word
   };
 }
 
-/** The NumPy host, run by a Python that has NumPy. `-E -s` ignores the user's own Python settings. */
-function numpyHostLaunch(python: string, environment: Launch['environment']): Launch {
-  return { command: python, words: ['-E', '-s', '-u', host('numpy_host.py')], environment };
+/** The host of a library for Python. `-E -s` ignores the user's own Python settings. */
+export function pythonHostLaunch(
+  engine: string,
+  { python, packages }: PythonEngine,
+  environment: Launch['environment'] = {},
+): Launch {
+  return { command: python, words: ['-E', '-s', '-u', host('start_python_host.py'), engine, ...packages], environment };
 }

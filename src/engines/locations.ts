@@ -23,7 +23,7 @@ export function cacheFolder(): string {
 }
 
 /** All installations of one component, of any version, sorted by folder name, without those that are damaged. */
-function installations(component: string): readonly Installed[] {
+export function installations(component: string): readonly Installed[] {
   return readInstallations(component).flatMap((one) => ('damage' in one ? [] : [one]));
 }
 
@@ -125,16 +125,20 @@ export function librariesIn(packageFolder: string): readonly string[] {
   return tensorflowLibraries.map((name) => join(packageFolder, 'deps', 'lib', name));
 }
 
-/**
- * The folder that programs outside lastbit give as NODE_PATH or PYTHONPATH to use an engine that lastbit has installed.
- */
-export function modulesOf(engine: 'tfjs-node' | 'numpy'): string | undefined {
-  if (engine === 'numpy') {
-    const venv = findVenv('numpy', numpyVersions);
-    return venv === undefined ? undefined : sitePackages(venv);
-  }
-  const installed = findTfjsNode();
-  return installed === undefined ? undefined : join(installed.folder, 'node_modules');
+export const valkeyVersion: string = '9.1.2';
+
+/** valkey-server from the cache, for this machine. */
+export function findValkey(): Installed | undefined {
+  const platform = `${process.platform}-${process.arch}`;
+  return installations('valkey').find(
+    ({ folder, version, details }) =>
+      version === valkeyVersion && details.platform === platform && existsSync(valkeyIn(folder)),
+  );
+}
+
+/** The server in an installation of Valkey. */
+export function valkeyIn(folder: string): string {
+  return join(folder, 'valkey-server');
 }
 
 /** The folder of the packages of a virtual environment. */

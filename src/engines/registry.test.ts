@@ -2,6 +2,7 @@ import { fileURLToPath } from 'node:url';
 import { expect, test, vi } from 'vitest';
 import { convShape } from '../conv/shape-text.ts';
 import { algorithms } from '../sums/algorithms.ts';
+import { operationsOf } from './engine-entry.ts';
 import { engineTable, requiredEngines } from './engine-table.ts';
 import { openRegistry } from './registry.ts';
 
@@ -18,8 +19,8 @@ test('every algorithm, engine, operation, format and setting is a subject; nothi
   const registry = await openRegistry();
   const ids = registry.subjects.map(({ id }) => id);
   expect(new Set(ids).size).toBe(ids.length);
-  const offered = engineTable.flatMap(({ operations, settings }) =>
-    settings.flatMap(() => operations.flatMap(({ formats }) => formats)),
+  const offered = engineTable.flatMap((entry) =>
+    entry.settings.flatMap((setting) => operationsOf(entry, setting).flatMap(({ formats }) => formats)),
   );
   expect(ids.length).toBe(algorithms.length + offered.length);
   expect(ids).toEqual(

@@ -1,9 +1,11 @@
 import { setMaxListeners } from 'node:events';
 import { AsideClient } from './aside.ts';
 import type { EngineEvent, Registry, Subject } from './engine.ts';
-import { type EngineEntry, type EngineSetting, engineTable, withThreads } from './engine-table.ts';
+import { type EngineEntry, type EngineSetting, operationsOf, withThreads } from './engine-entry.ts';
+import { engineTable } from './engine-table.ts';
 import { findEngine, type Missing } from './find-engine.ts';
-import { type ClientOptions, EngineClient } from './process/engine-client.ts';
+import type { ClientOptions, OnWaiting } from './process/client-options.ts';
+import { EngineClient } from './process/engine-client.ts';
 import type { Launch } from './process/engine-process.ts';
 import { Hangs } from './process/hangs.ts';
 import { formats, type Hello, operations } from './protocol/messages.ts';
@@ -14,9 +16,11 @@ export interface RegistryOptions {
   /** Name → command line of programs that speak docs/protocol.md; see user-engine.ts. */
   readonly userEngines?: Readonly<Record<string, string>>;
   readonly requestTimeoutMs?: number;
+  /** How long an engine may take to say hello. Default `usualStartMs`. */
+  readonly startTimeoutMs?: number | undefined;
   readonly onEvent?: (event: EngineEvent) => void;
-  /** Told now and then while a request waits. `then`: what follows if it has no answer within the limit. */
-  readonly onWaiting?: (engine: string, waitedMs: number, limitMs: number, then: string) => void;
+  /** Told now and then while a request waits. */
+  readonly onWaiting?: OnWaiting;
   /** To be aborted when lastbit is about to end: then no request waits longer than a second. */
   readonly hurry?: AbortSignal;
   /** To be aborted at a signal: then all requests of an engine together wait no longer than a second. */
@@ -39,13 +43,13 @@ interface Group {
  * engine: its subjects say why and how to get it.
  */
 export async function openRegistry(options: RegistryOptions = {}): Promise<Registry> {
-  const { userEngines = {}, requestTimeoutMs = 30_000, onEvent = () => {} } = options;
+  const { userEngines = {}, requestTimeoutMs = 30_000, startTimeoutMs, onEvent = () => {} } = options;
   const wanted = (name: string): boolean => options.engines?.includes(name) ?? true;
   const { onWaiting, hurry, stop } = options;
   // Clients that are opened aside listen too.
   for (const signal of [hurry, stop]) if (signal !== undefined) setMaxListeners(0, signal);
   const clientOptions = {
-    ...{ requestTimeoutMs, onEvent },
+    ...{ requestTimeoutMs, startTimeoutMs, onEvent },
     ...(onWaiting === undefined ? {} : { onWaiting }),
     ...(hurry === undefined ? {} : { hurry }),
     ...(stop === undefined ? {} : { stop }),
@@ -77,7 +81,7 @@ function threaded(setting: EngineSetting, threads: number | undefined): EngineSe
 }
 
 function knownEngine(entry: EngineEntry, setting: EngineSetting, options: ClientOptions): Group {
-  const names = entry.operations.flatMap(({ operation, formats: offered }) =>
+  const names = operationsOf(entry, setting).flatMap(({ operation, formats: offered }) =>
     offered.map((format) => ({
       engine: entry.name,
       operation,

@@ -25,15 +25,18 @@ export function line(texts: TemplateStringsArray, ...pieces: readonly (string | 
 /** What clears the line of a terminal. */
 export const clearLine = '\r\u001b[2K';
 
+/** What goes to the line above and clears it. */
+export const clearLineAbove = '\u001b[1A\r\u001b[2K';
+
 /** What begins red, green and yellow text, and what ends it, as `styleText` of node:util writes it. */
 export const colourCodes: readonly string[] = ['\u001b[31m', '\u001b[32m', '\u001b[33m', '\u001b[39m'];
 
 /** The only control sequences that lastbit writes, each as a write of its own. */
-const passing: ReadonlySet<unknown> = new Set([clearLine, ...colourCodes]);
+const passing: ReadonlySet<unknown> = new Set([clearLine, clearLineAbove, ...colourCodes]);
 
 /**
  * From now on, text written to a stream has no hidden characters but line breaks, whichever function writes it.
- * `clearLine` and colours pass, each alone. Returns a function that ends this.
+ * `clearLine`, `clearLineAbove` and colours pass, each alone. Returns a function that ends this.
  */
 export function escapeWrites(stream: Pick<NodeJS.WriteStream, 'write'>): () => void {
   const { write } = stream;

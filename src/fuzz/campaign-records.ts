@@ -111,6 +111,8 @@ export interface CampaignRow {
   readonly because?: string;
   /** Of a claim about a revealed tree: tree and arithmetic in words. */
   readonly order?: string;
+  /** The transform that computes some shapes, whose outputs were held to its normwise bound; with the first shape. */
+  readonly transform?: string;
 }
 
 export interface DistributionCount {
@@ -231,6 +233,36 @@ export interface JobsReport {
   readonly missing?: readonly string[];
   /** Counterexamples of other machines that do not show on this one. They are no findings. Absent without any. */
   readonly notShown?: readonly NotShown[];
+  /** Counterexamples of other machines that cannot be replayed on this one, and why. Absent without any. */
+  readonly notReplayed?: readonly NotShown[];
+  /** Of a campaign of a queue: what the queue had when it was reported. */
+  readonly queued?: QueueReport;
+}
+
+/** The queue of a campaign that many machines judged. */
+export interface QueueReport {
+  readonly campaign: string;
+  readonly jobs: number;
+  readonly done: number;
+  /** Whether a worker serves the queue; null if no job is left. */
+  readonly served: boolean | null;
+  /** Jobs that were given up, and that have no result. */
+  readonly quarantined: readonly QuarantinedReport[];
+  /** Two runs of one job on one kind of machine that gave different records, a line each. */
+  readonly disagreements: readonly string[];
+}
+
+/** A job that was given up: the ranges from `firstRange` to `endRange` − 1. */
+export interface QuarantinedReport {
+  readonly job: number;
+  readonly firstRange: number;
+  readonly endRange: number;
+  readonly reasons: readonly string[];
+  readonly stderr: string;
+  /** The smallest part that still ends a worker. */
+  readonly culprit?: { readonly range: number; readonly batch?: number; readonly case?: number };
+  /** The command that judges its range again. */
+  readonly reproduce: string;
 }
 
 export interface NotShown {
@@ -249,13 +281,16 @@ export interface LostRange {
  * Why a run fails. `lost` is a range whose worker ended twice. `violated` and `failed` are rows with an alarm;
  * `not-written` is a counterexample that is not on disk; `still-fails`, `regression` and `not-replayed` are kept
  * failures of the user's own engines; `unreadable` is a file of the corpus; `unreliable` is an engine that was
- * restarted too often. `missing` is a part of a campaign, `not-shown` a counterexample of another machine. A run in
- * which nothing was judged shows nothing, so it fails too.
+ * restarted too often. `missing` is a part of a campaign, `not-shown` a counterexample of another machine;
+ * `quarantined` is a job that was given up, `not-reproducible` one that gave two results. A run in which nothing was
+ * judged shows nothing, so it fails too.
  */
 export type Unexpected =
   | { readonly kind: UnexpectedOfSubject; readonly claim: string; readonly subject: string }
   | { readonly kind: 'unreliable'; readonly engine: string }
-  | { readonly kind: 'unreadable' | 'nothing-judged' | 'lost' | 'missing'; readonly because: string };
+  | { readonly kind: UnexpectedOfRun; readonly because: string };
+
+type UnexpectedOfRun = 'unreadable' | 'nothing-judged' | 'lost' | 'missing' | 'quarantined' | 'not-reproducible';
 
 type UnexpectedOfSubject =
   | 'violated'

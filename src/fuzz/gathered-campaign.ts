@@ -42,7 +42,7 @@ export type GatheredFacts = Omit<RunFacts, 'saved' | 'counts' | 'written'>;
 export interface Gathering extends Pick<CampaignOptions, 'known' | 'corpus' | 'onFinding'> {
   /** Replays a counterexample before it counts. Without it all count as they are. */
   readonly shown?: (entry: AnyEntry) => Promise<ShownHere>;
-  /** Told of each that cannot be replayed here. It counts. */
+  /** Told of each that cannot be replayed here. It counts, and keeps the result from being green. */
   readonly onUnknown?: (entry: AnyEntry, because: string) => void;
 }
 
@@ -63,21 +63,29 @@ export async function gatherCampaign(
   const { jobs, ...others } = facts();
   const kept = new KeptFindings(keeping, silentBefore(head));
   const notShown: NotShown[] = [];
+  const notReplayed: NotShown[] = [];
   const refused = new Set<string>();
   for (const found of merge.findings) {
     const { entry } = found;
     const { state = 'shows', because } = (await shown?.(entry)) ?? {};
-    if (state === 'unknown') onUnknown?.(entry, because ?? '');
+    const told = { claim: entry.claim, subject: entry.subject.id, id: entry.id, because: because ?? '' };
+    if (state === 'unknown') {
+      notReplayed.push(told);
+      onUnknown?.(entry, told.because);
+    }
     if (state !== 'does-not-show') kept.add(found);
     else {
       refused.add(entry.id);
-      notShown.push({ claim: entry.claim, subject: entry.subject.id, id: entry.id, because: because ?? '' });
+      notShown.push(told);
     }
   }
   return merge.result({
     ...others,
     saved: head.saved.map((report) => keptSaved(report, keeping.corpus)),
-    jobs: { ...jobs, ...(notShown.length === 0 ? {} : { notShown }) },
+    jobs: {
+      ...{ ...jobs, ...(notShown.length === 0 ? {} : { notShown }) },
+      ...(notReplayed.length === 0 ? {} : { notReplayed }),
+    },
     counts: ({ entry }: PlacedFinding) => !refused.has(entry.id),
     written: (found) => kept.findingOf(found),
   });

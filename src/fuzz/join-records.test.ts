@@ -55,11 +55,12 @@ const row = (claim: string, subject: string): fc.Arbitrary<RowRecord> =>
       ),
       attainedByTerms: fc.dictionary(fc.constantFrom('1', '9', '10'), ratio),
       order: fc.option(fc.constantFrom('in order', 'by pairs'), { nil: undefined }),
+      transform: fc.option(fc.constantFrom('Winograd', 'Fourier'), { nil: undefined }),
       differences: counts(differenceKinds),
       kind: fc.option(fc.constantFrom(...differenceKinds), { nil: undefined }),
       number: fc.nat(1000),
     })
-    .map(({ said, order, kind, bins, number, differences, ...rest }) => ({
+    .map(({ said, order, transform, kind, bins, number, differences, ...rest }) => ({
       ...{ claim, subject, version: '1', ...rest },
       ...(rest.attained === 0
         ? {}
@@ -67,6 +68,7 @@ const row = (claim: string, subject: string): fc.Arbitrary<RowRecord> =>
       histogram: { zero: 1, bins: bins.toSorted((a, b) => a.exponent - b.exponent) },
       ...(rest.failures + rest.declined === 0 ? {} : { because: said }),
       ...(order === undefined ? {} : { order }),
+      ...(transform === undefined ? {} : { transform }),
       ...(claim === claims[0]!.id ? {} : { differences }),
       ...(claim === claims[0]!.id || kind === undefined
         ? {}
@@ -164,7 +166,7 @@ test('records joined in any groups of consecutive ranges give the result of the 
       const single = merged(records);
       const joined = groupsOf(records, cuts).map(joinRecords);
       expect(merged(joined)).toBe(single);
-      for (const { findings } of joined) {
+      for (const { findings } of joined.filter((one) => !records.includes(one))) {
         const silent = findings.filter((one) => isSilence(one.entry)).map((one) => one.entry.subject.id);
         expect(silent).toEqual([...new Set(silent)]);
       }

@@ -61,6 +61,7 @@ function joinedRow(one: RowRecord, other: RowRecord): RowRecord {
   const because = (isLater ? other.because : undefined) ?? one.because ?? other.because;
   const attaining = other.attained > one.attained ? other : one;
   const order = one.order ?? other.order;
+  const transform = one.transform ?? other.transform;
   const differences = one.differences ?? other.differences;
   const difference = graver(one.difference, other.difference);
   return {
@@ -76,6 +77,7 @@ function joinedRow(one: RowRecord, other: RowRecord): RowRecord {
     attainedByTerms: largest(one.attainedByTerms, other.attainedByTerms),
     ...(because === undefined ? {} : { because }),
     ...(order === undefined ? {} : { order }),
+    ...(transform === undefined ? {} : { transform }),
     ...(differences === undefined ? {} : { differences: summed([one.differences ?? {}, other.differences ?? {}]) }),
     ...(difference === undefined ? {} : { difference }),
   };

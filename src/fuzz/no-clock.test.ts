@@ -53,6 +53,7 @@ test('but for times, a campaign prints the same on a slow machine and with a far
 /** Who reads the clock, outside the rooms that talk to processes, install and measure speed; and for what. */
 const clocks: Readonly<Record<string, string>> = {
   'check/answers.ts': 'the time spent on waiting, for waitedMs',
+  'cli/add-campaign.ts': 'the date of a campaign',
   'cli/commands/bench.ts': 'the date of a measurement',
   'cli/commands/hunt/hunt-all.ts': 'the seconds that a row took',
   'cli/commands/hunt/hunt-state.ts': 'when the state is written next',
@@ -61,12 +62,18 @@ const clocks: Readonly<Record<string, string>> = {
   'cli/commands/start.ts': 'a new seed',
   'cli/commands/verify.ts': 'dates the report',
   'cli/gathered-report.ts': 'dates the report',
+  'conformance/session.ts': 'how long an engine takes',
   'corpus/sweep.ts': 'the age of a leftover',
   'explain/recipes.ts': 'relativeTime',
   'fuzz/campaign.ts': 'elapsedMs, progress, the limit of --seconds between two batches, and when workers are hired',
   'fuzz/range-run.ts': 'progress',
+  'queue/connection.ts': 'how long a broker is waited for',
+  'queue/local-broker.ts': 'how long a server is waited for',
+  'queue/served-queues.ts': 'when a queue is looked at again',
+  'queue/work-on.ts': 'dates a worker, and its speed',
   'reveal/convolution/revelation-record.ts': 'wallMs',
   'text/live-line.ts': 'progress',
+  'text/live-screen.ts': 'progress',
 };
 const measuring = ['bench', 'engines', 'install'];
 

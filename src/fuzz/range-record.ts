@@ -34,6 +34,7 @@ export interface RowRecord {
   readonly attainedByTerms: Readonly<Record<number, number>>;
   readonly because?: string;
   readonly order?: string;
+  readonly transform?: string;
   readonly differences?: Readonly<Partial<Record<DifferenceKind, number>>>;
   readonly difference?: MetamorphicCounterexample;
 }

@@ -36,6 +36,13 @@ export function runVerdict(run: Omit<CampaignResult, 'verdict'>): CampaignResult
         ({ range, because }): Unexpected => ({ kind: 'lost', because: `range ${range} was lost twice: ${because}` }),
       ),
       ...(run.jobs.missing ?? []).map((because): Unexpected => ({ kind: 'missing', because })),
+      ...(run.jobs.notReplayed ?? []).map(
+        ({ claim, subject, because }): Unexpected => ({
+          kind: 'missing',
+          because: `a counterexample to ${claim} by ${subject} was not replayed here: ${because}`,
+        }),
+      ),
+      ...unexpectedOfQueue(run.jobs.queued),
       ...(run.jobs.notShown ?? []).map(({ claim, subject }): Unexpected => ({ kind: 'not-shown', claim, subject })),
       ...run.unreadable.map((because): Unexpected => ({ kind: 'unreadable', because })),
       ...(judged > 0 ? [] : [{ kind: 'nothing-judged', because: whyNothing(run) } as const]),
@@ -51,6 +58,18 @@ function unexpectedOfSaved({ entry, state, notWritten }: SavedReport): readonly 
   const about = { claim: entry.claim, subject: entry.subject.id };
   if (state === 'holds' || state === 'fixed') return notWritten === null ? [] : [{ kind: 'not-written', ...about }];
   return [{ kind: state, ...about }];
+}
+
+function unexpectedOfQueue(queued: CampaignResult['jobs']['queued']): readonly Unexpected[] {
+  return [
+    ...(queued?.quarantined ?? []).map(
+      ({ job, reasons }): Unexpected => ({
+        kind: 'quarantined',
+        because: `job ${job} was given up: ${reasons.at(-1) ?? 'its workers ended'}`,
+      }),
+    ),
+    ...(queued?.disagreements ?? []).map((because): Unexpected => ({ kind: 'not-reproducible', because })),
+  ];
 }
 
 function whyNothing({ rows, batches, stoppedBy }: Omit<CampaignResult, 'verdict'>): string {

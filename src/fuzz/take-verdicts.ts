@@ -7,6 +7,7 @@ import {
 } from '../check/minimise-counterexample.ts';
 import { type Batch, batchOf, sliceBatch } from '../conv/batch.ts';
 import { outputSize } from '../conv/output-shape.ts';
+import { shapeKey } from '../conv/shape-text.ts';
 import type { CorpusEntry } from '../corpus/entry.ts';
 import { mostKept } from '../corpus/packed-numbers.ts';
 import type { JudgedOutput, Verdicts } from '../judge/verdict.ts';
@@ -33,6 +34,7 @@ export async function takeVerdicts(
   const { partner, violations } = verdicts;
   const index = Math.floor(Math.max(verdicts.worst, 0) / outputs);
   tally.add(verdicts, batch.count, { ...origin, index, terms, ...(partner === undefined ? {} : { partner }) });
+  if (verdicts.transform !== undefined) tally.transformed(`${verdicts.transform}, at ${shapeKey(batch.shape)} for one`);
   const explained = violations.length === 0 ? undefined : explanations(claimAndSubject, { batch, answers }, context);
   const unexplained = violations.filter((output) => {
     const defect = explained?.(output);

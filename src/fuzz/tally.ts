@@ -49,6 +49,7 @@ export class Tally {
   private readonly entries: AnyEntry[] = [];
   private showsDefect = false;
   private order: string | undefined;
+  private transform: string | undefined;
   private attainedBy: Place | undefined;
   private refutation: AnyEntry | undefined;
   private batches = 0;
@@ -150,6 +151,11 @@ export class Tally {
     this.order ??= words;
   }
 
+  /** Of a claim about any order: the transform that computes some shapes, at the first that was met. */
+  transformed(words: string): void {
+    this.transform ??= words;
+  }
+
   /** Counts outputs that another trial found to violate this claim. */
   countElsewhere(outputs: readonly JudgedOutput[], cases: number, place: Place): void {
     const histogram = emptyHistogram();
@@ -166,7 +172,7 @@ export class Tally {
 
   /** What was counted so far; undefined if nothing was. Entries are recorded as findings. */
   record(): RowRecord | undefined {
-    const { claim, subject, version, batches, count, attained, attainedBy, order, because } = this;
+    const { claim, subject, version, batches, count, attained, attainedBy, order, transform, because } = this;
     const counts = Object.values(count).reduce((sum, one) => sum + one, batches);
     if (counts === 0 && order === undefined && because === this.unasked) return undefined;
     return {
@@ -177,6 +183,7 @@ export class Tally {
       attainedByTerms: Object.fromEntries(this.byTerms),
       ...(because === undefined ? {} : { because }),
       ...(order === undefined ? {} : { order }),
+      ...(transform === undefined ? {} : { transform }),
     };
   }
 
@@ -208,6 +215,7 @@ export class Tally {
       this.byTerms.set(Number(terms), Math.max(this.byTerms.get(Number(terms)) ?? 0, attained));
     if (later.attained > this.attained) [this.attained, this.attainedBy] = [later.attained, later.attainedBy];
     this.order ??= later.order;
+    this.transform ??= later.transform;
   }
 
   get isJudged(): boolean {
@@ -234,6 +242,7 @@ export class Tally {
       counterexample: this.entries[0] ?? this.refutation ?? null,
       ...(because === undefined ? {} : { because }),
       ...(this.order === undefined ? {} : { order: this.order }),
+      ...(this.transform === undefined ? {} : { transform: this.transform }),
     };
   }
 

@@ -27,6 +27,7 @@ export function asCannotInstall(error: unknown, cache: string): unknown {
 /** Debian's package → what other package managers call the same. */
 const otherNames: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   'g++': { dnf: 'gcc-c++', pacman: 'gcc', zypper: 'gcc-c++', brew: 'gcc' },
+  'redis-server': { dnf: 'valkey', apk: 'valkey', pacman: 'valkey', zypper: 'valkey', brew: 'valkey' },
   python3: { pacman: 'python', brew: 'python' },
   'python3-pip': { pacman: 'python-pip', apk: 'py3-pip', brew: '' },
 };

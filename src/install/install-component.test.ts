@@ -94,6 +94,21 @@ test('of two at once one installs, the other waits, says so, and finds it done',
   expect(fakeComponent().find()).toBeDefined();
 }, 20_000);
 
+test('one process installs several components at once, and a failure of one spares the others', async () => {
+  writeFileSync(inFolder('hold'), '');
+  const slow = installComponent(fakeComponent(inFolder('journal'), inFolder('hold')), silentProgress);
+  await until(() => existsSync(inFolder('journal')));
+  const other = { ...fakeComponent(), name: 'other', find: () => undefined };
+  const { folder: quick } = await installComponent(other, silentProgress);
+  expect(existsSync(join(quick, 'second'))).toBe(true);
+  const broken = { ...other, name: 'broken', build: () => Promise.reject(new Error('no luck')) };
+  await expect(installComponent(broken, silentProgress)).rejects.toThrow('no luck');
+  expect(cache()).toEqual(['lock', 'other', 'staging']);
+  rmSync(inFolder('hold'));
+  await slow;
+  expect(cache()).toEqual(['fake', 'other']);
+});
+
 test('killed in the middle, it is as if nothing had been: the next one installs and sweeps', async () => {
   const killed = await halfInstalled();
   killed.kill('SIGKILL');

@@ -13,6 +13,8 @@ export interface Component {
   readonly name: string;
   /** For people: `NumPy`. */
   readonly title: string;
+  /** Components that must be installed before. */
+  readonly needs?: readonly string[];
   /** The installation that this version of lastbit uses. Looks at files only. */
   find(): Installed | undefined;
   /** Fills an empty folder, which is then renamed. It may use `scratch` below it. Throws `CannotInstall`. */
@@ -92,13 +94,13 @@ export async function checkInstalled(component: Component, installed: Installed,
 }
 
 /**
- * Removes all versions of these components; without names, everything in the cache. Also removes the download of an
- * interrupted installation. Returns the names of what was removed.
+ * Removes all versions of these components; without names, everything in the cache but the queues of the local broker.
+ * Also removes the download of an interrupted installation. Returns the names of what was removed.
  */
 export function removeInstalled(names: readonly string[], progress: Progress): Promise<readonly string[]> {
   return withLock(telling(progress), async () => {
     const present = readdirSync(cacheFolder(), { withFileTypes: true })
-      .filter((entry) => entry.isDirectory() && !['staging', 'downloads', 'compiled'].includes(entry.name))
+      .filter((entry) => entry.isDirectory() && !['staging', 'downloads', 'compiled', 'broker'].includes(entry.name))
       .map(({ name }) => name);
     const removed = names.length === 0 ? present : names.filter((name) => present.includes(name));
     for (const name of removed) removeWhole(join(cacheFolder(), name));
@@ -117,11 +119,32 @@ export function downloadsFolder(): string {
   return join(cacheFolder(), 'downloads');
 }
 
+/** Who of this process works on the cache now: they share the lock. */
+let shared: { users: number; readonly acquired: Promise<() => void> } | undefined;
+
 /**
- * Lets one installer at a time work on the cache. The staging folder is empty at its start and end, also after an
- * interruption.
+ * Lets one process at a time work on the cache; several components of one process are installed at once. The staging
+ * folder is empty at the start of the first and at the end of the last, also after an interruption.
  */
 async function withLock<Result>(onWait: (holder: string) => void, work: () => Promise<Result>): Promise<Result> {
+  shared ??= { users: 0, acquired: takeLock(onWait) };
+  const mine = shared;
+  mine.users++;
+  let end = (): void => {};
+  try {
+    end = await mine.acquired;
+    return await work();
+  } finally {
+    mine.users--;
+    if (mine.users === 0) {
+      shared = undefined;
+      end();
+    }
+  }
+}
+
+/** Waits for the lock, and gives the function that empties the staging folder and releases it. */
+async function takeLock(onWait: (holder: string) => void): Promise<() => void> {
   const path = join(cacheFolder(), 'lock');
   const release = await acquireLock(path, (holder) => onWait(`process ${holder}, which holds ${path}`));
   const end = (): void => {
@@ -129,13 +152,11 @@ async function withLock<Result>(onWait: (holder: string) => void, work: () => Pr
     release();
   };
   const forget = onInterrupt(end);
-  try {
-    rmSync(stagingFolder(), { recursive: true, force: true, maxRetries: 3 });
-    return await work();
-  } finally {
+  rmSync(stagingFolder(), { recursive: true, force: true, maxRetries: 3 });
+  return () => {
     forget();
     end();
-  }
+  };
 }
 
 /** Says for whom an installation waits. */

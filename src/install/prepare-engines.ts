@@ -4,17 +4,24 @@ import { cacheFolder, damageOf } from '../engines/locations.ts';
 import { places } from '../places/places.ts';
 import { asCannotInstall, CannotInstall } from './cannot-install.ts';
 import { type Component, checkInstalled, installComponent, sweepLeftovers } from './install-component.ts';
+import { npmComponents } from './npm-component.ts';
 import { type Progress, progressOnStderr } from './progress.ts';
-import { numpyComponent, pytestComponent } from './python-component.ts';
+import { libraryComponents, numpyComponent, pytestComponent } from './python-component.ts';
 import { isServedByPackage, tfjsNodeComponent } from './tfjs-node-component.ts';
+import { hasOwnBroker, valkeyComponent } from './valkey-component.ts';
 
 /**
  * What `lastbit engines install` installs, by the name of the engine that needs it. The other engines come with npm.
  */
-export const components: readonly Component[] = [tfjsNodeComponent, numpyComponent];
+export const components: readonly Component[] = [
+  tfjsNodeComponent,
+  numpyComponent,
+  ...libraryComponents,
+  ...npmComponents,
+];
 
-/** Tools of the tests in a checkout. They are installed only if they are named. */
-export const testComponents: readonly Component[] = [pytestComponent];
+/** What is installed only if it is named. `engines prepare` names all of them in a checkout, for the tests. */
+export const testComponents: readonly Component[] = [pytestComponent, valkeyComponent];
 
 /** An engine after `prepareEngines`: ready, or missing with the reason and the command that gets it, in one line. */
 export type PreparedEngine =
@@ -36,13 +43,27 @@ export interface PrepareOptions {
  */
 export async function prepareEngines(options: PrepareOptions = {}): Promise<readonly PreparedEngine[]> {
   const { required = requiredEngines, log = progressOnStderr(), verify = false } = options;
-  const prepared: PreparedEngine[] = [];
-  for (const name of required) {
-    const component = [...components, ...testComponents].find((one) => one.name === name);
-    const engine = component === undefined ? fromNpm(name) : await prepare(component, log, verify);
-    if (engine.state === 'missing') log.say(`${name}: missing: ${engine.reason}; to get it: ${engine.howToGetIt}`);
-    prepared.push(engine);
-  }
+  const all = [...components, ...testComponents];
+  const begun = new Map<string, Promise<PreparedEngine>>();
+  const begin = (name: string): Promise<PreparedEngine> => {
+    const known = begun.get(name);
+    if (known !== undefined) return known;
+    const component = all.find((one) => one.name === name);
+    const engine = component === undefined ? Promise.resolve(fromNpm(name)) : prepareAfter(component);
+    const told = engine.then((one) => {
+      if (one.state === 'missing') log.say(`${name}: missing: ${one.reason}; to get it: ${one.howToGetIt}`);
+      return one;
+    });
+    begun.set(name, told);
+    return told;
+  };
+  const prepareAfter = async (component: Component): Promise<PreparedEngine> => {
+    const needed = await Promise.all((component.needs ?? []).map(begin));
+    const lacking = needed.find(({ state }) => state === 'missing');
+    if (lacking?.state !== 'missing') return prepare(component, log, verify);
+    return { ...lacking, name: component.name, reason: `it needs ${lacking.name}, which is missing` };
+  };
+  const prepared = await Promise.all(required.map(begin));
   // A cache that cannot be written has been named above.
   await sweepLeftovers().catch((error) => {
     if (!(asCannotInstall(error, cacheFolder()) instanceof CannotInstall)) throw error;
@@ -66,6 +87,9 @@ async function prepare(component: Component, log: Progress, verify: boolean): Pr
     const before = component.find();
     if (before === undefined && component === tfjsNodeComponent && isServedByPackage())
       return { name, state: 'ready', version: "of the package's own installer", installedNow: false };
+    // The tests need some server. `engines install valkey` asks for this one.
+    if (before === undefined && component === valkeyComponent && !verify && hasOwnBroker())
+      return { name, state: 'ready', version: 'of this machine', installedNow: false };
     if (before !== undefined && (!verify || (await checkInstalled(component, before, log))))
       return { name, state: 'ready', version: before.version, installedNow: false };
     const damage = before === undefined ? damageOf(name) : undefined;

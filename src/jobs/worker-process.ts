@@ -1,5 +1,6 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { join } from 'node:path';
+import { setTimeout as afterMs } from 'node:timers/promises';
 import { killGroup, watch } from '../engines/process/living-processes.ts';
 import { printable } from '../errors/printable.ts';
 import { places } from '../places/places.ts';
@@ -12,7 +13,9 @@ interface Waiting {
   readonly reject: (error: Error) => void;
 }
 
-const stderrKept = 1000;
+const stderrKept = 4096;
+/** How long the rest of it is waited for after the end. */
+const restMs = 500;
 
 /**
  * A process of lastbit that does one job after another. It is a process, not a thread, because an engine, an addon or
@@ -24,6 +27,7 @@ export class WorkerProcess {
   private waiting: Waiting | undefined;
   private gone: WorkerGone | undefined;
   private stderr = '';
+  private isClosed = false;
 
   private constructor() {
     // The same program, so the same versions: in a checkout it loads the TypeScript sources, as this process does.
@@ -36,6 +40,9 @@ export class WorkerProcess {
     this.child.on('message', (message: FromWorker) => this.take(message));
     this.child.stderr?.on('data', (chunk: Buffer) => {
       this.stderr = (this.stderr + chunk.toString('utf8')).slice(-stderrKept);
+    });
+    this.child.once('close', () => {
+      this.isClosed = true;
     });
     this.child.once('error', (error) => this.end(`a worker could not be started: ${error.message}`));
     this.child.once('exit', (status, signal) => {
@@ -50,6 +57,17 @@ export class WorkerProcess {
     onStart(worker);
     await worker.ask({ kind: 'open', work, data }, () => {});
     return worker;
+  }
+
+  /** The last of its standard error; all of it if the process has ended. */
+  async lastWords(): Promise<string> {
+    const { exitCode, signalCode } = this.child;
+    const isEnding = exitCode !== null || signalCode !== null;
+    if (isEnding && !this.isClosed) {
+      const closed = new Promise<void>((resolve) => this.child.once('close', () => resolve()));
+      await Promise.race([closed, afterMs(restMs)]);
+    }
+    return this.stderr;
   }
 
   get pid(): number | undefined {

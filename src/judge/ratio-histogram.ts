@@ -17,15 +17,15 @@ export function emptyHistogram(): RatioHistogram {
 const number = new Float64Array(1);
 const words = new Uint32Array(number.buffer);
 
-/** `ratio` ≥ 0 or infinite. */
-export function countRatio(histogram: RatioHistogram, ratio: number): void {
+/** `ratio` ≥ 0 or infinite. With `by` −1 it is taken out again. */
+export function countRatio(histogram: RatioHistogram, ratio: number, by: 1 | -1 = 1): void {
   if (ratio === 0) {
-    histogram.zero++;
+    histogram.zero += by;
     return;
   }
   number[0] = ratio;
   const exponent = Math.min(Math.max((words[1]! >>> 20) - 1023, lowestExponent), highestExponent);
-  histogram.counts.set(exponent, (histogram.counts.get(exponent) ?? 0) + 1);
+  histogram.counts.set(exponent, (histogram.counts.get(exponent) ?? 0) + by);
 }
 
 /** Adds the counts of one to those of another. */

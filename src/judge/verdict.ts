@@ -49,4 +49,6 @@ export interface Verdicts<V> {
   readonly worst: number;
   readonly histogram: RatioHistogram;
   readonly violations: readonly V[];
+  /** Outputs of a transform were held to its normwise bound instead: which transform, in words. */
+  readonly transform?: string;
 }

@@ -108,16 +108,17 @@ function exactFacts(references: References, window: number): TermFacts {
 function specialOf({ plan, left, right, terms }: References, window: number): ReturnType<TermFacts['special']> {
   const place = (window % plan.outputs) * terms;
   let finiteSum = 0;
-  let [inPadding, meetsSubnormal] = [false, false];
+  let [inPadding, meetsSubnormal, meetsZero] = [false, false, false];
   for (let t = 0; t < terms; t++) {
     const [pixel, tap] = [left[window * terms + t]!, right[window * terms + t]!];
     if (Number.isFinite(pixel) && Number.isFinite(tap)) finiteSum += Math.abs(pixel * tap);
     else {
       inPadding ||= plan.image[place + t]! < 0;
       meetsSubnormal ||= isSubnormal(pixel) || isSubnormal(tap);
+      meetsZero ||= pixel === 0 || tap === 0;
     }
   }
-  return { finiteSum, inPadding, meetsSubnormal };
+  return { finiteSum, inPadding, meetsSubnormal, meetsZero };
 }
 
 function signsOf(

@@ -52,7 +52,7 @@ export function errorBound(claim: string, sum: BoundedSum): number {
   const facts = {
     ...{ terms: n, nonZero: n, absoluteSum, exact, finiteInputs: true, window: { rows: 1, columns: n, channels: 1 } },
     ...{ subnormalSum: () => 0, grid: () => -298 },
-    special: () => ({ finiteSum: absoluteSum, inPadding: false, meetsSubnormal: false }),
+    special: () => ({ finiteSum: absoluteSum, inPadding: false, meetsSubnormal: false, meetsZero: false }),
     signs: () => ({ opposedSum: (absoluteSum - Math.abs(exact)) / 2, positiveZero: false }),
   };
   const failed = bound.failedHypothesis(facts);

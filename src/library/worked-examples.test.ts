@@ -32,6 +32,13 @@ async function run(code: string, given: Readonly<Record<string, unknown>>): Prom
 // Its promises become tests here.
 await run(block('js', 'wasm.test.js'), { describePromises });
 
+test('a function of this process is an engine, and keeps the bound', async () => {
+  const said: string[] = [];
+  const console = { log: (...words: readonly string[]) => said.push(words.join(' ')) };
+  await run(block('js', 'engine.mjs'), { ...index, console });
+  expect(said).toEqual(['mine/conv2d holds']);
+});
+
 const compiler = ['cc', 'gcc', 'clang'].find((name) => spawnSync(name, ['--version']).status === 0);
 test.runIf(compiler !== undefined)('the C program compiles, keeps the bound, and sums as the page says', async () => {
   const [source, program] = [join(folder, 'conv.c'), join(folder, 'conv')];

@@ -1,3 +1,5 @@
+import type { AnyEntry } from '../corpus/entry.ts';
+import type { ObservedBehaviour } from '../corpus/observed-behaviours.ts';
 import type { CampaignHead, RangeRecord } from '../fuzz/range-record.ts';
 
 /**
@@ -15,6 +17,8 @@ export interface Ability {
   readonly subjects: readonly { readonly id: string; readonly version: string }[];
   /** The sha256 of the files with the user's own claims, sorted. */
   readonly claimFiles: readonly string[];
+  /** The user's own engines that take part, sorted by name, with the sha256 of the files that their commands name. */
+  readonly engines: readonly { readonly name: string; readonly files: readonly string[] }[];
 }
 
 /** A campaign as it is kept on the broker. `Settings` is what `campaignOf` needs: plain data. */
@@ -24,13 +28,17 @@ export interface QueuedCampaign<Settings = unknown> {
   readonly ability: Ability;
   readonly settings: Settings;
   /** Recorded defects, observed behaviours and which of the defects are gone, as the adding machine read them. */
-  readonly known: readonly unknown[];
-  readonly observed: readonly unknown[];
+  readonly known: readonly AnyEntry[];
+  readonly observed: readonly ObservedBehaviour[];
   readonly gone: readonly string[];
   /** What all ranges share; the merge begins with it. */
   readonly head: CampaignHead;
   /** Ranges from 0 on, `rangesInJob` in each job, the last one perhaps fewer. */
   readonly ranges: number;
+  /** Of each range; the last one may have fewer. */
+  readonly batchesInRange: number;
+  /** Of all ranges. */
+  readonly batches: number;
   readonly rangesInJob: number;
   /** When it was added, as an ISO date. */
   readonly added: string;
@@ -58,9 +66,9 @@ export interface MachineKind {
 export interface JobResult {
   readonly job: QueuedJob;
   readonly machine: MachineKind;
-  /** In the order of the ranges. */
+  /** One record, joined of those of all ranges. */
   readonly records: readonly RangeRecord[];
-  /** The sha256 of the records without what is by the clock. */
+  /** The sha256 of the record without what is by the clock. */
   readonly digest: string;
 }
 

@@ -6,7 +6,9 @@ import { html, type Markup } from './markup.ts';
 /** The rows of one claim: the verdict for each subject, and the largest error ÷ bound. */
 export function claimTable(rows: readonly CampaignRow[]): Markup {
   const attained = alignedTexts(rows.map((row) => (row.outputs > 0 ? formatNumber(row.attained, 4) : undefined)));
-  const remarked = rows.some(({ declined, because }) => declined > 0 || because !== undefined);
+  const remarked = rows.some(
+    ({ declined, because, transform }) => declined > 0 || (because ?? transform) !== undefined,
+  );
   return html`<div class="scroll"><table class="counts verdicts stack"><thead><tr><th>subject</th><th>verdict</th>
 <th>error ÷ bound</th><th>outputs</th><th>discarded, %</th>${remarked && html`<th></th>`}</tr></thead><tbody>${rows.map(
     (row, index) =>
@@ -16,9 +18,10 @@ export function claimTable(rows: readonly CampaignRow[]): Markup {
   )}</tbody></table></div>`;
 }
 
-function remark({ declined, because }: CampaignRow): Markup {
-  if (declined === 0 && because === undefined) return html`<td></td>`;
-  return html`<td class="remark">${declined > 0 && html`${formatCount(declined)} cases declined: `}${because}</td>`;
+function remark({ declined, because, transform }: CampaignRow): Markup {
+  const said = because ?? (transform && `a transform, ${transform}: held to its normwise bound`);
+  if (declined === 0 && said === undefined) return html`<td></td>`;
+  return html`<td class="remark">${declined > 0 && html`${formatCount(declined)} cases declined: `}${said}</td>`;
 }
 
 function verdictText({ verdict, knownHits, violations, alarm }: CampaignRow): Markup {

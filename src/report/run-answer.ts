@@ -1,6 +1,7 @@
 import type { CampaignResult } from '../fuzz/campaign-records.ts';
 import { places } from '../places/places.ts';
 import { campaignAnswer } from '../text/campaign-answer.ts';
+import { queueLines } from '../text/campaign-queue.ts';
 import { coverageLines } from '../text/coverage-lines.ts';
 import { counted, formatCount } from '../text/numbers.ts';
 import { savedLines } from '../text/saved-failures.ts';
@@ -54,9 +55,16 @@ export function answer(run: RunRecord): Markup {
     campaign !== undefined &&
     campaign.verdict.unexpected.length > 0 &&
     html`<p><strong class="bad">${campaignAnswer(campaign)}</strong></p>`
-  }${(campaign?.saved ?? []).map(
+  }${campaign !== undefined && queueNews(campaign)}${(campaign?.saved ?? []).map(
     (one) => html`<p>${savedLines(one, { corpus: places.corpus, engines: {} })[0]}</p>`,
   )}${campaign !== undefined && faultsAndCoverage(campaign)}${answerToExplanation(run)}${absentees(run)}`;
+}
+
+/** How much of a campaign of many machines is done, and what keeps it from being green. */
+function queueNews({ jobs: { queued, notReplayed } }: CampaignResult): Markup | false {
+  if (queued === undefined) return false;
+  const [first, ...news] = queueLines(queued, notReplayed);
+  return html`<p>${first}</p>${news.length > 0 && html`<ul>${news.map((text) => html`<li>${text.trim()}</li>`)}</ul>`}`;
 }
 
 /** Each fault with the guesses at it, and which shapes were covered. */

@@ -81,6 +81,7 @@ export function accumulationKey(accumulation: Accumulation): string {
   const flushes = [flush.inputs, flush.products, flush.sums].map(Number).join('');
   const further = [
     ...(directed ? [rounding] : []),
+    ...(accumulation.leavesOut === undefined ? [] : [`leaves out ${accumulation.leavesOut}`]),
     ...(productFormat === binary32 ? [] : [`products ${nameOf(productFormat)}`]),
     ...(bias === undefined ? [] : [`bias ${Object.is(bias.value, -0) ? '-0' : bias.value} ${enters}`]),
     ...(inputs === undefined ? [] : [`inputs ${inputs.bits} ${inputs.rounding} ${inputs.range ?? ''}`]),

@@ -43,10 +43,16 @@ export function arithmeticText(summary: ArithmeticSummary, { counts = true }: Te
       : []),
     ...(rounding === 'nearest-even' ? [] : [`every rounding ${directions[rounding]}`]),
     startInWords(summary),
+    ...(summary.leavesOut === undefined ? [] : [leftOutWords[summary.leavesOut]]),
     flushed.length === 0 ? 'subnormals kept' : `subnormal ${listed(flushed)} flushed to zero`,
   ].join('; ');
 }
 
+const leftOutWords = {
+  left: 'terms with a zero pixel left out',
+  right: 'terms with a zero tap left out',
+  either: 'terms with a zero factor left out',
+} as const;
 const directions = { 'toward-zero': 'toward zero', up: 'upward', down: 'downward' } as const;
 const starts = {
   'positive-zero': 'starting from +0',

@@ -4,6 +4,7 @@ import {
   type Accumulation,
   type FusedAdder,
   isFused,
+  type LeftOut,
   type NodeFormat,
   type ProductRounding,
   roundingsOf,
@@ -29,6 +30,7 @@ export type AdditionRecord =
 export interface AccumulationRecord {
   readonly tree: string;
   readonly inputs: { readonly format: Format; readonly rounding: InputRounding['rounding'] } | null;
+  readonly leavesOut: LeftOut | null;
   readonly products: readonly ProductRounding[];
   readonly productFormat: Format;
   /** The different ways to add, and for each addition the index of its way. */
@@ -49,6 +51,7 @@ export function accumulationRecord(accumulation: Accumulation): AccumulationReco
   return {
     tree: printTree(tree),
     inputs: inputs === undefined ? null : { format: plain(inputFormat(inputs)), rounding: inputs.rounding },
+    leavesOut: accumulation.leavesOut ?? null,
     products,
     productFormat: plain(productFormat ?? binary32),
     ways: ways.map((text) => JSON.parse(text)),
@@ -120,6 +123,7 @@ export function accumulationOfRecord(record: AccumulationRecord, wrong: (problem
             ...(typeof range === 'string' ? { range } : {}),
           },
         }),
+    ...(record.leavesOut === null ? {} : { leavesOut: record.leavesOut }),
     ...(record.rounding === 'nearest-even' ? {} : { rounding: record.rounding }),
     ...(sameFormat(productFormat, binary32) ? {} : { productFormat }),
     result: record.result,

@@ -29,6 +29,14 @@ function randomUnit(rng: Rng, n: number): Accumulation {
   };
 }
 
+/** Terms left out, in binary32, and where subnormal inputs of binary32 and of a smaller format are zeros. */
+function leavingOut(rng: Rng, n: number, k: number): Accumulation {
+  const leavesOut = (['left', 'right', 'either'] as const)[k % 3]!;
+  const flush = { ...noFlush, inputs: k >= 3 };
+  if (k >= 6) return { ...randomUnit(rng, n), leavesOut, flush };
+  return { ...randomIeeeAccumulation(rng, randomFlatTree(rng, n, 4)), leavesOut, flush };
+}
+
 /** An accumulation of every kind that models can have, by name. */
 export function everyKind(rng: Rng): readonly (readonly [kind: string, accumulation: Accumulation])[] {
   const size = (): number => 2 + rng.below(8);
@@ -38,6 +46,7 @@ export function everyKind(rng: Rng): readonly (readonly [kind: string, accumulat
       return [`IEEE ${k}`, randomIeeeAccumulation(rng, randomFlatTree(rng, size(), 4))] as const;
     }),
     ...Array.from({ length: 6 }, (_, k) => [`matrix unit ${k}`, randomUnit(rng, size() + 1)] as const),
+    ...Array.from({ length: 9 }, (_, k) => [`terms left out ${k}`, leavingOut(rng, size() + 1, k)] as const),
     ['a lone term', { ...randomIeeeAccumulation(rng, randomFlatTree(rng, 1)), start: 'positive-zero' }],
   ];
 }

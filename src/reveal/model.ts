@@ -14,22 +14,43 @@ export type Model = (
 ) => Float32Array | Float64Array;
 
 export function modelOf(accumulation: Accumulation): Model {
-  const { inputs } = accumulation;
+  const { leavesOut } = accumulation;
   const evaluate = evaluatorOf(accumulation);
   return (lefts, rights, n, count) => {
     const out = accumulation.result === 'binary32' ? new Float32Array(count) : new Float64Array(count);
-    if (inputs === undefined) evaluate(lefts, rights, n, count, out);
-    else evaluate(narrowed(lefts, accumulation), narrowed(rights, accumulation), n, count, out);
+    const narrow = (factors: Float32Array): Float32Array => narrowed(factors, accumulation);
+    const [left, right] = withoutZeros(narrow(lefts), narrow(rights), leavesOut);
+    evaluate(left, right, n, count, out);
     return out;
   };
 }
 
-/** Factors in the format of the inputs. Of smaller ranges, subnormal inputs are flushed here; others later. */
-function narrowed(numbers: Float32Array, { inputs, flush }: Accumulation): Float32Array {
-  const narrow = narrowInputs(numbers, inputs!);
-  if (!flush.inputs || inputs!.range === undefined) return narrow;
-  const least = 2 ** inputFormat(inputs!).minExponent;
+/**
+ * Factors in the format of the inputs. Where the evaluator does not flush subnormal inputs early enough, they are flushed
+ * here: of smaller ranges, and before zeros are left out.
+ */
+function narrowed(numbers: Float32Array, { inputs, leavesOut, flush }: Accumulation): Float32Array {
+  const narrow = inputs === undefined ? numbers : narrowInputs(numbers, inputs);
+  if (!flush.inputs || (inputs?.range === undefined && leavesOut === undefined)) return narrow;
+  const least = 2 ** inputFormat(inputs ?? { bits: 24 }).minExponent;
   return narrow.map((x) => (Math.abs(x) < least ? x * 0 : x));
+}
+
+/** Terms that are left out become −0 · 1, because adding −0 changes nothing. */
+function withoutZeros(
+  lefts: Float32Array,
+  rights: Float32Array,
+  leavesOut: Accumulation['leavesOut'],
+): readonly [Float32Array, Float32Array] {
+  if (leavesOut === undefined) return [lefts, rights];
+  const [left, right] = [lefts.slice(), rights.slice()];
+  for (let k = 0; k < left.length; k += 1) {
+    const isLeft = left[k] === 0 && leavesOut !== 'right';
+    if (!isLeft && (right[k] !== 0 || leavesOut === 'left')) continue;
+    left[k] = -0;
+    right[k] = 1;
+  }
+  return [left, right];
 }
 
 /** Programs are some ten times faster, but compute only the common formats. */

@@ -4,6 +4,7 @@ import { joinExactAdditions } from './exact-additions.ts';
 import { accumulationOf } from './features/features.ts';
 import { confirmFormats } from './features/formats.ts';
 import { probeIeee } from './features/ieee.ts';
+import { probeLeftOut } from './features/left-out.ts';
 import { probeEnd, probeOwnStart } from './features/start-and-end.ts';
 import type { FlatTree } from './flat-tree.ts';
 import { modelOf } from './model.ts';
@@ -59,6 +60,13 @@ export async function revealIeee(
     // First of all, because a nondeterministic result must not be taken for a feature.
     const reason = await nondeterministic(oracle, first);
     if (reason !== undefined) return { kind: 'nondeterministic', reason, replay: replayed, treeCalls };
+    const leavesOut = await probeLeftOut(oracle);
+    if (leavesOut !== undefined) {
+      accumulation = { ...accumulation, leavesOut };
+      const again = await replay(oracle, modelOf(accumulation), replaying);
+      if (again.first === undefined)
+        return { kind: 'explained', explanation: { ...found, accumulation, replay: again }, treeCalls };
+    }
     const hidden = await withHiddenSigns(accumulation, found.tree, oracle, replaying);
     if (hidden !== undefined) return { kind: 'explained', explanation: { ...found, ...hidden }, treeCalls };
     return { kind: 'mismatch', found, accumulation, replay: { ...replayed, first }, treeCalls };
@@ -101,7 +109,11 @@ async function withHiddenSigns(
 ): Promise<Replayed | undefined> {
   if (!accumulation.flush.sums || accumulation.start !== 'positive-zero') return undefined;
   const arithmetic = await probeIeee(tree, oracle, false);
-  const hidden: Accumulation = { ...accumulationOf(tree, arithmetic), bias: { value: 0, enters: 'end' } };
+  const { leavesOut } = accumulation;
+  const hidden: Accumulation = {
+    ...{ ...accumulationOf(tree, arithmetic), bias: { value: 0, enters: 'end' } },
+    ...(leavesOut === undefined ? {} : { leavesOut }),
+  };
   const replayed = await replay(oracle, modelOf(hidden), replaying);
   return replayed.first === undefined ? { accumulation: hidden, replay: replayed } : undefined;
 }

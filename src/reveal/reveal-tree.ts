@@ -1,6 +1,7 @@
 import { randomOf } from '../inputs/random.ts';
 import { smallestCertificate } from './certificates/smallest-certificate.ts';
 import { type Certificate, certifies } from './certificates/sperner-certificate.ts';
+import { isOrderFree } from './diagnose/value-dependence.ts';
 import { type Fingerprint, fingerprint, separatingVector } from './fingerprint.ts';
 import { canonical, type FlatTree, isBinary, sketchOf } from './flat-tree.ts';
 import { NotATree } from './obstacle.ts';
@@ -186,6 +187,8 @@ async function sieveTree(
       throw error;
     });
     if (tree !== undefined && (await sumsInBinary32(tree, oracle))) return { tree, scheme: undefined, proof: mode };
+    if (await isOrderFree(oracle))
+      throw new NotATree('value-dependent', 'shuffled products give the same sum: the order depends on the values');
     return sieveTree(oracle, 'one-size', seed);
   }
   return { tree: await sieve(oracle, mode, seed), scheme: undefined, proof: mode };

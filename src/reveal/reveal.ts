@@ -1,5 +1,7 @@
 import type { Accumulation } from '../sums/accumulation.ts';
+import { namedAlgorithm } from './diagnose/compensation.ts';
 import { diagnose } from './diagnose/diagnose.ts';
+import { dependsOnValues } from './diagnose/value-dependence.ts';
 import { revealExtended } from './features/extended.ts';
 import type { FlatTree } from './flat-tree.ts';
 import { modelOf } from './model.ts';
@@ -76,7 +78,9 @@ export async function reveal(blackBox: BlackBox, n: number, options: RevealOptio
     if (ieee.kind === 'nondeterministic')
       return { explained: false, ...ieee.reason, replay: ieee.replay, cost: cost() };
     const tree = ieee.kind === 'mismatch' ? ieee.found.tree : undefined;
-    const extended = await revealExtended(oracle, replaying, tree);
+    const named = await namedAlgorithm(oracle);
+    const extended =
+      named === undefined ? await revealExtended(oracle, replaying, tree, () => dependsOnValues(oracle)) : undefined;
     if (extended !== undefined) {
       treeCalls += extended.treeCalls;
       const found = ieee.kind === 'mismatch' && tree === extended.tree ? ieee.found : sieved;

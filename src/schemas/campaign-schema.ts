@@ -18,13 +18,13 @@ import type {
   CampaignRow,
   DefectReport,
   DistributionCount,
-  JobsReport,
   SavedReport,
   Unexpected,
 } from '../fuzz/campaign-records.ts';
 import type { Coverage } from '../fuzz/coverage.ts';
 import type { Fault } from '../fuzz/faults/fault.ts';
 import type { FilledHistogram } from '../judge/ratio-histogram.ts';
+import { jobs } from './jobs-schema.ts';
 
 /** Parts of the records of campaigns. */
 export const string: v.GenericSchema<unknown, string> = v.string();
@@ -101,6 +101,9 @@ const row: v.GenericSchema<unknown, CampaignRow> = v.strictObject({
   difference: v.exactOptional(difference),
   because: v.exactOptional(string),
   order: v.exactOptional(v.pipe(string, v.description('the revealed tree and arithmetic that its bound is of'))),
+  transform: v.exactOptional(
+    v.pipe(string, v.description('the transform of some shapes, whose outputs are held to its normwise bound')),
+  ),
   histogram,
   counterexample: v.pipe(
     v.nullable(entry),
@@ -131,7 +134,10 @@ const unexpected: v.GenericSchema<unknown, Unexpected> = v.union([
     subject: string,
   }),
   v.strictObject({ kind: v.literal('unreliable'), engine: string }),
-  v.strictObject({ kind: v.picklist(['unreadable', 'nothing-judged', 'lost', 'missing']), because: string }),
+  v.strictObject({
+    kind: v.picklist(['unreadable', 'nothing-judged', 'lost', 'missing', 'quarantined', 'not-reproducible']),
+    because: string,
+  }),
 ]);
 
 const shapeCounts = v.record(v.string(), whole);
@@ -178,30 +184,12 @@ export const defect: v.GenericSchema<unknown, DefectReport> = v.strictObject({
   ...{ entry: caseSchema, hits: whole, sameVersion: v.boolean(), shows: v.nullable(v.boolean()) },
 });
 
-export const jobs: v.GenericSchema<unknown, JobsReport> = v.pipe(
-  v.strictObject({
-    workers: v.pipe(whole, v.description('the processes that judged, this one included')),
-    ranges: v.pipe(whole, v.description('the ranges of batches that were begun')),
-    again: v.pipe(whole, v.description('those that were run again because their worker ended')),
-    lost: v.pipe(
-      v.array(v.strictObject({ range: whole, because: string })),
-      v.description('those whose worker ended twice: their counterexamples are kept, their counts are missing'),
-    ),
-    peakBytes: v.pipe(
-      v.nullable(whole),
-      v.description('largest resident memory of all processes, summed; null where the system does not tell'),
-    ),
-    missing: v.exactOptional(
-      v.pipe(v.array(string), v.description('of a campaign merged from parts: what is not there')),
-    ),
-    notShown: v.exactOptional(
-      v.pipe(
-        v.array(v.strictObject({ claim: string, subject: string, id: entryIdSchema, because: string })),
-        v.description('counterexamples of other machines that do not show on this one'),
-      ),
-    ),
-  }),
-  v.description('who worked on it: beside times and engines, all that depends on --jobs'),
+/** What a run says as a whole. */
+export const verdict: v.GenericSchema<unknown, CampaignResult['verdict']> = v.pipe(
+  v.strictObject({ judged: whole, unexpected: v.array(unexpected) }),
+  v.description(
+    'the pairs of claim and subject with a judged output, and all that makes the exit status differ from 0',
+  ),
 );
 
 /** What `verify --json` and `fuzz --json` print: the record of a campaign, as in docs/verify.schema.json. */
@@ -209,12 +197,7 @@ export const campaignSchema: v.GenericSchema<unknown, CampaignResult> = v.strict
   ...{ seed: whole, cases: whole, checked: whole, batches: whole, elapsedMs: ms, waitedMs: ms },
   stoppedBy: v.picklist(['cases', 'seconds', 'signal']),
   jobs,
-  verdict: v.pipe(
-    v.strictObject({ judged: whole, unexpected: v.array(unexpected) }),
-    v.description(
-      'the pairs of claim and subject with a judged output, and all that makes the exit status differ from 0',
-    ),
-  ),
+  verdict,
   sampled: v.pipe(
     v.nullable(v.strictObject({ shapes: whole, cases: whole, judged: whole, outputs: whole })),
     v.description('the cases so large that only a sample of their outputs was judged: their shapes, outputs in all'),

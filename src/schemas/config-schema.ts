@@ -9,9 +9,11 @@ export interface Config {
   readonly $schema?: string | undefined;
   readonly engines?: Readonly<Record<string, string>> | undefined;
   readonly engineTimeout?: number | undefined;
+  readonly engineStartTimeout?: number | undefined;
   readonly jobs?: number | undefined;
   readonly claims?: readonly string[] | undefined;
   readonly corpus?: string | undefined;
+  readonly queue?: string | undefined;
   readonly seeds?: { readonly [command in SeededCommand]?: number | undefined } | undefined;
   readonly aim?: ConfiguredAim | undefined;
   readonly limits?: { readonly cases?: number | undefined; readonly seconds?: number | undefined } | undefined;
@@ -44,11 +46,17 @@ export const configSchema: v.GenericSchema<unknown, Config> = v.strictObject({
   engineTimeout: v.optional(
     described(positive, 'How long an engine may take for one answer, in seconds, as --engine-timeout takes it.'),
   ),
+  engineStartTimeout: v.optional(
+    described(positive, 'How long an engine may take to start, in seconds, as --engine-start-timeout takes it.'),
+  ),
   jobs: v.optional(described(positive, 'How many processes work at once, as --jobs takes it.')),
   claims: v.optional(
     described(v.array(text), 'Modules with your own claims, as --claims takes them; from the folder of this file.'),
   ),
   corpus: v.optional(described(text, 'The corpus folder, as --corpus takes it; from the folder of this file.')),
+  queue: v.optional(
+    described(text, 'The broker of `lastbit campaign`, as --queue takes it; LASTBIT_QUEUE stands above it.'),
+  ),
   seeds: v.optional(
     described(
       v.strictObject({ verify: seed, fuzz: seed, start: seed, behaviours: seed, explain: seed, reveal: seed }),

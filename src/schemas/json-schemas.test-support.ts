@@ -6,10 +6,13 @@ import { behavioursSchema } from '../corpus/observed-behaviours.ts';
 import { bits32, bits64, shape } from '../corpus/schema-parts.ts';
 import { surveyHeadSchema, surveyLineSchema, surveyRowSchema } from '../corpus/survey.ts';
 import { witnessSchema } from '../hunt/challenges/check-witness.ts';
+import { changeParts, changeSchema } from '../queue/change-schema.ts';
 import { campaignParts, campaignSchema } from './campaign-schema.ts';
 import { configSchema } from './config-schema.ts';
+import { conformanceSchema } from './conformance-schema.ts';
 import { explanationParts, explanationSchema } from './explanation-schema.ts';
 import { huntParts, huntSchema } from './hunt-schema.ts';
+import { invarianceParts, invarianceSchema } from './invariance-schema.ts';
 import { judgeParts, judgeSchema } from './judge-schema.ts';
 import { modelParts, modelSchema } from './model-schema.ts';
 import { rangesParts, rangesSchema } from './range-schema.ts';
@@ -31,6 +34,11 @@ export const printedSchemas: readonly Printed[] = [
     path: 'docs/config.schema.json',
     title: 'lastbit.config.json; docs/library.md says it in words',
     ...{ schema: configSchema, parts: {} },
+  },
+  {
+    path: 'docs/check.schema.json',
+    title: 'What `lastbit engines check --json` prints; docs/json.md says it in words',
+    ...{ schema: conformanceSchema, parts: {} },
   },
   {
     path: 'docs/explain.schema.json',
@@ -73,6 +81,11 @@ export const printedSchemas: readonly Printed[] = [
     ...{ schema: revealSchema, parts: revealParts },
   },
   {
+    path: 'docs/invariant.schema.json',
+    title: 'What `lastbit invariant --json` prints; docs/json.md says it in words',
+    ...{ schema: invarianceSchema, parts: invarianceParts },
+  },
+  {
     path: 'docs/tolerance.schema.json',
     title: 'What `lastbit tolerance --json` prints; docs/json.md says it in words',
     ...{ schema: toleranceSchema, parts: toleranceParts },
@@ -81,6 +94,11 @@ export const printedSchemas: readonly Printed[] = [
     path: 'docs/verify.schema.json',
     title: 'What `lastbit verify --json` and `lastbit fuzz --json` print; docs/json.md says it in words',
     ...{ schema: campaignSchema, parts: campaignParts },
+  },
+  {
+    path: 'docs/watch.schema.json',
+    title: 'A line of `lastbit campaign watch --json`; docs/json.md says it in words',
+    ...{ schema: changeSchema, parts: changeParts },
   },
   {
     path: 'corpus/schema/entry.schema.json',

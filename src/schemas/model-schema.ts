@@ -28,6 +28,10 @@ const model: v.GenericSchema<unknown, OutputsModel> = v.strictObject({
   terms: v.pipe(v.array(whole), v.minLength(1), v.description('for each leaf of the tree, the canonical number')),
   tree: v.pipe(text, v.description('parenthesised: (0+1)+2; an addition of three terms at once is (0+1+2)')),
   inputs: v.nullable(v.strictObject({ format, rounding: ending })),
+  leavesOut: v.pipe(
+    v.nullable(v.picklist(['left', 'right', 'either'])),
+    v.description('terms whose factor on this side is a zero are left out: their product is −0'),
+  ),
   products: v.array(v.picklist(['rounded', 'exact'])),
   productFormat: format,
   ways: v.pipe(v.array(addition), v.description('the different ways to add')),

@@ -35,7 +35,8 @@ const rowHead: v.GenericSchema<unknown, RowHead> = v.strictObject({
   ...{ isMetamorphic: v.exactOptional(v.literal(true)), isRevealed: v.exactOptional(v.literal(true)) },
 });
 
-export const head: v.GenericSchema<unknown, CampaignHead> = v.pipe(
+/** What all ranges of a campaign share. */
+export const headSchema: v.GenericSchema<unknown, CampaignHead> = v.pipe(
   v.strictObject({
     ...{ seed: whole, isAimed: v.boolean(), claims: v.array(claim) },
     rows: v.pipe(v.array(rowHead), v.description('in the order of the table')),
@@ -51,6 +52,7 @@ const row: v.GenericSchema<unknown, RowRecord> = v.pipe(
     ...{ discarded: v.record(v.string(), whole), attained: share, attainedBy: v.exactOptional(place), histogram },
     ...{ distributions: v.record(v.string(), distribution), attainedByTerms: v.record(v.string(), share) },
     ...{ because: v.exactOptional(string), order: v.exactOptional(string) },
+    transform: v.exactOptional(string),
     ...{ differences: v.exactOptional(differences), difference: v.exactOptional(difference) },
   }),
   v.description('what the range counted for one claim and subject; rows without a count are left out'),
@@ -93,7 +95,8 @@ const evidence: v.GenericSchema<unknown, EvidenceRecord> = v.pipe(
   v.description('where subjects were wrong and right, for guesses at their faults'),
 );
 
-export const range: v.GenericSchema<unknown, RangeRecord> = v.pipe(
+/** The record of one range. */
+export const rangeSchema: v.GenericSchema<unknown, RangeRecord> = v.pipe(
   v.strictObject({
     ...{ seed: whole, number: whole, from: whole, to: whole },
     isWhole: v.pipe(v.boolean(), v.description('false if the run ended before all its batches were judged')),
@@ -109,10 +112,10 @@ export const range: v.GenericSchema<unknown, RangeRecord> = v.pipe(
 export const rangesSchema: v.GenericSchema<
   unknown,
   { readonly head: CampaignHead; readonly ranges: readonly RangeRecord[] }
-> = v.strictObject({ head, ranges: v.array(range) });
+> = v.strictObject({ head: headSchema, ranges: v.array(rangeSchema) });
 
 /** Parts that docs/ranges.schema.json names. */
 export const rangesParts: Readonly<Record<string, v.GenericSchema>> = {
   ...campaignParts,
-  ...{ caseEntry: caseSchema, head, range, row, found, evidence },
+  ...{ caseEntry: caseSchema, head: headSchema, range: rangeSchema, row, found, evidence },
 };

@@ -2,8 +2,9 @@ import * as v from 'valibot';
 import { whole } from '../corpus/schema-parts.ts';
 import type { CampaignResult, Shard } from '../fuzz/campaign-records.ts';
 import type { CampaignHead, RangeRecord } from '../fuzz/range-record.ts';
-import { engine, jobs, ms, string } from './campaign-schema.ts';
-import { head, range, rangesParts } from './range-schema.ts';
+import { engine, ms, string } from './campaign-schema.ts';
+import { jobs } from './jobs-schema.ts';
+import { headSchema as head, rangeSchema as range, rangesParts } from './range-schema.ts';
 
 /** What decides the batches of a campaign and what is tried, as the options of `verify` have it. */
 export interface RecordedSettings {

@@ -90,6 +90,10 @@ const recordFields = {
     ),
     v.description('where factors are narrowed before they are multiplied'),
   ),
+  leavesOut: v.pipe(
+    v.nullable(v.picklist(['left', 'right', 'either'])),
+    v.description('terms with a zero as this factor are left out, so that ∞ · 0 is no NaN'),
+  ),
   productFormat: v.pipe(maybeText, v.description('to what rounded products are rounded')),
   rounding: v.pipe(
     v.nullable(v.picklist(['nearest-even', 'toward-zero', 'up', 'down'])),

@@ -20,6 +20,8 @@ export interface Accumulation {
   readonly flush: Flush;
   /** How factors are narrowed before they are multiplied. Absent: they are not. */
   readonly inputs?: InputRounding;
+  /** Terms with a zero as this factor are left out, so that ∞ · 0 is no NaN there. Absent: they are not. */
+  readonly leavesOut?: LeftOut;
   /** Of every product, sum and final rounding. Absent: to nearest even. Fused adders round as their format says. */
   readonly rounding?: RoundingMode;
   /** The format to which `rounded` products are rounded. Absent: binary32. */
@@ -27,6 +29,9 @@ export interface Accumulation {
   /** The format of the result. A wider root is rounded to it once, at the end. */
   readonly result: 'binary32' | 'binary64';
 }
+
+/** `left` are pixels, `right` are taps; `either` is both. */
+export type LeftOut = 'left' | 'right' | 'either';
 
 /**
  * `rounded`: the product is rounded on its own. `exact`: it enters its addition exactly, as in a fused multiply-add, or

@@ -3,7 +3,7 @@ import { formatName } from './accumulation.ts';
 
 /** The arithmetic of an accumulation without its tree: products and additions are counted. Plain data, for JSON. */
 export interface ArithmeticSummary
-  extends Pick<Accumulation, 'inputs' | 'productFormat' | 'rounding' | 'start' | 'flush' | 'result'> {
+  extends Pick<Accumulation, 'inputs' | 'leavesOut' | 'productFormat' | 'rounding' | 'start' | 'flush' | 'result'> {
   readonly products: { readonly exact: number; readonly rounded: number };
   /** By format, the common formats first. */
   readonly additions: readonly { readonly format: NodeFormat; readonly count: number }[];
@@ -15,7 +15,7 @@ const commonFormats: readonly NodeFormat[] = ['binary32', 'binary32-via-binary64
 
 /** Fields are in the order in which surveys are written. */
 export function summariseArithmetic(accumulation: Accumulation): ArithmeticSummary {
-  const { products, nodes, inputs, productFormat, rounding, start, bias, flush, result } = accumulation;
+  const { products, nodes, inputs, leavesOut, productFormat, rounding, start, bias, flush, result } = accumulation;
   const exact = products.filter((product) => product === 'exact').length;
   const byName = new Map(commonFormats.map((format) => [formatName(format), { format, count: 0 }]));
   for (const format of nodes) {
@@ -26,6 +26,7 @@ export function summariseArithmetic(accumulation: Accumulation): ArithmeticSumma
     products: { exact, rounded: products.length - exact },
     additions: [...byName.values()].filter(({ count }) => count > 0),
     ...(inputs && { inputs }),
+    ...(leavesOut && { leavesOut }),
     ...(productFormat && { productFormat }),
     ...(rounding && { rounding }),
     start,

@@ -68,10 +68,13 @@ export function exactEvaluator(accumulation: Accumulation): Evaluate {
         const places = !byFactors
           ? undefined
           : operands.map((id) => (id < n ? exponents[id]! : factorExponent(highs[id]!, leastOfSum)));
+        const after = (first: Pair, from: number, to?: number): Pair => {
+          const rest = places && [factorExponent(first.high, leastOfSum), ...places.slice(from, to)];
+          return add([first, ...values.slice(from, to)], format, rest);
+        };
         if (zero === undefined) set(n + k, add(values, format, places));
-        else if (values.length > 2)
-          set(n + k, add([single(zero), ...values], format, places && [factorExponent(zero, leastOfSum), ...places]));
-        else set(n + k, add([add([single(zero), values[0]!], format), values[1]!], format));
+        else if (values.length > 2) set(n + k, after(single(zero), 0));
+        else set(n + k, after(after(single(zero), 0, 1), 1));
       });
       let total: Pair = { high: highs[n + steps.length - 1]!, low: lows[n + steps.length - 1]! };
       const start = first?.value ?? zeroOf(accumulation);

@@ -59,7 +59,8 @@ function otherText(one: Unexpected, engines: CampaignResult['engines']): string 
   if (one.kind === 'not-written') return `A counterexample to ${one.claim} by ${one.subject} could not be written.`;
   if (one.kind === 'not-shown')
     return `A counterexample to ${one.claim} by ${one.subject} does not show again on this machine.`;
-  if (one.kind === 'lost' || one.kind === 'missing') return `${one.because}.`;
+  if (one.kind === 'lost' || one.kind === 'missing' || one.kind === 'quarantined') return `${one.because}.`;
+  if (one.kind === 'not-reproducible') return `NOT REPRODUCIBLE: ${one.because}.`;
   if (one.kind === 'unreadable') return `A file of the corpus could not be read: ${one.because}.`;
   return one.kind === 'nothing-judged' ? `Nothing was judged: ${one.because}.` : undefined;
 }

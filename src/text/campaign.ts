@@ -224,7 +224,7 @@ const refutationOf = ({ entries, counterexample }: CampaignRow): CampaignRow['co
   entries.length === 0 ? counterexample : null;
 
 function remarks(row: CampaignRow): string {
-  const { because, declined, failures, knownHits, violations, difference, verdict } = row;
+  const { because, declined, failures, knownHits, violations, difference, verdict, transform } = row;
   const refutation = refutationOf(row);
   return [
     ...(difference === undefined ? [] : [differenceText(difference)]),
@@ -235,6 +235,7 @@ function remarks(row: CampaignRow): string {
     ...(declined > 0 ? [`${counted(declined, 'case')} declined`] : []),
     ...(failures > 0 ? [`failed ${counted(failures, 'time')}`] : []),
     ...(because === undefined ? [] : [because]),
+    ...(transform === undefined ? [] : [`a transform, ${transform}: held to its normwise bound`]),
     ...(refutation?.note === undefined ? [] : [refutation.note]),
   ].join('; ');
 }

@@ -181,7 +181,8 @@ export function replayCommand(
 export function engineOptions(names: readonly string[], engines: ReplayPlace['engines']): readonly string[] {
   return names.flatMap((name) => {
     const words = Object.hasOwn(engines, name) ? engines[name] : undefined;
-    return ['--engine', words === undefined ? `'${name}=COMMAND'` : quoted(`${name}=${words}`)];
+    const placeholder = /^[\w.-]+$/.test(name) ? `'${name}=COMMAND'` : quoted(`${name}=COMMAND`);
+    return ['--engine', words === undefined ? placeholder : quoted(`${name}=${words}`)];
   });
 }
 

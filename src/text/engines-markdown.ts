@@ -1,5 +1,5 @@
 import type { Survey } from '../corpus/survey.ts';
-import type { EngineEntry } from '../engines/engine-table.ts';
+import type { EngineEntry } from '../engines/engine-entry.ts';
 import type { SummationAlgorithm } from '../sums/algorithm.ts';
 import { markdownTable } from './layout.ts';
 import { surveyMarkdown } from './survey-markdown.ts';

@@ -88,6 +88,13 @@ test('a row with a revealed tree gives the order', async () => {
   expect(lastLines({ ...result, rows })[0]).toMatch(/ shapes; order: lanes of 8, fused; largest error /);
 });
 
+test('where a transform computes, the line says that only its normwise bound is checked', async () => {
+  const result = await run([right]);
+  const transform = "such as Winograd's F(4, 3), at 8x8*3x3 for one";
+  const lines = lastLines({ ...result, rows: result.rows.map((row) => ({ ...row, transform })) });
+  expect(lines[0]).toContain(`where a transform computes (${transform}), only its normwise bound is checked; largest`);
+});
+
 test('what is only observed is a property, and not counted as a violation', async () => {
   const claims = claimsNamed(['dot-any-order', 'zero-channel-left-out', 'same-call-twice']);
   const pairwise = { ...own.find(({ id }) => id === 'lastbit/pairwise')!, id: 'mine/conv2d', engine: 'mine' };

@@ -38,7 +38,11 @@ export function firstLines(result: CampaignResult): readonly string[] {
 /** What no subject is to blame for, but makes every line above less than it seems. */
 function lostLine({ verdict, jobs }: CampaignResult): readonly string[] {
   const lost = verdict.unexpected.filter(({ kind }) => kind === 'lost').length;
-  const missing = jobs.missing ?? [];
+  const given = jobs.queued?.quarantined.length ?? 0;
+  const missing = [
+    ...(jobs.missing ?? []),
+    ...(given === 0 ? [] : [`${counted(given, 'job')} quarantined, see above`]),
+  ];
   return [
     ...(lost === 0 ? [] : [`INCOMPLETE (${lost} of ${counted(jobs.ranges, 'range')} lost, see above)`]),
     ...(missing.length === 0 ? [] : [`INCOMPLETE (${missing.join('; ')})`]),
@@ -122,6 +126,7 @@ function rightText(
   const shapes = Math.max(0, ...subjects.map((subject) => coverage.subjects[subject] ?? 0));
   const declined = Math.max(...judged.map((row) => row.declined));
   const orders = [...new Set(judged.flatMap(({ order }) => order ?? []))];
+  const transforms = judged.filter(({ transform }) => transform !== undefined);
   const best = proven.reduce<CampaignRow | undefined>(
     (one, row) => (row.attained > (one?.attained ?? 0) ? row : one),
     undefined,
@@ -133,8 +138,17 @@ function rightText(
       (shapes === 0 ? '' : `, ${counted(shapes, 'shape')}`) +
       (declined === 0 || subjects.length > 1 ? '' : ` (${counted(declined, 'case')} declined)`),
     ...(subjects.length === 1 && orders.length > 0 ? [`order: ${orders[0]!.replaceAll('; ', ', ')}`] : []),
+    ...(transforms.length === 0 ? [] : [transformText(transforms)]),
     ...(best === undefined ? [] : [`largest error ${best.attained.toFixed(2)} of its bound (${best.claim})`]),
   ].join('; ');
+}
+
+/** What was held to another bound than the claims say. */
+function transformText(rows: readonly CampaignRow[]): string {
+  const subjects = [...new Set(rows.map(({ subject }) => subject))];
+  const [{ transform }] = rows as readonly [CampaignRow];
+  const by = subjects.length === 1 ? transform : `as by ${subjects[0]}, ${transform}`;
+  return `where a transform computes (${by}), only its normwise bound is checked`;
 }
 
 /**

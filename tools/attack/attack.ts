@@ -11,6 +11,7 @@ export const kinds = {
   readonly: 'a checkout of somebody else, read-only',
   kill: 'SIGKILL at a random moment',
   signal: 'SIGINT and SIGTERM in every phase',
+  campaign: 'queues: kills, poison, wrong and hostile brokers',
   repeat: 'the same seed on one core, under load, with a slow engine',
 } as const;
 export type Kind = keyof typeof kinds;

@@ -1,4 +1,5 @@
 import { type Attack, type Kind, kinds } from './attack.ts';
+import { campaignAttacks } from './campaign-attacks.ts';
 import { diskAttacks } from './disk-attacks.ts';
 import { engineAttacks } from './engine-attacks.ts';
 import { environmentAttacks } from './environment-attacks.ts';
@@ -11,7 +12,7 @@ import { signalAttacks } from './signal-attacks.ts';
 /** Every attack, by kind in the order of the table. */
 export const allAttacks: readonly Attack[] = [
   ...[...engineAttacks, ...inputAttacks, ...environmentAttacks, ...diskAttacks],
-  ...[...readonlyAttacks, ...killAttacks, ...signalAttacks, ...repeatAttacks],
+  ...[...readonlyAttacks, ...killAttacks, ...signalAttacks, ...campaignAttacks, ...repeatAttacks],
 ];
 
 /** --quick takes one in so many of each kind. */

@@ -130,7 +130,7 @@ export function factsOf(window: WindowShape, nonZero: number, absoluteSum: numbe
     ...{ terms: termsOf(window), window, nonZero, absoluteSum, exact, finiteInputs: true },
     subnormalSum: () => 0,
     grid: () => -298,
-    special: () => ({ finiteSum: absoluteSum, inPadding: false, meetsSubnormal: false }),
+    special: () => ({ finiteSum: absoluteSum, inPadding: false, meetsSubnormal: false, meetsZero: false }),
     signs: () => ({ opposedSum: 0, positiveZero: false }),
   };
 }

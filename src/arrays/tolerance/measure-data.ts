@@ -130,7 +130,7 @@ function factsFromAbove({ terms, window: shape, left, right, exact, absoluteSum,
       grid = lowest;
       return grid;
     },
-    special: () => ({ finiteSum: 0, inPadding: false, meetsSubnormal: false }),
+    special: () => ({ finiteSum: 0, inPadding: false, meetsSubnormal: false, meetsZero: false }),
     signs: () => ({ opposedSum: 0, positiveZero: false }),
   };
   return (window: number): TermFacts => {

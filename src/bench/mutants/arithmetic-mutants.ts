@@ -41,7 +41,8 @@ const firstProductTruncated: Sum = (left, right, from, n) => {
   return sum;
 };
 
-const withoutZeros: Sum = (left, right, from, n) => {
+/** Right: it leaves out products with a zero, and with them the NaN of 0 · ∞. */
+export const withoutZeros: Sum = (left, right, from, n) => {
   let sum = 0;
   for (let t = from; t < from + n; t++)
     if (left[t] !== 0 && right[t] !== 0) sum = fround(sum + fround(left[t]! * right[t]!));
@@ -95,9 +96,9 @@ export const arithmeticBugs: readonly Mutant[] = [
     sum: sumWith({ product: (x) => x, sum: (x) => x, result: upward }),
   }),
   bug(
-    'zero-skip',
-    'leaves out products with a zero, and with them the NaN of 0 · ∞',
-    { sum: withoutZeros },
+    'nan-as-zero',
+    'reads NaN as 0',
+    { sum: sumWith({ input: (x) => (Number.isNaN(x) ? 0 : x) }) },
     { claim: 'dot-non-finite', terms: 0 },
   ),
   bug(

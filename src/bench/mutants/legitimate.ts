@@ -1,6 +1,6 @@
 import type { Subject } from '../../engines/engine.ts';
 import { lastbitSubjects } from '../../engines/subjects.ts';
-import { sumWith } from './arithmetic-mutants.ts';
+import { sumWith, withoutZeros } from './arithmetic-mutants.ts';
 import { loops, mutantEngine, type Sum } from './mutant.ts';
 
 const own = [
@@ -33,5 +33,6 @@ export const legitimateSubjects: readonly Subject[] = [
   mutantEngine('plain', loops({})),
   mutantEngine('from-the-end', loops({ sum: fromTheEnd })),
   mutantEngine('binary64-accumulator', loops({ sum: sumWith({ product: (x) => x, sum: (x) => x }) })),
+  mutantEngine('zeros-left-out', loops({ sum: withoutZeros })),
   mutantEngine('rounded-twice', loops({ sum: sumWith({ product: (x) => x }) })),
 ];

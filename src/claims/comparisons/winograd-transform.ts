@@ -62,6 +62,70 @@ export const winogradFour: WinogradTransform = {
   ],
 };
 
+/** For the points 0, ±1, ±2, ±½ and ∞, as ncnn and NNPACK scale them. */
+export const winogradSix: WinogradTransform = {
+  name: 'F(6×6, 3×3)',
+  side: 8,
+  kernel: [
+    [1, 0, 0],
+    [-2 / 9, -2 / 9, -2 / 9],
+    [-2 / 9, 2 / 9, -2 / 9],
+    [1 / 90, 1 / 45, 2 / 45],
+    [1 / 90, -1 / 45, 2 / 45],
+    [1 / 45, 1 / 90, 1 / 180],
+    [1 / 45, -1 / 90, 1 / 180],
+    [0, 0, 1],
+  ],
+  pixels: [
+    [1, 0, -5.25, 0, 5.25, 0, -1, 0],
+    [0, 1, 1, -4.25, -4.25, 1, 1, 0],
+    [0, -1, 1, 4.25, -4.25, -1, 1, 0],
+    [0, 0.5, 0.25, -2.5, -1.25, 2, 1, 0],
+    [0, -0.5, 0.25, 2.5, -1.25, -2, 1, 0],
+    [0, 2, 4, -2.5, -5, 0.5, 1, 0],
+    [0, -2, 4, 2.5, -5, -0.5, 1, 0],
+    [0, -1, 0, 5.25, 0, -5.25, 0, 1],
+  ],
+  outputs: [
+    [1, 1, 1, 1, 1, 32, 32, 0],
+    [0, 1, -1, 2, -2, 16, -16, 0],
+    [0, 1, 1, 4, 4, 8, 8, 0],
+    [0, 1, -1, 8, -8, 4, -4, 0],
+    [0, 1, 1, 16, 16, 2, 2, 0],
+    [0, 1, -1, 32, -32, 1, -1, 1],
+  ],
+};
+
+const root = Math.SQRT2;
+
+/** For the points 0, ±√½, ±√2 and ∞: the same tiles as `winogradFour`, with smaller errors. */
+export const winogradFourRoots: WinogradTransform = {
+  name: 'F(4×4, 3×3) with √2',
+  side: 6,
+  kernel: [
+    [1, 0, 0],
+    [-2 / 3, -root / 3, -1 / 3],
+    [-2 / 3, root / 3, -1 / 3],
+    [1 / 6, root / 6, 1 / 3],
+    [1 / 6, -root / 6, 1 / 3],
+    [0, 0, 1],
+  ],
+  pixels: [
+    [1, 0, -2.5, 0, 1, 0],
+    [0, -root, -2, root / 2, 1, 0],
+    [0, root, -2, -root / 2, 1, 0],
+    [0, -root / 2, -0.5, root, 1, 0],
+    [0, root / 2, -0.5, -root, 1, 0],
+    [0, 1, 0, -2.5, 0, 1],
+  ],
+  outputs: [
+    [1, 1, 1, 1, 1, 0],
+    [0, root / 2, -root / 2, root, -root, 0],
+    [0, 0.5, 0.5, 2, 2, 0],
+    [0, root / 4, -root / 4, 2 * root, -2 * root, 1],
+  ],
+};
+
 /** M X Mᵀ in binary32: entries, products and sums rounded, sums one after the other; zeros of M take no part. */
 export const transformedBy = (matrix: Matrix, inner: Matrix): Matrix =>
   transposedProduct(matrix, transposedProduct(matrix, inner));

@@ -20,7 +20,7 @@ const facts = (nonZero: number, absoluteSum: number, subnormalSum = 0): TermFact
   subnormalSum: () => subnormalSum,
   grid: () => 0,
   signs: () => ({ opposedSum: 0, positiveZero: false }),
-  special: () => ({ finiteSum: 0, inPadding: false, meetsSubnormal: false }),
+  special: () => ({ finiteSum: 0, inPadding: false, meetsSubnormal: false, meetsZero: false }),
 });
 const bound = (of: SubjectTraits, known: TermFacts): number => dotAnyOrder.boundFor(of).bound(known);
 const within = (value: number, least: number, share: number): void => {

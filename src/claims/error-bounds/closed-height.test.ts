@@ -35,7 +35,7 @@ test.each(claims)('$id has the number of roundings of the tree in closed form', 
           subnormalSum: () => 0,
           grid: () => 0,
           signs: () => ({ opposedSum: 0, positiveZero: false }),
-          special: () => ({ finiteSum: 0, inPadding: false, meetsSubnormal: false }),
+          special: () => ({ finiteSum: 0, inPadding: false, meetsSubnormal: false, meetsZero: false }),
         },
       };
       const tree = algorithm.tree(n, window)!;

@@ -39,7 +39,7 @@ export function exactFacts(
     ...{ terms, window, nonZero, absoluteSum: below(sum), exact: below(exactDotDyadic(left, right, 0, terms)) },
     ...{
       subnormalSum: () => below(subnormal),
-      special: () => ({ finiteSum: 0, inPadding: false, meetsSubnormal: false }),
+      special: () => ({ finiteSum: 0, inPadding: false, meetsSubnormal: false, meetsZero: false }),
       signs: () => signsOf(left, right),
       grid: () => Math.min(...left.map((x, t) => lowestBit(x * right[t]!))),
       finiteInputs: true,

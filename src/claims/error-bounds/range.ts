@@ -139,9 +139,10 @@ const bounds = new Map<ErrorBound, ErrorBound>();
  *
  * Hypotheses: an input is NaN or infinite; fewer than 2^23 terms; ŝ comes from a summation tree. In binary32 the
  * absolute values of the finite products sum to less than half of 2^128(1 − 2^-25), so that none of their partial sums
- * overflows. No such tap meets the padding, because an engine may add the padding as zeros or leave it out. If an
- * engine was found to read subnormal inputs as 0, no such input meets a subnormal number, because ∞·0 is NaN and
- * ∞·2^-127 is ∞.
+ * overflows. No such tap meets the padding, because an engine may add the padding as zeros or leave it out. For the
+ * same reason no such input of an engine that is not lastbit's own meets a zero: engines that leave out terms with a
+ * zero compute another sum, on purpose, and infinity-times-zero observes which ones do. If an engine was found to read
+ * subnormal inputs as 0, no such input meets a subnormal number, because ∞·0 is NaN and ∞·2^-127 is ∞.
  *
  * Proof by induction over the tree. The value of a node is NaN if its subtree has a NaN product or infinite products of
  * both signs. It is ±∞ if its subtree has infinite products of one sign, and finite otherwise. This follows from NaN +
@@ -150,8 +151,8 @@ const bounds = new Map<ErrorBound, ErrorBound>();
  * accumulators give the same.
  *
  * It does not apply to compensated algorithms. Their corrections subtract intermediate sums and compute ∞ − ∞ = NaN, so
- * the result is NaN where a tree gives ∞. Engines that skip products with a zero, add sums of neighbouring windows
- * (Winograd), or replace NaN by a number break the claim.
+ * the result is NaN where a tree gives ∞. Engines that add sums of neighbouring windows (Winograd), or replace NaN by a
+ * number break the claim.
  */
 export const dotNonFinite: OutputClaim = {
   id: 'dot-non-finite',
@@ -162,35 +163,40 @@ export const dotNonFinite: OutputClaim = {
     'If an input is NaN or infinite, the result is NaN or an infinity, in every order the one that follows from the ' +
     'products.',
   hypotheses:
-    'An input is NaN or infinite; no such input meets padding, or a subnormal number that is read as 0; in binary32 ' +
-    'the other products’ absolute sum is below 2^127·(1 − 2^-25); fewer than 2^23 terms; the result comes from a ' +
-    'summation tree. It is not about compensated algorithms, whose corrections compute ∞ − ∞ = NaN.',
+    'An input is NaN or infinite; no such input meets padding, or a subnormal number that is read as 0, or, in an ' +
+    'engine, a zero, whose term it may leave out; in binary32 the other products’ absolute sum is below ' +
+    '2^127·(1 − 2^-25); fewer than 2^23 terms; the result comes from a summation tree. It is not about ' +
+    'compensated algorithms, whose corrections compute ∞ − ∞ = NaN.',
   formula: 'ŝ = NaN if some x_i·y_i is NaN, or +∞ and −∞ are among them; ŝ = ±∞ if only one of them is',
   source: 'Proof in src/claims/error-bounds/range.ts, from IEEE 754-2019, 6.1, 6.2 and 7.2.',
   inapplicableTo: ({ summation }) => {
     if (summation === 'compensated') return compensatedGivesNaN;
     return summation === 'exact' ? 'it is not a summation tree' : undefined;
   },
-  boundFor: ({ format, flush }) => (flush.inputs ? boundsFlushed : boundsKept)[format],
+  boundFor: ({ format, flush, summation }) =>
+    bounds32and64[summation === 'unknown' ? 'engine' : 'own'][flush.inputs ? 'flushed' : 'kept'][format],
 };
 
 const mostTerms = 2 ** 23;
 
-const boundBelow = (most: number, inputs: boolean): ErrorBound => ({
+const boundBelow = (most: number, inputs: boolean, zeros: boolean): ErrorBound => ({
   bound: () => 0,
   failedHypothesis: (facts: TermFacts) => {
     if (facts.finiteInputs) return 'all inputs are finite';
     if (facts.terms >= mostTerms) return `${mostTerms} terms or more`;
-    const { finiteSum, inPadding, meetsSubnormal } = facts.special();
+    const { finiteSum, inPadding, meetsSubnormal, meetsZero } = facts.special();
     if (inPadding) return 'a NaN or infinite tap meets the padding';
     if (inputs && meetsSubnormal) return 'a NaN or infinity meets a subnormal number, which is read as 0';
+    if (zeros && meetsZero) return 'a NaN or infinity meets a zero, whose term may be left out';
     return finiteSum < most ? undefined : 'the finite products might overflow';
   },
 });
 
-const boundsFor = (inputs: boolean) => ({
-  binary32: boundBelow(overflowThreshold32 / 2, inputs),
-  binary64: boundBelow(Number.POSITIVE_INFINITY, inputs),
+const boundsFor = (inputs: boolean, zeros: boolean) => ({
+  binary32: boundBelow(overflowThreshold32 / 2, inputs, zeros),
+  binary64: boundBelow(Number.POSITIVE_INFINITY, inputs, zeros),
 });
-const boundsKept = boundsFor(false);
-const boundsFlushed = boundsFor(true);
+const bounds32and64 = {
+  own: { kept: boundsFor(false, false), flushed: boundsFor(true, false) },
+  engine: { kept: boundsFor(false, true), flushed: boundsFor(true, true) },
+};

@@ -60,6 +60,13 @@ export const commandFiles: readonly CommandFile[] = [
   },
   {
     does: {
+      invariant:
+        'Find at which sizes of a batch, or of what else is beside an output, a subject computes it otherwise.',
+    },
+    load: async () => (await import('./invariant.ts')).registerInvariant,
+  },
+  {
+    does: {
       tolerance:
         'Print the smallest tolerances that no correct implementation fails, for a shape or for data, and assertions.',
     },

@@ -19,7 +19,15 @@ import { liveLine } from '../../text/live-line.ts';
 import { behavioursPage } from '../check-places.ts';
 import { listenForInterruption } from '../interruption.ts';
 import { openEngines } from '../open-engines.ts';
-import { append, chooseSubjects, engineOption, engineTimeoutOption, parseCount, parseWhole } from '../options.ts';
+import {
+  append,
+  chooseSubjects,
+  engineOption,
+  engineStartTimeoutOption,
+  engineTimeoutOption,
+  parseCount,
+  parseWhole,
+} from '../options.ts';
 
 /** The day of the question of 2018. */
 const fixedSeed = '20180126';
@@ -44,6 +52,7 @@ export function behavioursCommand(program: Command): void {
     .option('--json', 'print one JSON object, in the form of behaviours.json')
     .option(...engineOption)
     .option(...engineTimeoutOption)
+    .option(...engineStartTimeoutOption)
     .action(async (options) => {
       const [cases, seed] = [parseCount('--cases', options.cases), parseWhole('--seed', options.seed)];
       const recorded = loadKnownBehaviours(options.corpus);

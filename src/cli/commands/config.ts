@@ -1,5 +1,6 @@
 import type { Command } from '@commander-js/extra-typings';
 import { places } from '../../places/places.ts';
+import { defaultQueue, queueVariable, withoutPassword } from '../../queue/address.ts';
 import type { Config } from '../../schemas/config-schema.ts';
 import { formatJson } from '../../text/json.ts';
 import { configNames, loadConfig } from '../config.ts';
@@ -31,7 +32,7 @@ function headOf(path: string | undefined): string {
 }
 
 function settingsOf(
-  { engines = {}, engineTimeout, claims, corpus, seeds = {}, limits, aim = {} }: Config,
+  { engines = {}, engineTimeout, engineStartTimeout, claims, corpus, queue, seeds = {}, limits, aim = {} }: Config,
   file: string,
 ): readonly Setting[] {
   const setting = (name: string, value: number | string | undefined, usual: string): Setting =>
@@ -42,8 +43,10 @@ function settingsOf(
   return [
     ...Object.entries(engines).map(([name, command]) => setting(`engines.${name}`, command, '')),
     setting('engineTimeout', engineTimeout, '30'),
+    setting('engineStartTimeout', engineStartTimeout, '120'),
     ...(claims ?? []).map((path) => setting('claims', path, '')),
     setting('corpus', corpus, places.corpus),
+    queueSetting(queue, file),
     seed('verify', `${fixedSeed}`),
     seed('fuzz', 'a new one each time'),
     seed('start', 'a new one each time'),
@@ -54,6 +57,14 @@ function settingsOf(
     setting('limits.cases', limits?.cases, usualCases),
     setting('limits.seconds', limits?.seconds, usualSeconds),
   ];
+}
+
+/** Without its password. The environment stands above the file. */
+function queueSetting(queue: string | undefined, file: string): Setting {
+  const variable = process.env[queueVariable] ?? '';
+  const [value, from] =
+    variable !== '' ? [variable, queueVariable] : queue === undefined ? [defaultQueue, 'default'] : [queue, file];
+  return { name: 'queue', value: withoutPassword(value), from };
 }
 
 function tableOf(settings: readonly Setting[]): readonly string[] {

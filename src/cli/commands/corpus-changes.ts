@@ -20,7 +20,14 @@ import { replayLine } from '../../text/corpus-lines.ts';
 import { formatJson } from '../../text/json.ts';
 import { complain } from '../chosen-entries.ts';
 import { openEngines } from '../open-engines.ts';
-import { append, chooseSubjects, engineOption, engineTimeoutOption, parseWhole } from '../options.ts';
+import {
+  append,
+  chooseSubjects,
+  engineOption,
+  engineStartTimeoutOption,
+  engineTimeoutOption,
+  parseWhole,
+} from '../options.ts';
 import { claimsOption, claimsWith } from '../user-claims.ts';
 
 const folder = ['--corpus <folder>', 'the folder of the corpus', places.corpus] as const;
@@ -41,6 +48,7 @@ export function addCorpusChanges(corpus: Command): void {
     .option(...claimsOption, append)
     .option(...engineOption)
     .option(...engineTimeoutOption)
+    .option(...engineStartTimeoutOption)
     .action(async (files, options) => {
       if (files.length === 0 && options.refutations !== true && options.worstCases !== true)
         throw new UsageError('corpus add: give files, --refutations or --worst-cases; see --help');

@@ -12,7 +12,7 @@ import { formatJson } from '../../text/json.ts';
 import { counted } from '../../text/numbers.ts';
 import { chosenEntries, complain, filtered, roles } from '../chosen-entries.ts';
 import { openEngines } from '../open-engines.ts';
-import { append, engineOption, engineTimeoutOption } from '../options.ts';
+import { append, engineOption, engineStartTimeoutOption, engineTimeoutOption } from '../options.ts';
 import { terminalWidth } from '../paint.ts';
 import { claimsOption, claimsWith } from '../user-claims.ts';
 import { addCorpusChanges } from './corpus-changes.ts';
@@ -65,6 +65,7 @@ export function corpusCommand(program: Command): void {
     .option(...claimsOption, append)
     .option(...engineOption)
     .option(...engineTimeoutOption)
+    .option(...engineStartTimeoutOption)
     .action(async (ids, options) => {
       const claims = await claimsWith(options.claims);
       const { entries, unreadable } = chosenEntries(ids, options.corpus);

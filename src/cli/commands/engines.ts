@@ -2,9 +2,10 @@ import type { Command } from '@commander-js/extra-typings';
 import { readSurveys } from '../../corpus/survey-file.ts';
 import type { Subject } from '../../engines/engine.ts';
 import { engineTable, requiredEngines } from '../../engines/engine-table.ts';
-import { modulesOf } from '../../engines/locations.ts';
+import { enginesWithModules, modulesOf } from '../../engines/modules-of.ts';
 import { UsageError } from '../../errors/usage-error.ts';
 import { removeInstalled } from '../../install/install-component.ts';
+import { type InstalledSize, installedSizes } from '../../install/installed-size.ts';
 import { components, missingUnderCi, prepareEngines, testComponents } from '../../install/prepare-engines.ts';
 import { progressOnStderr } from '../../install/progress.ts';
 import { places } from '../../places/places.ts';
@@ -12,7 +13,21 @@ import { enginesMarkdown } from '../../text/engines-markdown.ts';
 import { formatJson } from '../../text/json.ts';
 import { type Column, tableLines } from '../../text/layout.ts';
 import type { EngineOptions } from '../open-engines.ts';
-import { engineOption, engineTimeoutOption } from '../options.ts';
+import { engineOption, engineStartTimeoutOption, engineTimeoutOption } from '../options.ts';
+import { registerCheck } from './engines/check.ts';
+import { registerNew } from './engines/new.ts';
+
+/** What is installed in the cache. */
+const sizeColumns: readonly Column<InstalledSize>[] = [
+  { title: 'installed', align: 'left', cell: ({ name }) => name },
+  { title: 'version', align: 'left', cell: ({ version }) => version ?? 'no' },
+  { title: 'size', align: 'right', cell: ({ bytes }) => (bytes === 0 ? '' : `${Math.ceil(bytes / 2 ** 20)} MiB`) },
+  {
+    title: '',
+    align: 'left',
+    cell: ({ name, version }) => (version === undefined ? `to get it: npx lastbit engines install ${name}` : ''),
+  },
+];
 
 /** `lastbit engines`: which subjects there are, and installing those that do not come with npm. */
 export function registerEngines(program: Command): void {
@@ -24,13 +39,16 @@ export function registerEngines(program: Command): void {
     .option('--markdown', 'print docs/engines.md, which does not depend on what is installed')
     .option(...engineOption)
     .option(...engineTimeoutOption)
+    .option(...engineStartTimeoutOption)
     .action(async ({ json, markdown, ...options }) => {
       if (markdown === true) await printMarkdown();
       else await list(json === true, options);
     });
   engines
     .command('install')
-    .description(`Install missing libraries, and check the others by loading them: ${installable()}; all by default.`)
+    .description(
+      `Install missing libraries, and check the others by loading them: ${installable()} by default; also valkey.`,
+    )
     .argument('[names...]', 'engines, as named above')
     .action(async (names) => {
       const prepared = await prepareEngines({ required: known(names), verify: true });
@@ -40,13 +58,15 @@ export function registerEngines(program: Command): void {
       }
       if (prepared.some(({ state }) => state === 'missing')) process.exitCode = 1;
     });
+  registerCheck(engines);
+  registerNew(engines);
   engines
     .command('where')
     .description('Print the folder of an installed library, for NODE_PATH or PYTHONPATH of programs without lastbit.')
-    .argument('<name>', 'tfjs-node or numpy')
+    .argument('<name>', enginesWithModules.join(', '))
     .action((name) => {
-      if (name !== 'tfjs-node' && name !== 'numpy')
-        throw new UsageError(`engines where ${name}: give tfjs-node or numpy`);
+      if (!enginesWithModules.includes(name))
+        throw new UsageError(`engines where ${name}: give one of ${enginesWithModules.join(', ')}`);
       const folder = modulesOf(name);
       if (folder === undefined)
         throw new UsageError(`${name} is not installed; to get it: npx lastbit engines install ${name}`);
@@ -83,7 +103,7 @@ function known(names: readonly string[]): readonly string[] {
   for (const name of names) {
     if ([...components, ...testComponents].some((component) => component.name === name)) continue;
     throw new UsageError(
-      `there is no engine ${JSON.stringify(name)} to install or remove; give one of ${installable()}`,
+      `there is no engine ${JSON.stringify(name)} to install or remove; give one of ${installable()}, valkey`,
     );
   }
   return names.length > 0 ? [...new Set(names)] : components.map(({ name }) => name);
@@ -95,7 +115,12 @@ async function list(json: boolean, options: EngineOptions): Promise<void> {
   const registry = await openEngines(options);
   try {
     const rows = await Promise.all(registry.subjects.map(row));
-    process.stdout.write(json ? formatJson(rows) : `${tableLines(columns, rows).join('\n')}\n`);
+    if (json) {
+      process.stdout.write(formatJson(rows));
+      return;
+    }
+    const lines = [...tableLines(columns, rows), '', ...tableLines(sizeColumns, installedSizes())];
+    process.stdout.write(`${lines.join('\n')}\n`);
   } finally {
     await registry.close();
   }

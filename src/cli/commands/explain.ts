@@ -12,7 +12,7 @@ import { formatJson } from '../../text/json.ts';
 import { wrapped } from '../../text/layout.ts';
 import { explainRequest } from '../explain-request.ts';
 import { openEngines } from '../open-engines.ts';
-import { append, chooseSubjects, engineOption, engineTimeoutOption } from '../options.ts';
+import { append, chooseSubjects, engineOption, engineStartTimeoutOption, engineTimeoutOption } from '../options.ts';
 import { terminalWidth } from '../paint.ts';
 
 /** `lastbit explain`: what each subject computes for one output, how, which is right, and how to make them equal. */
@@ -58,6 +58,7 @@ export function explainCommand(program: Command): void {
     .option('--json', 'print one JSON object, described in docs/json.md')
     .option(...engineOption)
     .option(...engineTimeoutOption)
+    .option(...engineStartTimeoutOption)
     .action(async (operation, arrays, options) => {
       const { brief = false } = options;
       const request = { ...explainRequest(operation, arrays, options), valuesOnly: brief };

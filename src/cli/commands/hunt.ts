@@ -21,7 +21,14 @@ import { type LiveLine, liveLine } from '../../text/live-line.ts';
 import { formatCount } from '../../text/numbers.ts';
 import { type Interruption, listenForInterruption } from '../interruption.ts';
 import { engineOptionsOf, openEngines } from '../open-engines.ts';
-import { append, engineOption, engineTimeoutOption, jobsOption, parseJobs } from '../options.ts';
+import {
+  append,
+  engineOption,
+  engineStartTimeoutOption,
+  engineTimeoutOption,
+  jobsOption,
+  parseJobs,
+} from '../options.ts';
 import { explainWitness } from './hunt/explain-witness.ts';
 import { huntAll, worstCaseFiles } from './hunt/hunt-all.ts';
 import { addHuntCheck } from './hunt/hunt-check.ts';
@@ -81,7 +88,8 @@ export function registerHunt(program: Command): void {
     .option('--png <file>', 'with --pixels: write the image as a PNG')
     .option('--report <file>', 'write an HTML page: the best of each method over its evaluations, and the witness')
     .option(...engineOption)
-    .option(...engineTimeoutOption);
+    .option(...engineTimeoutOption)
+    .option(...engineStartTimeoutOption);
   addHuntCheck(command);
   command.action(async (subjects, options) => {
     const all = options.all === true;

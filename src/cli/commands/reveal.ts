@@ -15,6 +15,7 @@ import { differenceText, revelationText } from '../../text/revelation.ts';
 import { engineOptionsOf, openEngines } from '../open-engines.ts';
 import {
   engineOption,
+  engineStartTimeoutOption,
   engineTimeoutOption,
   jobsOption,
   parseBetween,
@@ -66,7 +67,8 @@ export function registerReveal(program: Command): void {
     .option('--svg <file>', 'draw the first tree as an SVG file; with --diff both trees')
     .option('--model <file>', 'write how the outputs are computed as JSON, which docs/model.md describes')
     .option(...engineOption)
-    .option(...engineTimeoutOption);
+    .option(...engineTimeoutOption)
+    .option(...engineStartTimeoutOption);
   command.action(async (ids, options) => {
     const shape = convShape(options.shape, {
       stride: parsePair('--stride', options.stride),

@@ -23,7 +23,7 @@ import { type LiveLine, liveLine } from '../../text/live-line.ts';
 import { reportFiles } from '../check-places.ts';
 import { type Interruption, listenForInterruption } from '../interruption.ts';
 import { type EngineOptions, openEngines, parseEngineOptions } from '../open-engines.ts';
-import { engineOption, engineTimeoutOption, parseCount, parseWhole } from '../options.ts';
+import { engineOption, engineStartTimeoutOption, engineTimeoutOption, parseCount, parseWhole } from '../options.ts';
 import { outputWidth, writePainted } from '../paint.ts';
 import { showExplanation } from './explain.ts';
 
@@ -42,10 +42,11 @@ export function startCommand(program: Command): void {
     .option('--report <folder>', 'the folder where index.html and run.json are written', places.report)
     .option(...engineOption)
     .option(...engineTimeoutOption)
+    .option(...engineStartTimeoutOption)
     .action(async (options, command) => {
       const seconds = parseCount('--seconds', options.seconds);
       const seed = options.seed === undefined ? Date.now() % 2 ** 31 : parseWhole('--seed', options.seed);
-      const { corpus, engine, engineTimeout } = options;
+      const { corpus, engine, engineTimeout, engineStartTimeout } = options;
       const { userEngines = {} } = parseEngineOptions(options);
       const keep = 'to keep them, copy the corpus to a folder of yours and give that';
       canWrite('--corpus', options.corpus, [], `counterexamples will be printed whole; ${keep}`);
@@ -53,7 +54,7 @@ export function startCommand(program: Command): void {
       const instead = 'there will be no report; to get one, give a folder of yours';
       const report =
         isDefault && !canWrite('--report', options.report, reportFiles, instead) ? undefined : options.report;
-      const run = new Run({ seconds, seed, corpus, report, engine, engineTimeout, userEngines });
+      const run = new Run({ seconds, seed, corpus, report, engine, engineTimeout, engineStartTimeout, userEngines });
       await run.all();
     });
 }

@@ -7,7 +7,7 @@ import { formatJson } from '../../text/json.ts';
 import { assertionText, type Framework, frameworks } from '../../text/tolerance/assertions.ts';
 import { toleranceJson } from '../../text/tolerance/tolerance-json.ts';
 import { toleranceLines } from '../../text/tolerance/tolerance-lines.ts';
-import { append, engineOption, engineTimeoutOption, parseWhole } from '../options.ts';
+import { append, engineOption, engineStartTimeoutOption, engineTimeoutOption, parseWhole } from '../options.ts';
 import { terminalWidth } from '../paint.ts';
 import { knownImplementations } from './tolerance/implementations.ts';
 import { libraryTolerances } from './tolerance/library-tolerances.ts';
@@ -48,6 +48,7 @@ export function registerTolerance(program: Command): void {
     .option('--json', 'print one JSON object, described in docs/json.md')
     .option(...engineOption)
     .option(...engineTimeoutOption)
+    .option(...engineStartTimeoutOption)
     .action(async (words, options) => {
       const reference = among('--reference', options.reference ?? 'binary64', references);
       const framework = among('--for', options.for ?? 'numpy', frameworks);

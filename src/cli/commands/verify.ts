@@ -11,7 +11,7 @@ import { places } from '../../places/places.ts';
 import { progressLine } from '../../text/campaign.ts';
 import { liveFinding } from '../../text/finding-lines.ts';
 import { liveLine } from '../../text/live-line.ts';
-import { type AimOptions, type ChosenAim, casesFor, parseAim, sizeLines } from '../aim.ts';
+import { aimOptions, aimOptionsOf, type ChosenAim, casesFor, parseAim, sizeLines } from '../aim.ts';
 import { type CampaignCrew, campaignCrew } from '../campaign-crew.ts';
 import { readKnowledge } from '../campaign-knowledge.ts';
 import { outputOptions, tellCampaign } from '../campaign-outputs.ts';
@@ -21,6 +21,7 @@ import { engineOptionsOf, openEngines } from '../open-engines.ts';
 import {
   append,
   engineOption,
+  engineStartTimeoutOption,
   engineTimeoutOption,
   jobsOption,
   parseCount,
@@ -55,22 +56,13 @@ function campaignCommand(program: Command, name: string, defaults: Defaults): vo
   program
     .command(name)
     .argument('[claims...]', 'ids of claims, as `lastbit claims` lists them; by default all')
-    .option('--subject <id>', 'only this subject, or all of this engine (repeatable)', append)
-    .option(
-      '--shape <spec>',
-      'only shapes IMAGE*KERNEL, as in 56x56x64*3x3x64; each size may be a range or a list: 8..64x8..64x3*3x3x1,16 ' +
-        '(repeatable)',
-      append,
-    )
-    .option('--stride <list>', 'with --shape: N, ROWSxCOLUMNS, ranges or several, as in 1,2 for 1 or 2; by default 1')
-    .option('--dilation <list>', 'with --shape: as --stride')
-    .option(
-      '--padding <list>',
-      'with --shape: valid, same, valid,same, N, ROWSxCOLUMNS, or TOP,BOTTOM,LEFT,RIGHT (repeatable)',
-      append,
-    )
-    .option('--terms <list>', 'only windows and sums of so many terms, as in 1..4608 or 64,128,256')
-    .option('--op <list>', 'only subjects that compute these operations, as in conv2d,dot')
+    .option(...aimOptions.subject, append)
+    .option(...aimOptions.shape, append)
+    .option(...aimOptions.stride)
+    .option(...aimOptions.dilation)
+    .option(...aimOptions.padding, append)
+    .option(...aimOptions.terms)
+    .option(...aimOptions.op)
     .option('--cases <n>', 'stop after n cases; from 10000 on, batches are nearly twice as large')
     .option('--seconds <n>', 'stop after n seconds')
     .option('--seed <n>', 'the seed of all random numbers')
@@ -85,6 +77,7 @@ function campaignCommand(program: Command, name: string, defaults: Defaults): vo
     .option(...claimsOption, append)
     .option(...engineOption)
     .option(...engineTimeoutOption)
+    .option(...engineStartTimeoutOption)
     .action(async (ids, options) => {
       const users = await readUserClaims(options.claims ?? []);
       chosenClaims(ids, users);
@@ -170,10 +163,6 @@ function campaignCommand(program: Command, name: string, defaults: Defaults): vo
     });
 }
 
-const aimOptionsOf = ({ shape, stride, dilation, padding, terms, op }: AimOptions): AimOptions => ({
-  ...{ shape, stride, dilation, padding, terms, op },
-});
-
 /** The time limit of a request, in s: by default the longer one, in a run of a few seconds as long as the run. */
 const [shortestWait, longestWait] = [15, 30] as const;
 
@@ -211,7 +200,7 @@ function seedOf({ seed, shard }: { readonly seed?: string; readonly shard?: stri
 }
 
 /** The largest number of shards. */
-const mostShards = 4096;
+export const mostShards = 4096;
 
 function parseShard(text: string | undefined): Shard | undefined {
   if (text === undefined) return undefined;

@@ -12,18 +12,19 @@ import { Declined, type Library } from './library.ts';
 import type { Reply } from './serve.ts';
 
 /** Answers protocol requests with a library. A bad request or a failing library does not end the host. */
-export function answerWith(library: Library): (frame: Frame) => Reply {
+export function answerWith(library: Library): (frame: Frame) => Promise<Reply> {
   const batching = new Batching();
-  return (frame) => {
-    const reply = replyTo(library, batching, frame);
+  return async (frame) => {
+    const reply = await replyTo(library, batching, frame);
     return { ...reply, header: { ...reply.header, id: frame.header.id } };
   };
 }
 
-function replyTo(library: Library, batching: Batching, { header, payload }: Frame): Reply {
+async function replyTo(library: Library, batching: Batching, { header, payload }: Frame): Promise<Reply> {
   try {
     if (header.type === 'hello') return { header: hello(library) };
-    if (header.type === 'evaluate') return evaluate(library, batching, header as unknown as EvaluateRequest, payload);
+    if (header.type === 'evaluate')
+      return await evaluate(library, batching, header as unknown as EvaluateRequest, payload);
     return failed(`requests of type ${JSON.stringify(header.type)} are not known`);
   } catch (error) {
     if (!(error instanceof Error)) return failed(String(error));
@@ -54,7 +55,12 @@ function hello({ engine, version, operations, environment }: Library): object {
   };
 }
 
-function evaluate(library: Library, batching: Batching, request: EvaluateRequest, payload: Uint8Array): Reply {
+async function evaluate(
+  library: Library,
+  batching: Batching,
+  request: EvaluateRequest,
+  payload: Uint8Array,
+): Promise<Reply> {
   const { operation, format } = request;
   const offered = library.operations.filter((item) => item.operation === operation);
   if (offered.length === 0) throw new Declined(`${library.engine} does not offer the operation ${operation}`);
@@ -65,8 +71,11 @@ function evaluate(library: Library, batching: Batching, request: EvaluateRequest
   demandAffordable(batch.shape, operation);
   const key = `${operation} ${format} ${shapeKey(batch.shape)}`;
   const begin = performance.now();
-  const perCase = found.perOutput === true ? outputSize(batch.shape, operation) : undefined;
-  const { outputs, batched } = batching.compute(key, batch, found.single, found.together?.(batch), perCase);
+  const perCase = 'perOutput' in found && found.perOutput === true ? outputSize(batch.shape, operation) : undefined;
+  const { outputs, batched } =
+    'later' in found
+      ? { outputs: await found.later(batch) }
+      : batching.compute(key, batch, found.single, found.together?.(batch), perCase);
   const engineMs = performance.now() - begin;
   const header = { type: 'value', format, count: batch.count, engineMs, ...(batched === false ? { batched } : {}) };
   return { header, payload: bytesOf(outputs) };

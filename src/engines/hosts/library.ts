@@ -2,7 +2,16 @@ import type { Batch } from '../../conv/batch.ts';
 import type { NumberFormat, Operation } from '../../conv/shape.ts';
 
 /** One operation of a library in one format. */
-export interface LibraryOperation {
+export type LibraryOperation = OperationAtOnce | OperationLater;
+
+/** The library answers later. There is one call per case. */
+export interface OperationLater {
+  readonly operation: Operation;
+  readonly format: NumberFormat;
+  readonly later: (batch: Batch) => Promise<Numbers>;
+}
+
+export interface OperationAtOnce {
   readonly operation: Operation;
   readonly format: NumberFormat;
   /** One library call per case, or per output if the operation computes single outputs. */

@@ -1,5 +1,6 @@
 import { answerWith } from './answer.ts';
 import type { Library } from './library.ts';
+import { loadOnnxruntimeWeb } from './load-onnxruntime-web.ts';
 import { loadTfjsCpu, loadTfjsNode, loadTfjsWasm } from './load-tfjs.ts';
 import { keepStandardOutput, serve } from './serve.ts';
 
@@ -8,6 +9,7 @@ const loaders: Readonly<Record<string, (...words: readonly string[]) => Promise<
   'tfjs-cpu': loadTfjsCpu,
   'tfjs-wasm': loadTfjsWasm,
   'tfjs-node': loadTfjsNode,
+  'onnxruntime-web': loadOnnxruntimeWeb,
 };
 
 /**

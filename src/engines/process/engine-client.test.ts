@@ -6,7 +6,8 @@ import { afterAll, afterEach, expect, test, vi } from 'vitest';
 import type { Batch } from '../../conv/batch.ts';
 import { convShape } from '../../conv/shape-text.ts';
 import type { EngineEvent, Outcome } from '../engine.ts';
-import { type ClientOptions, EngineClient } from './engine-client.ts';
+import type { ClientOptions } from './client-options.ts';
+import { EngineClient } from './engine-client.ts';
 
 const fake = fileURLToPath(new URL('./fake-engine.test-support.mjs', import.meta.url));
 const folder = mkdtempSync(join(tmpdir(), 'lastbit-'));
@@ -196,9 +197,18 @@ test.each(['hang', 'drip'])(
 );
 
 test('an engine that does not answer hello is waited for once', async () => {
-  const engine = client(['hanghello'], 500);
+  const told: boolean[] = [];
+  const onWaiting: ClientOptions['onWaiting'] = (_, __, ___, ____, isStart) => told.push(isStart);
+  const engine = client(['hanghello'], 20_000, { startTimeoutMs: 500, onWaiting });
   await expect(engine.hello()).rejects.toThrow('no answer within 0.5 s');
   expect(engine.statistics.restarts).toBe(0);
+  expect(new Set(told)).toEqual(new Set([true]));
+});
+
+test('the limit of requests is not that of the hello', async () => {
+  // No process starts within a millisecond.
+  const engine = client([], 1);
+  expect((await engine.hello()).engine).toBe('fake');
 });
 
 test('while a request waits, it is told; then the limit', async () => {

@@ -1,6 +1,6 @@
 import type { Batch } from '../../conv/batch.ts';
 import type { NumberFormat, Operation } from '../../conv/shape.ts';
-import type { EngineEvent, EngineStatistics, FaultName, Outcome } from '../engine.ts';
+import type { EngineStatistics, FaultName, Outcome } from '../engine.ts';
 import { ExtraOutput, type Frame, ProtocolError } from '../protocol/frame.ts';
 import {
   checkId,
@@ -11,6 +11,7 @@ import {
   parseHello,
   protocolVersions,
 } from '../protocol/messages.ts';
+import { type ClientOptions, usualStartMs } from './client-options.ts';
 import { EngineFault, type FaultKind } from './engine-fault.ts';
 import { EngineProcess, type Launch } from './engine-process.ts';
 import { evaluateSurviving } from './evaluate-surviving.ts';
@@ -18,21 +19,6 @@ import { Hangs } from './hangs.ts';
 import { outcomeOfAnswer } from './outcome-of-answer.ts';
 import { type Asking, confirmation, confirmations, evaluation } from './questions.ts';
 import { noteWaiting } from './waiting-note.ts';
-
-export interface ClientOptions {
-  readonly requestTimeoutMs: number;
-  readonly onEvent: (event: EngineEvent) => void;
-  /** Told now and then while a request waits. */
-  readonly onWaiting?: (engine: string, waitedMs: number, limitMs: number, then: string) => void;
-  /** Shared by the clients of one engine. */
-  readonly hangs?: Hangs;
-  /**
-   * Once it is aborted, lastbit is about to end: each request has `hurriedMs` left, and is no fault if it takes longer.
-   */
-  readonly hurry?: AbortSignal;
-  /** Once it is aborted, all further requests together have `hurriedMs` left. */
-  readonly stop?: AbortSignal;
-}
 
 /** After this many lost batches in a row the engine is not started again. */
 const lossesAllowed = 3;
@@ -185,7 +171,7 @@ export class EngineClient {
     this.#process = started;
     const id = ++this.#lastId;
     const question = { header: helloRequest(id), payload: [], answer: helloLimits };
-    const { header } = await this.#request(started, question, this.#options.requestTimeoutMs);
+    const { header } = await this.#request(started, question, this.#options.startTimeoutMs ?? usualStartMs, true);
     this.#hello = await this.#parse(started, () => {
       const hello = parseHello(header);
       checkId(header, id, hello.protocol);
@@ -233,22 +219,23 @@ export class EngineClient {
   }
 
   /** Sends one request. After any fault the process is not used again. */
-  async #request(running: EngineProcess, question: Asking, limitMs: number): Promise<Frame> {
+  async #request(running: EngineProcess, question: Asking, limitMs: number, isStart = false): Promise<Frame> {
     const { requestTimeoutMs, hurry, onWaiting } = this.#options;
     const leftMs = Math.max(
       0,
       Math.min(this.#stopsAt - performance.now(), hurry?.aborted === true ? hurriedMs : limitMs),
     );
     const limit = { ms: Math.min(leftMs, limitMs), kind: leftMs < limitMs ? 'interrupted' : 'hung' } as const;
-    const then = limitMs >= requestTimeoutMs ? this.#hangs.whatFollows : 'the case is being searched';
-    const endNotes = noteWaiting(limitMs, (waitedMs) => onWaiting?.(this.name, waitedMs, limitMs, then));
+    const isWhole = isStart || limitMs >= requestTimeoutMs;
+    const then = isStart ? 'then it is given up' : isWhole ? this.#hangs.whatFollows : 'the case is being searched';
+    const endNotes = noteWaiting(limitMs, (waitedMs) => onWaiting?.(this.name, waitedMs, limitMs, then, isStart));
     try {
       if (this.#protocol < 2) await running.drain();
       return await running.request({ ...question, limit });
     } catch (error) {
       this.#process = undefined;
       if (!(error instanceof EngineFault)) throw error;
-      if (error.kind === 'hung' && limitMs >= requestTimeoutMs) this.#hangs.add();
+      if (error.kind === 'hung' && isWhole) this.#hangs.add();
       if (error.kind === 'interrupted') this.#interrupted = error;
       else this.#note(error);
       throw error;

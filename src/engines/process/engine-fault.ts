@@ -1,3 +1,4 @@
+import type { ProtocolError } from '../protocol/frame.ts';
 import { printable } from '../protocol/printed-text.ts';
 
 export type FaultKind = 'ended' | 'hung' | 'extra' | 'garbage' | 'unstartable' | 'interrupted';
@@ -14,9 +15,10 @@ export class EngineFault extends Error {
   /** The last 4 KiB of standard error. */
   readonly stderrTail: string;
 
-  constructor(kind: EngineFault['kind'], what: string, stderrTail: string) {
+  /** `cause`: what was wrong with its output, for `extra` and `garbage`. */
+  constructor(kind: EngineFault['kind'], what: string, stderrTail: string, cause?: ProtocolError) {
     const lines = lastLines(stderrTail);
-    super(lines === '' ? what : `${what}; last on standard error: ${lines}`);
+    super(lines === '' ? what : `${what}; last on standard error: ${lines}`, { cause });
     this.kind = kind;
     this.stderrTail = stderrTail;
   }

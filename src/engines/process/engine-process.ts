@@ -1,6 +1,14 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import type { Socket } from 'node:net';
-import { ExtraOutput, encodeFrame, extraOutput, type Frame, type FrameLimits, FrameReader } from '../protocol/frame.ts';
+import {
+  ExtraOutput,
+  encodeFrame,
+  extraOutput,
+  type Frame,
+  type FrameLimits,
+  FrameReader,
+  ProtocolError,
+} from '../protocol/frame.ts';
 import { EngineFault, type FaultKind } from './engine-fault.ts';
 import { killGroup, watch } from './living-processes.ts';
 import { yieldToEventLoop } from './yield-to-event-loop.ts';
@@ -120,7 +128,10 @@ export class EngineProcess {
     this.#hold(true);
     const timer = setTimeout(() => this.#expire(limit), limit.ms);
     // Nothing is written, but if the engine has closed its end, that is an error.
-    const probe = setInterval(() => this.#child.stdin?.write(nothing), probingMs);
+    const probe = setInterval(
+      () => this.#child.stdin?.writable === true && this.#child.stdin.write(nothing),
+      probingMs,
+    );
     try {
       return await new Promise<Frame>((resolve, reject) => {
         this.#pending = { resolve, reject, answer };
@@ -149,6 +160,27 @@ export class EngineProcess {
     await within(endingMs, this.#ended);
   }
 
+  /** Ends the input; an answer that is awaited may still come. */
+  endInput(): void {
+    this.#child.stdin?.end();
+  }
+
+  /** Ends the input and waits for the exit. Undefined if the process is still there after `ms`; it is killed. */
+  async finish(ms: number): Promise<{ readonly status: number | null; readonly signal: string | null } | undefined> {
+    this.#hold(true);
+    this.endInput();
+    await within(ms, this.#ended);
+    const { exitCode: status, signalCode: signal } = this.#child;
+    if (status !== null || signal !== null) return { status, signal };
+    await this.kill();
+    return undefined;
+  }
+
+  /** How much has arrived of an answer that is not whole; undefined if nothing has. */
+  get partOfFrame(): FrameReader['partOfFrame'] {
+    return this.#reader.partOfFrame;
+  }
+
   /** Reads what has already arrived. Throws an EngineFault if that is more than the answers. */
   async drain(): Promise<void> {
     // The first turn may be the end of one that has already read.
@@ -164,11 +196,12 @@ export class EngineProcess {
       const frame = pending && this.#reader.next(pending.answer);
       if (pending !== undefined && frame === undefined) return;
       // An answer with something behind it may be the answer to an earlier request.
-      if (this.#reader.pending > 0) throw new ExtraOutput(extraOutput(this.#reader.takeRest()));
+      if (this.#reader.pending > 0) throw extraOutput(this.#reader.takeRest());
       this.#pending = undefined;
       if (frame !== undefined) pending?.resolve(frame);
     } catch (error) {
-      this.#fail(error instanceof ExtraOutput ? 'extra' : 'garbage', (error as Error).message);
+      if (!(error instanceof ProtocolError)) throw error;
+      this.#fail(error instanceof ExtraOutput ? 'extra' : 'garbage', error.message, error);
     }
   }
 
@@ -194,9 +227,9 @@ export class EngineProcess {
     this.#fail('ended', what);
   }
 
-  #fail(kind: FaultKind, what: string): void {
+  #fail(kind: FaultKind, what: string, cause?: ProtocolError): void {
     killGroup(this.#child);
-    this.#fault ??= new EngineFault(kind, what, this.#stderr);
+    this.#fault ??= new EngineFault(kind, what, this.#stderr, cause);
     this.#pending?.reject(this.#fault);
     this.#pending = undefined;
   }

@@ -15,11 +15,13 @@ export function outcomeOfAnswer(
   if (answer.type !== 'value') return { outcome: { kind: answer.type, reason: answer.reason }, engineMs: undefined };
   const { format, engineMs } = answer;
   const bytes = outputs * (format === 'binary64' ? 8 : 4);
-  if (answer.count !== count) throw new ProtocolError(`outputs for ${answer.count} cases instead of ${count}`);
+  if (answer.count !== count) throw new ProtocolError(`outputs for ${answer.count} cases instead of ${count}`, 'count');
   const hint = format === 'binary32' && payload.length === 2 * bytes ? ', as many as binary64 numbers take' : '';
   if (payload.length !== bytes)
     throw new ProtocolError(
       `a payload of ${payload.length} bytes instead of ${bytes} for ${outputs} outputs in ${format}${hint}`,
+      hint === '' ? 'payload-length' : 'format',
+      payload.length,
     );
   return { outcome: { kind: 'value', format, outputs: numbersOf(payload, format) }, engineMs };
 }

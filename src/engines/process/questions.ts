@@ -31,7 +31,7 @@ export function confirmation(
     question: { header, payload: payloadOf(other), answer },
     check: (frame) => {
       const said = parseAnswer(frame.header);
-      if (said.type === 'value' && said.count !== other.count) throw new ExtraOutput(twoAnswers);
+      if (said.type === 'value' && said.count !== other.count) throw new ExtraOutput(twoAnswers, 'two-answers');
     },
   };
 }

@@ -10,9 +10,32 @@ export interface Frame {
   readonly payload: Uint8Array;
 }
 
-/** The other side violated the protocol. */
+/** Which rule of the protocol is broken. `field`: a field of a header is missing, or is not what it should be. */
+export type ProtocolRule =
+  | 'header-length'
+  | 'payload-length'
+  | 'printed'
+  | 'not-json'
+  | 'no-number'
+  | 'field'
+  | 'id'
+  | 'count'
+  | 'format'
+  | 'extra'
+  | 'two-answers'
+  | 'late';
+
+/** The other side violated the protocol. `claimed`: the bytes of the payload that its frame announces. */
 export class ProtocolError extends Error {
   override readonly name: string = 'ProtocolError';
+  readonly rule: ProtocolRule;
+  readonly claimed: number | undefined;
+
+  constructor(message: string, rule: ProtocolRule, claimed?: number) {
+    super(message);
+    this.rule = rule;
+    this.claimed = claimed;
+  }
 }
 
 /** It sent something that belongs to no request. What was taken for an answer may belong to another one. */
@@ -66,10 +89,13 @@ export function decodeHeader(bytes: Uint8Array): Frame['header'] {
   try {
     value = JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes));
   } catch {
-    throw new ProtocolError(`a header of ${bytes.length} bytes is not JSON in UTF-8: ${quoted(bytes)}`);
+    const [, word] = /[:,[]\s*(NaN|-?Infinity|nan|-?inf)\b/.exec(Buffer.from(bytes).toString('latin1')) ?? [];
+    const [rule, hint] =
+      word === undefined ? (['not-json', ''] as const) : (['no-number', `; JSON has no ${word}`] as const);
+    throw new ProtocolError(`a header of ${bytes.length} bytes is not JSON in UTF-8: ${quoted(bytes)}${hint}`, rule);
   }
   if (typeof value !== 'object' || value === null || Array.isArray(value)) {
-    throw new ProtocolError(`a header is not a JSON object: ${quoted(bytes)}`);
+    throw new ProtocolError(`a header is not a JSON object: ${quoted(bytes)}`, 'not-json');
   }
   return value as Frame['header'];
 }
@@ -80,20 +106,31 @@ const objectStarts = [...Buffer.from('{ \t\r\n')];
 export const twoAnswers = 'it sent two answers to one request';
 
 /** What to say of bytes that came when no request was open. */
-export function extraOutput(bytes: Uint8Array): string {
+export function extraOutput(bytes: Uint8Array): ExtraOutput {
   const looksLikeFrame = bytes.length > prefixBytes && bytes[prefixBytes] === objectStarts[0];
-  if (looksLikeFrame) return twoAnswers;
-  return printedText(bytes) ?? `it sent ${bytes.length} extra byte${bytes.length === 1 ? '' : 's'} after its answer`;
+  if (looksLikeFrame) return new ExtraOutput(twoAnswers, 'two-answers');
+  const printed = printedText(bytes);
+  if (printed !== undefined) return new ExtraOutput(printed, 'printed');
+  const many = `${bytes.length} extra byte${bytes.length === 1 ? '' : 's'}`;
+  return new ExtraOutput(`it sent ${many} after its answer`, 'extra');
 }
 
 function checkLengths(header: number, payload: number, limits: FrameLimits): void {
   if (header > limits.header)
-    throw new ProtocolError(`a header of ${header} bytes; at most ${limits.header} are allowed`);
+    throw new ProtocolError(`a header of ${header} bytes; at most ${limits.header} are allowed`, 'header-length');
   const { payloads } = limits;
   if (payloads !== undefined && !payloads.includes(payload))
-    throw new ProtocolError(`a payload of ${payload} bytes where ${payloads.join(' or ')} were asked for`);
+    throw new ProtocolError(
+      `a payload of ${payload} bytes where ${payloads.join(' or ')} were asked for`,
+      'payload-length',
+      payload,
+    );
   if (payload > longestPayload)
-    throw new ProtocolError(`a payload of ${payload} bytes; at most ${longestPayload} are allowed`);
+    throw new ProtocolError(
+      `a payload of ${payload} bytes; at most ${longestPayload} are allowed`,
+      'payload-length',
+      payload,
+    );
 }
 
 /**
@@ -113,6 +150,14 @@ export class FrameReader {
   /** Bytes that are in no frame yet. */
   get pending(): number {
     return this.#held + (this.#lengths === undefined ? 0 : prefixBytes);
+  }
+
+  /** The bytes that have arrived of a frame, and how many it announces, if that is known; undefined for no bytes. */
+  get partOfFrame(): { readonly arrived: number; readonly announced: number | undefined } | undefined {
+    if (this.pending === 0) return undefined;
+    const { header, payload } = this.#lengths ?? {};
+    const announced = header === undefined || payload === undefined ? undefined : prefixBytes + header + payload;
+    return { arrived: this.pending, announced };
   }
 
   /** Takes all bytes that are in no frame yet, but for a prefix that was read. */
@@ -136,13 +181,13 @@ export class FrameReader {
         this.#lengths = decodePrefix(prefix, limits);
       } catch (error) {
         const text = printedText(Buffer.concat([prefix, this.takeRest()]));
-        throw text === undefined ? error : new ProtocolError(text);
+        throw text === undefined ? error : new ProtocolError(text, 'printed');
       }
     }
     const { header, payload } = this.#lengths;
     const [first] = this.#chunks;
     if (header > 0 && first !== undefined && !objectStarts.includes(first[0] as number))
-      throw new ProtocolError(`a header that is not a JSON object: ${quoted(first)}`);
+      throw new ProtocolError(`a header that is not a JSON object: ${quoted(first)}`, 'not-json');
     if (this.#held < header + payload) return undefined;
     this.#lengths = undefined;
     return { header: decodeHeader(this.#take(header)), payload: this.#take(payload) };

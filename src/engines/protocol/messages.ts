@@ -90,7 +90,7 @@ function parse<T>(schema: v.GenericSchema<unknown, T>, header: Frame['header'], 
   if (result.success) return result.output;
   const [issue] = result.issues;
   const where = v.getDotPath(issue);
-  throw new ProtocolError(printable(`invalid ${what}: ${where === null ? '' : `${where}: `}${issue.message}`));
+  throw new ProtocolError(printable(`invalid ${what}: ${where === null ? '' : `${where}: `}${issue.message}`), 'field');
 }
 
 /** Level by level, because a value may be nested too deep for a function that calls itself. */
@@ -107,8 +107,9 @@ function isDeeper(value: unknown, levels: number): boolean {
 export function checkId(header: Frame['header'], id: number, protocol: number): void {
   if (protocol < 2 || header.id === id) return;
   if (typeof header.id === 'number' && header.id < id)
-    throw new ExtraOutput(`${twoAnswers}: another one to ${header.id} after the request ${id}`);
-  throw new ProtocolError(`an answer with the id ${printable(String(JSON.stringify(header.id)))} to the request ${id}`);
+    throw new ExtraOutput(`${twoAnswers}: another one to ${header.id} after the request ${id}`, 'late');
+  const said = printable(String(JSON.stringify(header.id)));
+  throw new ProtocolError(`an answer with the id ${said} to the request ${id}`, 'id');
 }
 
 /** How long an answer to an evaluation may be: it has no numbers, or so many of them in one of the two formats. */

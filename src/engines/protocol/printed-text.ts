@@ -32,6 +32,8 @@ export function printedText(bytes: Uint8Array): string | undefined {
   const end = bytes.findIndex((byte) => byte < 0x07 || (byte > 0x0d && byte < 0x20 && byte !== 0x1b));
   const text = end === -1 ? bytes : bytes.subarray(0, end);
   if (text.length === 0 || (end !== -1 && text.length < fewestBytes)) return undefined;
+  // A length with all bits set; no text in UTF-8 has such a byte.
+  if (text[0] === 0xff) return undefined;
   const lines = new TextDecoder().decode(text.subarray(0, 1024)).split(/[\r\n]+/);
   const line = lines.find((one) => one.trim() !== '') ?? '';
   return (

@@ -37,7 +37,7 @@ const expected: readonly (readonly [name: string, ...words: readonly RegExp[]])[
   ['truncated-products', /towards zero: numbers are cut off/],
   ['one-truncated-product', /towards zero: numbers are cut off/],
   ['upward-result', /rounded up, not to nearest/],
-  ['zero-skip', /lost a NaN or an infinity/],
+  ['nan-as-zero', /lost a NaN or an infinity/],
   ['saturates-at-largest', /only where numbers are huge/],
   ['negative-zero-result', /every wrong output is −0/],
 ];

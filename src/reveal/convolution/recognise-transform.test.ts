@@ -1,12 +1,20 @@
 import { expect, test } from 'vitest';
-import { winogradFour, winogradTwo } from '../../claims/comparisons/winograd-transform.ts';
+import {
+  type WinogradTransform,
+  winogradFour,
+  winogradFourRoots,
+  winogradSix,
+  winogradTwo,
+} from '../../claims/comparisons/winograd-transform.ts';
 import type { ConvShape } from '../../conv/shape.ts';
+import { convShape } from '../../conv/shape-text.ts';
 import { planTerms } from '../../conv/terms.ts';
 import type { Subject } from '../../engines/engine.ts';
 import { repeats } from '../../repeats.test-support.ts';
+import { transformAt } from './recognise-transform.ts';
 import { revealSubject } from './reveal-subject.ts';
-import { forward, perCase, shapeOf } from './subjects.test-support.ts';
-import { fftConvolution, strassenProduct, winogradLine } from './transforms.test-support.ts';
+import { forward, perCase, shapeOf, summing } from './subjects.test-support.ts';
+import { fftConvolution, strassenProduct, winogradConvolution, winogradLine } from './transforms.test-support.ts';
 
 /** Windows by filters, as im2col turns a convolution into a matrix product. */
 const strassen = perCase((image, kernel, shape) => {
@@ -44,6 +52,47 @@ const shifted = perCase((image, kernel, shape) => {
 });
 
 const row = (width: number): ConvShape => shapeOf({ height: 1, width, kernelHeight: 1 });
+
+const winograd = (form: WinogradTransform): Subject =>
+  perCase((image, kernel, shape) => winogradConvolution(form, image, kernel, shape));
+
+test.each([
+  ['8x8x3*3x3x3', winogradTwo, ['winograd-2'], /F\(2, 3\)/],
+  ['12x13x2*3x3x2', winogradFour, ['winograd-4'], /F\(4, 3\)/],
+  ['14x14x2*3x3x2', winogradFourRoots, ['winograd-4'], /F\(4, 3\) with other points, such as √2/],
+  ['20x21*3x3', winogradSix, ['winograd-6'], /F\(6, 3\)/],
+  // A layer of one tile: its size does not show.
+  ['8x8*3x3', winogradSix, ['winograd-2', 'winograd-4', 'winograd-6', 'fourier'], /FFT/],
+] as const)('%s: tiles of Winograd are recognised in two dimensions', async (text, form, names, words) => {
+  for (const padding of ['valid', 'same'] as const) {
+    const shape = convShape(text, { padding });
+    const subject = winograd(form);
+    if (padding === 'same' && text === '8x8*3x3') continue;
+    expect(await transformAt(subject, shape)).toMatchObject({ names, words: expect.stringMatching(words) });
+  }
+});
+
+test('a transform is recognised before any output is probed, and all outputs share the reason', async () => {
+  let cases = 0;
+  const subject = winograd(winogradTwo);
+  const counting: Subject = {
+    ...subject,
+    evaluate: (batch) => {
+      cases += batch.count;
+      return subject.evaluate(batch);
+    },
+  };
+  const { groups } = await revealSubject(counting, shapeOf({ height: 8, width: 8 }), { comparedCases: 64 });
+  expect(groups.map(({ outputs }) => outputs.length)).toEqual([36]);
+  expect(cases).toBeLessThan(300);
+});
+
+test('a loop is no transform, nor a transform with a wrong coefficient, nor an index that is off by one', async () => {
+  const shape = convShape('12x12x2*3x3x2');
+  const pixels = winogradFour.pixels.map((row, r) => row.map((x, q) => (r === 1 && q === 2 ? -3 : x)));
+  for (const subject of [summing(forward), winograd({ ...winogradFour, pixels }), shifted])
+    expect(await transformAt(subject, shape)).toBeUndefined();
+});
 
 type Row = [string, Subject, ConvShape, string, RegExp];
 

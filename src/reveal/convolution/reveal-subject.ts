@@ -2,12 +2,14 @@ import { outputShape, outputSize } from '../../conv/output-shape.ts';
 import type { ConvShape, Operation } from '../../conv/shape.ts';
 import { planOutput, productCount } from '../../conv/terms.ts';
 import type { Subject } from '../../engines/engine.ts';
+import { replayDistributions } from '../../inputs/distributions.ts';
 import { randomOf } from '../../inputs/random.ts';
 import type { WindowShape } from '../../sums/algorithm.ts';
 import { describeArithmetic, describeTree } from '../describe.ts';
 import { NotATree, type Obstacle } from '../obstacle.ts';
 import { defaultReplays, reveal } from '../reveal.ts';
 import { windowSchemes } from '../schemes/all-schemes.ts';
+import { channelSchemes } from '../schemes/channel-schemes.ts';
 import { outputBlackBox, pixelTerms } from './output-black-box.ts';
 import {
   type ComputedOutputs,
@@ -17,7 +19,7 @@ import {
   modelAt,
   type OutputGroup,
 } from './output-groups.ts';
-import { recogniseTransform } from './recognise-transform.ts';
+import { transformDiagnosis, withTransform } from './recognise-transform.ts';
 import { compareBatches, compareThreads } from './reproducibility.ts';
 
 export interface SubjectRevelation {
@@ -111,16 +113,22 @@ async function revealGroups(
 ): Promise<readonly OutputGroup[]> {
   const groups: OutputGroup[] = [];
   const most = Math.min(mostSingleReplays, affordableReplays(shape, subject.operation));
+  const window = windowOf(shape, subject.operation);
+  const [first] = all;
+  const transform = first === undefined || all.length === 1 ? undefined : await ofTransform(subject, shape, first);
+  // A transform computes all outputs of a shape, and none of them has a tree.
+  if (transform !== undefined) return [{ ...transform, outputs: all }];
   let waiting = all;
+  let because = '';
   while (waiting.length > 0 && groups.length < (options.mostGroups ?? mostGroups)) {
     const output = waiting[0]!;
     const { blackBox, terms, padded } = outputBlackBox(subject, shape, output);
     const found = await reveal(blackBox, terms.length, {
       ...options,
       ...(compared === undefined ? {} : { replays: Math.min(options.replays ?? defaultReplays, most) }),
-      guesses: padded === 0 ? windowSchemes(windowOf(shape, subject.operation)) : [],
+      guesses: padded === 0 ? [...windowSchemes(window), ...channelSchemes(window)] : [],
     });
-    const revelation = await recogniseTransform(found, subject, shape, output);
+    const revelation = await withTransform(found, subject, shape, output);
     const alike =
       revelation.explained && compared !== undefined
         ? waiting.filter(
@@ -133,9 +141,25 @@ async function revealGroups(
     const certified = new Set(await certifiedOutputs(subject, shape, group));
     groups.push({ ...group, outputs: alike.filter((other) => certified.has(other)) });
     waiting = waiting.filter((other) => !certified.has(other));
-    if (!revelation.explained && revelation.obstacle === 'engine') break;
+    if (revelation.explained) continue;
+    if (revelation.obstacle === 'engine') break;
+    // Twice the same reason is one reason; the last output is the likeliest to have another one.
+    if (because === revelation.because) {
+      groups.push({ ...group, outputs: waiting });
+      break;
+    }
+    because = revelation.because;
+    waiting = [...waiting.slice(-1), ...waiting.slice(0, -1)];
   }
   return withoutRepeats(groups);
+}
+
+async function ofTransform(subject: Subject, shape: ConvShape, output: number): Promise<OutputGroup | undefined> {
+  const { terms, padded } = outputBlackBox(subject, shape, output);
+  const found = terms.length === 0 ? undefined : await transformDiagnosis(subject, shape, output);
+  if (found === undefined) return undefined;
+  const cost = { calls: 0, treeCalls: 0, rounds: 0, checks: 0 };
+  return { outputs: [output], terms, padded, revelation: { explained: false, ...found, replay: undefined, cost } };
 }
 
 /** Merges groups that are not explained for the same reason. */
@@ -157,7 +181,8 @@ async function comparedOutputs(
   { seed = 1, comparedCases = mostComparedCases }: SubjectOptions,
 ): Promise<ComputedOutputs | undefined> {
   const terms = productCount(shape, subject.operation);
-  const count = Math.max(64, Math.min(comparedCases, Math.floor(mostComparedTerms / terms)));
+  const fewest = terms > mostComparedTerms / 64 ? replayDistributions.length : 64;
+  const count = Math.max(fewest, Math.min(comparedCases, Math.floor(mostComparedTerms / terms)));
   try {
     return await computeAllOutputs(subject, shape, count, randomOf(seed, 'all outputs'));
   } catch (error) {

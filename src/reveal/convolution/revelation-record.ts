@@ -61,6 +61,8 @@ interface Found {
   readonly start: Accumulation['start'] | null;
   /** How factors are narrowed before they are multiplied. */
   readonly inputs: Accumulation['inputs'] | null;
+  /** Which zeros leave a term out. */
+  readonly leavesOut: Accumulation['leavesOut'] | null;
   /** The format of rounded products. */
   readonly productFormat: string | null;
   /** The direction of every rounding. */
@@ -119,6 +121,7 @@ function foundBy(revelation: Revelation): Found {
     flushes: accumulation.flush,
     start: accumulation.start,
     inputs: accumulation.inputs ?? null,
+    leavesOut: accumulation.leavesOut ?? null,
     productFormat: nameOf(accumulation.productFormat ?? binary32),
     rounding: accumulation.rounding ?? 'nearest-even',
     ownStart: accumulation.ownStart ?? [],
@@ -136,6 +139,7 @@ const nothing = {
     ownStart: null,
     bias: null,
     inputs: null,
+    leavesOut: null,
     rounding: null,
     productFormat: null,
   },

@@ -1,4 +1,6 @@
-import type { Matrix, WinogradTransform } from '../../claims/comparisons/winograd-transform.ts';
+import { type Matrix, transformedBy, type WinogradTransform } from '../../claims/comparisons/winograd-transform.ts';
+import { outputShape, paddingOf } from '../../conv/output-shape.ts';
+import type { ConvShape } from '../../conv/shape.ts';
 
 type Rounding = (value: number) => number;
 
@@ -126,4 +128,58 @@ function applied(matrix: Matrix, vector: ArrayLike<number>): readonly number[] {
       0,
     ),
   );
+}
+
+/**
+ * Winograd's convolution of 3×3 taps in tiles, with channels and padding, in binary32: the products of a tile are added
+ * over the channels one after another. `lost`: the last column of the last tile of each row is not stored.
+ */
+export function winogradConvolution(
+  form: WinogradTransform,
+  image: Float32Array,
+  kernel: Float32Array,
+  shape: ConvShape,
+  lost = false,
+): Float32Array {
+  const { height, width, channelsIn, channelsOut } = shape;
+  const [, rows, columns] = outputShape(shape);
+  const [top, , left] = paddingOf(shape);
+  const m = form.side - 2;
+  const at = (y: number, x: number, c: number): number =>
+    y < 0 || x < 0 || y >= height || x >= width ? 0 : image[(y * width + x) * channelsIn + c]!;
+  const channels = Array.from({ length: channelsIn }, (_, c) => c);
+  const taps = Array.from({ length: channelsOut }, (_, o) =>
+    channels.map((c) =>
+      transformedBy(
+        form.kernel,
+        [0, 1, 2].map((r) => [0, 1, 2].map((q) => kernel[((r * 3 + q) * channelsIn + c) * channelsOut + o]!)),
+      ),
+    ),
+  );
+  const out = new Float32Array(rows * columns * channelsOut);
+  for (let y = 0; y < rows; y += m) {
+    for (let x = 0; x < columns; x += m) {
+      const side = Array.from({ length: form.side }, (_, k) => k);
+      const pixels = channels.map((c) =>
+        transformedBy(
+          form.pixels,
+          side.map((i) => side.map((j) => at(y + i - top, x + j - left, c))),
+        ),
+      );
+      taps.forEach((filter, o) => {
+        const sums = side.map((i) =>
+          side.map((j) =>
+            channels.reduce((sum, c) => Math.fround(sum + Math.fround(pixels[c]![i]![j]! * filter[c]![i]![j]!)), 0),
+          ),
+        );
+        transformedBy(form.outputs, sums).forEach((line, i) => {
+          line.forEach((value, j) => {
+            const isLost = lost && x + m >= columns && x + j === columns - 1;
+            if (y + i < rows && x + j < columns && !isLost) out[((y + i) * columns + x + j) * channelsOut + o] = value;
+          });
+        });
+      });
+    }
+  }
+  return out;
 }

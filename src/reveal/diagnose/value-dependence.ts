@@ -33,6 +33,30 @@ export async function inhomogeneous(oracle: Oracle): Promise<Diagnosis | undefin
   return undefined;
 }
 
+/** Whether the order of summation depends on signs, sizes or other values, as far as sums tell. */
+export async function dependsOnValues(oracle: Oracle): Promise<boolean> {
+  return (await inhomogeneous(oracle)) !== undefined || (await isOrderFree(oracle));
+}
+
+/** No fused adder takes more terms, as far as is known. */
+const mostFused = 40;
+
+/**
+ * Whether sums are the same in every order, and are not exact. Asked are 8 shuffles of one or two ones and of pairs
+ * ±2^k over a hundred binades, which narrowed inputs hold and no accumulator does. A single fused adder of all terms
+ * does not depend on their order either, so sums of few terms are not asked.
+ */
+export async function isOrderFree(oracle: Oracle): Promise<boolean> {
+  const { n } = oracle;
+  if (n <= mostFused) return false;
+  const rng = randomOf(5, 'order free');
+  const pairs = Math.floor((n - 1) / 2);
+  const powers = Array.from({ length: pairs }, () => 2 ** (40 + rng.below(60)));
+  const left = Float32Array.from({ length: n }, (_, k) => (1 - 2 * (k % 2)) * (powers[k >> 1] ?? 1 - 2 * (k % 2)));
+  const sums = await askShuffled(oracle, shuffled, rng, { left, right: new Float32Array(n).fill(1), count: 8 });
+  return sums.every((sum) => same(sum, sums[0]!)) && sums[0] !== n - 2 * pairs;
+}
+
 /**
  * Finds terms that are skipped because a factor is zero or small. Zero: ∞ · 0 gives no NaN, although NaN · 1 does; if
  * that does not either, NaN is lost on its way out. Small: 2^k · 2^-k on leaf 0 is 1 if the term is not skipped. k = 1
@@ -100,16 +124,27 @@ async function sameWhenShuffled(oracle: Oracle, shuffle: Shuffle): Promise<boole
     left[term] = Math.abs(left[term]!) * (1 - 2 * (term % 2));
     right[term] = Math.abs(right[term]!);
   }
-  const lefts = new Float32Array(trials * n);
-  const rights = new Float32Array(trials * n);
-  for (let trial = 0; trial < trials; trial += 1) {
+  const sums = await askShuffled(oracle, shuffle, rng, { left, right, count: trials });
+  return sums.every((value) => same(value, sums[0]!));
+}
+
+/** The sums of one vector in `count` orders. */
+async function askShuffled(
+  oracle: Oracle,
+  shuffle: Shuffle,
+  rng: Rng,
+  { left, right, count }: { readonly left: Float32Array; readonly right: Float32Array; readonly count: number },
+): Promise<Float64Array> {
+  const { n } = oracle;
+  const lefts = new Float32Array(count * n);
+  const rights = new Float32Array(count * n);
+  for (let trial = 0; trial < count; trial += 1) {
     for (const [to, from] of shuffle(n, rng).entries()) {
       lefts[trial * n + to] = left[from]!;
       rights[trial * n + to] = right[from]!;
     }
   }
-  const sums = await oracle.check(lefts, rights);
-  return sums.every((value) => same(value, sums[0]!));
+  return oracle.check(lefts, rights);
 }
 
 function shuffled(n: number, rng: Rng): readonly number[] {

@@ -13,10 +13,12 @@ import { type Conditions, probeConditions } from './conditions.ts';
 import { probeFlushing } from './flushing.ts';
 import { probeFirstRoundings, probePrecisions, probeRanges } from './formats.ts';
 import { probeFusedAdders } from './fused-adders.ts';
+import { probeLeftOut } from './left-out.ts';
 import { type MaskPlan, maskPlans, plainPlan, scaledOracle } from './mask-plans.ts';
 import { addsTermsOnly, type ProbeContext, probeContextOf } from './probe-context.ts';
 import { exactBySign, exactTaken, exactTiny, probeInputFormat, probeLeaves, takenLeaves } from './products.ts';
 import { probeStart } from './start-and-end.ts';
+import { undecided } from './undecided.ts';
 
 export interface ExtendedExplanation {
   readonly tree: FlatTree;
@@ -31,16 +33,21 @@ const mostTerms = 1024;
 /**
  * Finds the tree and the extended features of a black box that has no IEEE features. The sieve uses masks and units
  * that the black box accepts, without guesses; `likely`, the tree that the IEEE search found, is tried first. Undefined
- * if no plan leads to an accumulation that passes the replays.
+ * if no plan leads to an accumulation that passes the replays, or at once if `isHopeless`. That is asked where all
+ * numbers of binary32 come through and one rounding to nearest shows: then every sum on a tree of several additions is
+ * homogeneous and depends on the order.
  */
 export async function revealExtended(
   oracle: Oracle,
   replaying: ReplayOptions,
   likely?: FlatTree,
+  isHopeless: () => Promise<boolean> = async () => false,
 ): Promise<ExtendedExplanation | undefined> {
   const { n } = oracle;
   if (n < 2 || n > mostTerms) return undefined;
   const conditions = await probeConditions(oracle);
+  if (isPlain(conditions) && likely?.children.length !== 1 && (await isHopeless())) return undefined;
+  const leavesOut = await probeLeftOut(oracle);
   const seen = new Set<string>();
   let treeCalls = 0;
   for (const plan of [undefined, ...maskPlans(conditions, n)]) {
@@ -49,15 +56,19 @@ export async function revealExtended(
     treeCalls += oracle.calls - before;
     if (tree === undefined || seen.has(treeKey(tree))) continue;
     seen.add(treeKey(tree));
-    const found = await probeExtended(tree, oracle, conditions);
+    const probed = await probeExtended(tree, oracle, conditions);
+    const found = leavesOut === undefined ? probed : { ...probed, leavesOut };
     if (!(await confirmExactNodes(tree, found, oracle, conditions))) continue;
-    for (const accumulation of alternatives(found)) {
+    for (const accumulation of await undecided(found, tree, oracle)) {
       const replayed = await replay(oracle, modelOf(accumulation), replaying);
       if (replayed.first === undefined) return { tree, accumulation, replay: replayed, treeCalls };
     }
   }
   return undefined;
 }
+
+const isPlain = ({ bias, bits, smallInputs, smallSums, rounding, truncatesTerms }: Conditions): boolean =>
+  bias === 0 && bits === 24 && !smallInputs && !smallSums && rounding === 'nearest-even' && !truncatesTerms;
 
 async function treeWith(plan: MaskPlan, oracle: Oracle, conditions: Conditions): Promise<FlatTree | undefined> {
   const scaled = scaledOracle(oracle, plan, conditions);
@@ -78,22 +89,6 @@ async function confirmExactNodes(
   const plan = plainPlan(conditions);
   const scaled = scaledOracle(oracle, plan, conditions);
   return areAddedAtOnce(tree, (k) => !isFused(nodes[k]!), scaled, plan.packing.mask);
-}
-
-/**
- * With narrowed inputs, no probe tells whether a fused adder with fewer than two guard bits truncates or rounds at the
- * end, nor, where sums are flushed, whether products are rounded and flushed before. The replays do.
- */
-function alternatives(accumulation: Accumulation): readonly Accumulation[] {
-  const { inputs, nodes, flush, products } = accumulation;
-  if (inputs !== undefined && flush.sums) {
-    const rounded = { ...accumulation, products: products.map(() => 'rounded' as const) };
-    const kept = { ...rounded, flush: { ...flush, products: !flush.products } };
-    return [accumulation, rounded, kept];
-  }
-  if (inputs === undefined || !nodes.some((format) => isFused(format) && format.guardBits < 2)) return [accumulation];
-  const rounded = nodes.map((format) => (isFused(format) ? ({ ...format, end: 'nearest-even' } as const) : format));
-  return [accumulation, { ...accumulation, nodes: rounded }];
 }
 
 /**
@@ -118,7 +113,7 @@ async function probeExtended(tree: FlatTree, oracle: Oracle, conditions: Conditi
   const takenFirst = seen.map((isTaken, leaf) => isTaken || tiny.taken[leaf]!);
   const start = await probeStart(oracle, conditions, takenFirst.includes(true));
   const narrowed = await probeInputFormat(context, leaves, takenFirst);
-  const exact = narrowed.inputs === undefined ? leaves.exact : await exactTiny(context);
+  const exact = narrowed.inputs === undefined ? leaves.exact : await exactTiny(context, tiny);
   const nodes = nodesOf(context, { precisions, adders, firstRoundings, ranges, exact, start });
   const bySign = start === 'positive-zero' ? await exactBySign(context, precisions) : new Set<number>();
   const taken = seen.map((isTaken, leaf) => isTaken || tiny.taken[leaf]! || (bySign.has(leaf) && !exact[leaf]!));

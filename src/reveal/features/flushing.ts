@@ -196,6 +196,8 @@ async function probeLoneTerm(oracle: Oracle, arithmetic: IeeeFeatures): Promise<
 export interface Flushing {
   readonly flush: Flush;
   readonly taken: readonly boolean[];
+  /** The leaves whose product vanishes below 2^-126, unless they are known to be exact. */
+  readonly lost: readonly boolean[];
 }
 
 /** 1½ · 2^-149 − ¾ · 2^-149. */
@@ -227,7 +229,10 @@ export async function probeFlushing(
 ): Promise<Flushing> {
   const nothing = exact.map(() => false);
   if (conditions.smallInputs || conditions.smallSums || conditions.bias !== 0)
-    return { flush: { inputs: conditions.flushesSmall === true, products: false, sums: false }, taken: nothing };
+    return {
+      flush: { inputs: conditions.flushesSmall === true, products: false, sums: false },
+      ...{ taken: nothing, lost: nothing },
+    };
   const narrow = precisions.findIndex((bits) => bits <= 24);
   const [first, second] = tree.children[Math.max(0, narrow)] as [number, number];
   const leaves = exact.flatMap((isExact, leaf) => (isExact ? [] : [leaf]));
@@ -262,5 +267,5 @@ export async function probeFlushing(
     taken[other] = isTaken(answers[leaves.length + 2 * index]!);
     taken[one] = isTaken(answers[leaves.length + 2 * index + 1]!);
   });
-  return { flush: { inputs: input === 0, products: flushes, sums }, taken };
+  return { flush: { inputs: input === 0, products: flushes, sums }, taken, lost: vanishes };
 }

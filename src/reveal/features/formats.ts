@@ -165,6 +165,7 @@ function halfWay(
  * - An addition of three or more terms: 1 − 1 + 2^-60, which a fused adder with fewer than 37 guard bits truncates.
  * - An addition of two terms that rounds to binary32: 1 − 2^-25 (1 + 2^-23) − 1. A fused adder with up to 24 guard bits
  *   truncates the last bit, which makes it a tie.
+ * - ∞ · 0 and 0 · ∞ on the first and the last leaf, because a term with a zero may be left out.
  */
 export async function confirmFormats(
   tree: FlatTree,
@@ -178,7 +179,8 @@ export async function confirmFormats(
   const list = children.flatMap((_, k) =>
     (children.length - 1 - k) % step === 0 ? vectorsFor(tree, at, accumulation, k) : [],
   );
-  const vectors = vectorsOf(n, list);
+  const zeros = [0, n - 1].flatMap((leaf): Entry[][] => [[[leaf, 0, Infinity]], [[leaf, Infinity, 0]]]);
+  const vectors = vectorsOf(n, [...list, ...zeros]);
   const { lefts, rights, count } = vectors;
   const computed = await oracle.check(lefts, rights);
   const found = compareAnswers(computed, modelOf(accumulation)(lefts, rights, n, count), vectors, () => 'directed');

@@ -162,14 +162,27 @@ function justAbove(target: number): readonly [number, number] {
 }
 
 /**
- * Which products of narrowed inputs are exact; they are too short for the other probes. 1½ · 2^-149 lies on the leaf
- * and −2^-149 on its sibling. A rounded product is 2 · 2^-149 (a tie, to even) and leaves 2^-149. An exact one leaves
- * half of that, a tie that goes to 0. If tiny numbers are flushed, nothing shows; in the range of binary16 all products
- * are exact. Costs one round.
+ * Which products of narrowed inputs are exact; they are too short for the other probes. Costs one round.
+ *
+ * If sums are kept below 2^-126: 1½ · 2^-149 lies on the leaf and −2^-149 on its sibling. A rounded product is 2 ·
+ * 2^-149 (a tie, to even) and leaves 2^-149. An exact one leaves half of that, a tie that goes to 0. In the range of
+ * binary16 all products are exact.
+ *
+ * If sums are flushed, but products are not: 2^-126 + 2^-149, which is odd, comes from two terms that meet before they
+ * meet the leaf, or with it, and 2^-150 lies on the leaf. A rounded product is 0 (a tie, to even); an exact one is half
+ * an ulp and makes 2^-126 + 2^-148. Both orders of the two are asked, because the first term of an accumulator may be
+ * flushed. A leaf that meets another leaf alone has no such terms: in their sum, which has an even last place, nothing
+ * shows. It is taken to be like the others. If products are flushed, exact ones are those that do not vanish.
  */
-export async function exactTiny({ tree, at, oracle, conditions }: ProbeContext): Promise<readonly boolean[]> {
+export async function exactTiny(
+  context: ProbeContext,
+  { flush, lost }: Pick<Accumulation, 'flush'> & { readonly lost: readonly boolean[] },
+): Promise<readonly boolean[]> {
+  const { tree, at, oracle, conditions } = context;
   const leaves = Array.from({ length: tree.n }, (_, leaf) => leaf);
   if (conditions.smallInputs) return leaves.map(() => true);
+  if (flush.products) return lost.map((isLost) => !isLost);
+  if (flush.sums) return exactBesideOdd(context, leaves);
   const answers = await oracle.askEntries(
     leaves.map((leaf): Entry[] => [
       [leaf, 1.5 * 2 ** -75, 2 ** -74],
@@ -177,6 +190,37 @@ export async function exactTiny({ tree, at, oracle, conditions }: ProbeContext):
     ]),
   );
   return leaves.map((leaf) => answers[leaf] === 0);
+}
+
+async function exactBesideOdd(
+  { tree, at, oracle, parents }: ProbeContext,
+  leaves: readonly number[],
+): Promise<readonly boolean[]> {
+  // A number below 2^-126 must meet the large one first, or it is flushed on its way. Some addition has such a leaf.
+  const pairUnder = (children: readonly number[]): readonly number[] => {
+    if (children.length === 1) return children[0]! < tree.n ? [] : pairUnder(at.children(children[0]!));
+    const small = children.find((child) => child < tree.n);
+    if (small === undefined) return pairUnder(at.children(children[0]!));
+    return [children.find((child) => child !== small)!, small];
+  };
+  const pairOf = (leaf: number): readonly number[] =>
+    pairUnder(at.children(parents[leaf]!).filter((child) => child !== leaf));
+  const asked = leaves.filter((leaf) => pairOf(leaf).length === 2);
+  const answers = await oracle.askEntries(
+    asked.flatMap((leaf) => {
+      const [one, other] = pairOf(leaf).map((id) => at.rep[id]!) as [number, number];
+      const vector = (large: number, small: number): Entry[] => [
+        [large, 2 ** -126, 1],
+        [small, 2 ** -75, 2 ** -74],
+        [leaf, 2 ** -75, 2 ** -75],
+      ];
+      return [vector(one, other), vector(other, one)];
+    }),
+  );
+  const even = 2 ** -126 + 2 ** -148;
+  const known = new Map(asked.map((leaf, k) => [leaf, answers[2 * k] === even || answers[2 * k + 1] === even]));
+  const isUsual = [...known.values()].filter((isExact) => isExact).length * 2 >= known.size;
+  return leaves.map((leaf) => known.get(leaf) ?? isUsual);
 }
 
 /**

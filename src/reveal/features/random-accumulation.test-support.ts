@@ -120,6 +120,12 @@ const kinds: Readonly<Record<string, (rng: Rng, n: number) => ChosenFeatures>> =
     const node = pick(rng, ['binary32', 'binary64'] as const);
     return { inputs: { ...format, rounding }, node: () => node, products: pick(rng, [[], ['exact']] as const) };
   },
+  'narrowed inputs, flushed': (rng) => {
+    const inputs = { bits: pick(rng, [8, 11]), rounding: pick(rng, ['nearest-even', 'toward-zero'] as const) };
+    const products = pick(rng, [[], ['exact']] as const);
+    const flush = { inputs: rng.below(2) === 0, products: products.length === 0 && rng.below(2) === 0, sums: true };
+    return { inputs, flush, products, node: () => 'binary32' };
+  },
   'a constant': (rng, n) => ({
     bias: { value: Math.fround((rng.below(2000) - 999.5) / 37), enters: rng.below(2) === 0 ? 'end' : rng.below(n) },
   }),

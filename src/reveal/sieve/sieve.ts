@@ -28,6 +28,12 @@ const packings: Readonly<Record<SieveMode, Packing>> = {
   cut: { bits: 19, mask: 2 ** 43, nested: false },
 };
 
+/** The most calls. Nested queries are for two-term additions, of which a hundred cost a hundred calls. */
+function budgetOf({ bits, nested }: Packing, n: number): number {
+  if (bits === 1) return Number.POSITIVE_INFINITY;
+  return nested ? 200 + 3 * n : 1000 + 20 * n;
+}
+
 /** The seed with which common trees of 25 terms cost fewer calls than on average. Every seed is right. */
 export const sieveSeed: number = 3;
 
@@ -48,6 +54,8 @@ export const sieveSeed: number = 3;
  *   pair, so the sieve ends. Nothing is inferred by elimination: an addition of w terms costs w (w − 1)/2 pairs.
  *
  * Answers that are not sums on a fixed tree can deceive it. Impossible sets are refused; replay catches possible ones.
+ * Sums that depend on values, as of sorted terms, would cost a call for every pair of terms. So it gives up, by a
+ * NotATree, after `budgetOf` calls: additions of up to forty terms need fewer.
  */
 export async function sieve(oracle: Oracle, mode: SieveMode | Packing, seed: number = sieveSeed): Promise<FlatTree> {
   const { n } = oracle;
@@ -55,6 +63,8 @@ export async function sieve(oracle: Oracle, mode: SieveMode | Packing, seed: num
   const packing = typeof mode === 'string' ? packings[mode] : mode;
   const rng = randomOf(seed, 'sieve');
   const knowledge = startOfKnowledge(n);
+  const before = oracle.calls;
+  const most = budgetOf(packing, n);
   for (
     let open = knowledge.clusters;
     open.length > 0;
@@ -62,6 +72,8 @@ export async function sieve(oracle: Oracle, mode: SieveMode | Packing, seed: num
   ) {
     const queries = orderedQueries(open, knowledge, packing.bits, rng);
     const calls = packQueries(queries, knowledge, packing);
+    if (oracle.calls - before + calls.length > most)
+      throw new NotATree('value-dependent', `${most} mask probes found no tree of ${n} terms`);
     const dead = deadOf(calls, await answersOf(calls, oracle), packing);
     for (const query of queries) applyAnswer(query, dead.get(query) ?? [], knowledge);
   }

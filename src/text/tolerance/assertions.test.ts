@@ -9,7 +9,7 @@ import { toleranceReport } from '../../arrays/tolerance/tolerance-report.ts';
 import { type ConvShape, imageSize, kernelSize } from '../../conv/shape.ts';
 import { convShape } from '../../conv/shape-text.ts';
 import { gatherTerms, planTerms } from '../../conv/terms.ts';
-import { modulesOf } from '../../engines/locations.ts';
+import { modulesOf } from '../../engines/modules-of.ts';
 import { randomOf } from '../../inputs/random.ts';
 import { algorithms } from '../../sums/algorithms.ts';
 import { assertionText, type Framework } from './assertions.ts';

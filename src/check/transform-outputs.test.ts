@@ -1,0 +1,89 @@
+import { expect, test } from 'vitest';
+import { errorClaims } from '../claims/all-claims.ts';
+import type { OutputClaim } from '../claims/claim.ts';
+import {
+  type WinogradTransform,
+  winogradFour,
+  winogradSix,
+  winogradTwo,
+} from '../claims/comparisons/winograd-transform.ts';
+import { dotAnyOrder } from '../claims/error-bounds/any-order.ts';
+import { convShape } from '../conv/shape-text.ts';
+import { planTerms } from '../conv/terms.ts';
+import type { Subject } from '../engines/engine.ts';
+import { replayDistributions } from '../inputs/distributions.ts';
+import { randomOf } from '../inputs/random.ts';
+import { mixedBatch } from '../inputs/random-batch.ts';
+import { forward, perCase, summing } from '../reveal/convolution/subjects.test-support.ts';
+import { winogradConvolution } from '../reveal/convolution/transforms.test-support.ts';
+import { noFlush } from '../sums/accumulation.ts';
+import { Answers } from './answers.ts';
+import { checkOutputs, checkPairs, isVerdicts } from './check-outputs.ts';
+import type { PreparedSubject } from './prepared-subject.ts';
+
+const prepared = (subject: Subject): PreparedSubject => ({ ...subject, version: '1', flush: noFlush });
+const winograd = (form: WinogradTransform, lost = false): PreparedSubject =>
+  prepared(perCase((image, kernel, shape) => winogradConvolution(form, image, kernel, shape, lost)));
+
+const shape = convShape('9x10*3x3', { padding: 'same' });
+const cases = replayDistributions.length;
+const batch = mixedBatch(randomOf(1, 'transforms'), shape, cases, replayDistributions);
+
+/** The verdicts of all claims about single outputs that apply. */
+async function verdictsOf(subject: PreparedSubject) {
+  const answers = new Answers();
+  const claims = errorClaims.filter((claim): claim is OutputClaim => claim.kind === 'output');
+  const applying = claims.filter((claim) => claim.status === 'proven' && !claim.inapplicableTo(subject));
+  return Promise.all(
+    applying.map(async (claim) => {
+      const checked = await checkOutputs(claim, subject, batch, answers);
+      if (!isVerdicts(checked)) throw new Error(checked.reason);
+      return { id: claim.id, ...checked };
+    }),
+  );
+}
+
+test.each([
+  [winogradTwo, /F\(2, 3\)/],
+  [winogradFour, /F\(4, 3\)/],
+  [winogradSix, /F\(6, 3\)/],
+])('a right transform violates no claim about summation trees, and the verdicts say so', async (form, words) => {
+  const verdicts = await verdictsOf(winograd(form));
+  expect(verdicts.filter(({ violations }) => violations.length > 0).map(({ id }) => id)).toEqual([]);
+  const anyOrder = verdicts.find(({ id }) => id === dotAnyOrder.id)!;
+  expect(anyOrder.transform).toMatch(words);
+  const judged = [...anyOrder.histogram.counts.values()].reduce((sum, count) => sum + count, anyOrder.histogram.zero);
+  expect(judged).toBe(anyOrder.outputs - anyOrder.discarded);
+  expect(anyOrder.discarded).toBeLessThan(anyOrder.outputs / 2);
+});
+
+test('a transform with a wrong coefficient is wrong, and so is one that loses the last column of a tile', async () => {
+  const pixels = winogradFour.pixels.map((row, r) => row.map((x, q) => (r === 1 && q === 2 ? -4.125 : x)));
+  const coefficient = await verdictsOf(winograd({ ...winogradFour, pixels }));
+  expect(coefficient.find(({ id }) => id === dotAnyOrder.id)!.violations.length).toBeGreaterThan(100);
+  const lost = (await verdictsOf(winograd(winogradFour, true))).find(({ id }) => id === dotAnyOrder.id)!;
+  expect(lost.violations.length).toBeGreaterThan(cases * 2);
+  expect([...new Set(lost.violations.map(({ window }) => window % 10))]).toEqual([9]);
+});
+
+test('a loop with a wrong term is no transform, and no probe is asked if its errors are gross', async () => {
+  let asked = 0;
+  const loop = summing((products) => {
+    asked += 1;
+    return forward(products.slice(1));
+  });
+  const small = convShape('5x5*3x3');
+  const few = mixedBatch(randomOf(2, 'transforms'), small, 20, replayDistributions.slice(0, 1));
+  const checked = await checkOutputs(dotAnyOrder, prepared(loop), few, new Answers());
+  if (!isVerdicts(checked)) expect.fail(checked.reason);
+  expect(checked.violations.length).toBeGreaterThan(100);
+  expect(checked.transform).toBeUndefined();
+  expect(asked).toBe(20 * planTerms(small).outputs);
+});
+
+test('a transform is compared with no other subject', async () => {
+  const [one, other] = [winograd(winogradTwo), prepared({ ...summing(forward), id: 'test/loop' })];
+  const pairs = errorClaims.find((claim) => claim.kind === 'pair')!;
+  if (pairs.kind !== 'pair') expect.fail('no claim about pairs');
+  expect(await checkPairs(pairs, one, [one, other], batch, new Answers())).toMatchObject({ kind: 'declined' });
+});

@@ -1,0 +1,124 @@
+import type { Case } from '../../conv/batch.ts';
+import { paddingOf } from '../../conv/output-shape.ts';
+import type { NumberFormat, Operation } from '../../conv/shape.ts';
+import type { TransformName } from '../../conv/transform-name.ts';
+import { type WinogradTransform, winogradFour, winogradSix, winogradTwo } from './winograd-transform.ts';
+
+const grown = (each: number, times: number): number => Math.expm1(times * Math.log1p(each));
+
+/**
+ * The largest entry of |Aᵀ|[(|G|1|Gᵀ|) ⊙ (|Bᵀ|1|B|)]|A|: the square of the largest entry for one dimension. It does not
+ * change if rows of G, Bᵀ and Aᵀ are scaled so that the transform stays right.
+ */
+export function amplificationOf({ kernel, pixels, outputs }: WinogradTransform): number {
+  const sizes = (row: readonly number[]): number => row.reduce((sum, entry) => sum + Math.abs(entry), 0);
+  const line = outputs.map((row) =>
+    row.reduce((sum, entry, k) => sum + Math.abs(entry) * sizes(kernel[k]!) * sizes(pixels[k]!), 0),
+  );
+  return Math.max(...line) ** 2;
+}
+
+/**
+ * The roundings on the longest path, two dimensions together. Of F(2×2) and F(4×4): winograd.ts. Tiles of 4×4 outputs
+ * with √2 take at most 39 (an entry is rounded up to three times: G 3 + 1 + 2, Bᵀ 2 + 1 + 3, Aᵀ 2 + 1 + 4, twice each,
+ * and one product), but amplify by 620 only: 620·39 < 2304·23. Of F(6×6): G 1 + 1 + 2, Bᵀ 1 + 5 (its entries are
+ * exact), Aᵀ 6 (powers of two), twice each, and one product: 33. Sums that are used twice do not lengthen a path.
+ */
+const forms: Readonly<Record<Exclude<TransformName, 'fourier'>, { roundings: number; amplification: number }>> = {
+  'winograd-2': { roundings: 11, amplification: amplificationOf(winogradTwo) },
+  'winograd-4': { roundings: 23, amplification: amplificationOf(winogradFour) },
+  'winograd-6': { roundings: 33, amplification: amplificationOf(winogradSix) },
+};
+
+/** Pixels and taps of other sizes can overflow or underflow within a transform, of which no bound speaks. */
+const usual = (x: number): boolean => x === 0 || (x >= 2 ** -20 && x <= 2 ** 20);
+
+/**
+ * Bounds the error of every output of a case that a transform computes, by output channel. ∞ where the bound does not
+ * speak: some pixel or tap is NaN, infinite, or the largest of its channel is not between 2^-20 and 2^20.
+ *
+ * Winograd's, for 3×3 taps without stride and dilation: as in winograd-two-normwise, with the largest pixel of the
+ * image instead of the tile. Channels are added between the transforms: each adds its own term to the bound, and at
+ * most a rounding to the path:
+ *
+ *     amplification·((1+v)^(roundings + C − 1) − 1)·Σ_c max|d_c|·max|g_c|
+ *
+ * Fourier's: as in fourier-normwise, whose proof holds for every N = 2^L; a transform in several dimensions of N
+ * numbers has the same L stages. N is the padded image with room for the kernel, in rows, columns and channels, because
+ * SciPy transforms all three. Where channels are added one after another instead, the sum of their bounds is smaller.
+ * 1+5u is taken for 1+3u, and norms are those over all channels:
+ *
+ *     √N·((1+5u)^(3L+1)·(1+v)^(C−1) − 1)·‖d‖·‖g‖
+ */
+export function normwiseBounds(
+  names: readonly TransformName[],
+  { shape, image, kernel }: Case,
+  operation: Operation,
+  format: NumberFormat = 'binary32',
+): (channelOut: number) => number {
+  const { channelsIn } = shape;
+  const depthwise = operation === 'depthwise-conv2d';
+  const pixels = new Sizes(channelsIn);
+  image.forEach((x, index) => {
+    pixels.add(index % channelsIn, x);
+  });
+  const u = format === 'binary32' ? 2 ** -24 : 2 ** -53;
+  const filters = depthwise ? channelsIn : shape.channelsOut;
+  const taps = Array.from({ length: filters }, () => new Sizes(channelsIn));
+  kernel.forEach((x, index) => {
+    const channel = depthwise ? index % channelsIn : Math.floor(index / shape.channelsOut) % channelsIn;
+    taps[depthwise ? channel : index % shape.channelsOut]!.add(channel, x);
+  });
+  const known = new Map<number, number>();
+  return (filter) => {
+    const bound =
+      known.get(filter) ??
+      Math.max(...names.map((name) => boundOf(name, shape, depthwise, [pixels, taps[filter]!], u))) * (1 + 2 ** -30);
+    known.set(filter, bound);
+    return bound;
+  };
+}
+
+/** The largest absolute value and the sum of squares of each channel. */
+class Sizes {
+  readonly largest: Float64Array;
+  readonly squares: Float64Array;
+
+  constructor(channels: number) {
+    this.largest = new Float64Array(channels);
+    this.squares = new Float64Array(channels);
+  }
+
+  add(channel: number, x: number): void {
+    // NaN stays: Math.max gives NaN.
+    this.largest[channel] = Math.max(this.largest[channel]!, Math.abs(x));
+    this.squares[channel]! += x * x;
+  }
+}
+
+function boundOf(
+  name: TransformName,
+  shape: Case['shape'],
+  depthwise: boolean,
+  [pixels, taps]: readonly [Sizes, Sizes],
+  u: number,
+): number {
+  const v = u / (1 + u);
+  if (![...pixels.largest, ...taps.largest].every(usual)) return Number.POSITIVE_INFINITY;
+  const channels = depthwise ? 1 : shape.channelsIn;
+  if (name !== 'fourier') {
+    const { roundings, amplification } = forms[name];
+    const size = pixels.largest.reduce((sum, pixel, c) => sum + pixel * taps.largest[c]!, 0);
+    return amplification * grown(v, roundings + channels - 1) * size;
+  }
+  const [top, bottom, left, right] = paddingOf(shape);
+  const power = (size: number): number => 2 ** Math.ceil(Math.log2(size));
+  const n =
+    power(shape.height + top + bottom + (shape.kernelHeight - 1) * shape.dilation[0]) *
+    power(shape.width + left + right + (shape.kernelWidth - 1) * shape.dilation[1]) *
+    power(2 * channels - 1);
+  const norm = ({ squares }: Sizes): number => Math.sqrt(squares.reduce((sum, square) => sum + square, 0));
+  const size = norm(pixels) * norm(taps);
+  const [transforms, sums] = [grown(5 * u, 3 * Math.log2(n) + 1), grown(v, channels - 1)];
+  return Math.sqrt(n) * (transforms + sums + transforms * sums) * size;
+}

@@ -1,0 +1,48 @@
+import { lastbitVersion } from '../engines/subjects.ts';
+import { parseUserEngines } from '../engines/user-engine.ts';
+import { abilityOf } from '../queue/ability.ts';
+import type { Ability } from '../queue/records.ts';
+import { openEngines } from './open-engines.ts';
+
+export interface OwnAbilityOptions {
+  readonly engine?: readonly string[] | undefined;
+  readonly claims?: readonly string[] | undefined;
+}
+
+export interface AskingSignals {
+  readonly hurry: AbortSignal;
+  readonly stop: AbortSignal;
+}
+
+/**
+ * What this machine has of what a queue wants. Only the engines of wanted subjects are started, each once, to ask for
+ * their versions; then they are closed again, because the workers have their own.
+ */
+export function ownAbility(
+  { engine = [], claims: claimFiles = [] }: OwnAbilityOptions,
+  say: (line: string) => void,
+  signals: AskingSignals,
+): (wanted: Ability) => Promise<Ability> {
+  const engines = parseUserEngines(engine);
+  const base = abilityOf({ subjects: [], claimFiles, engines });
+  const versions = new Map<string, string | undefined>();
+  const ask = async (ids: readonly string[]): Promise<void> => {
+    const registry = await openEngines({ engine }, { say, ...signals });
+    try {
+      const asked = registry.subjects
+        .filter(({ id }) => ids.includes(id))
+        .map(async ({ id, availability }) => ({ id, found: await availability() }));
+      for (const { id, found } of await Promise.all(asked))
+        versions.set(id, found.kind === 'ready' ? found.version : undefined);
+    } finally {
+      await registry.close();
+    }
+  };
+  return async ({ lastbit, architecture, subjects }) => {
+    const isOwn = lastbit === lastbitVersion && architecture === process.arch;
+    const unknown = subjects.map(({ id }) => id).filter((id) => !versions.has(id));
+    if (isOwn && unknown.length > 0) await ask(unknown);
+    const ready = [...versions].flatMap(([id, version]) => (version === undefined ? [] : [{ id, version }]));
+    return { ...base, subjects: ready };
+  };
+}

@@ -1,0 +1,33 @@
+import { queueSource } from '../queue/gather.ts';
+import { watchQueue } from '../queue/watched-queue.ts';
+import { type GatheredOptions, reportGathered } from './gathered-report.ts';
+import { type BrokerOptions, openBroker } from './open-broker.ts';
+import { queueWords } from './queue-words.ts';
+import { claimFilesOf, settingsOf } from './queued-settings.ts';
+
+/**
+ * Reports the campaign of a queue as `verify` reports its own. It changes nothing on the broker, and writes entries
+ * whole or not at all: whatever ends it, it can be run again and gives the same.
+ */
+export async function reportQueue(id: string | undefined, options: GatheredOptions & BrokerOptions): Promise<void> {
+  const broker = await openBroker(options, (line) => process.stderr.write(`${line}\n`));
+  try {
+    const { campaign, reader, close } = await watchQueue(broker, id);
+    const settings = settingsOf(campaign);
+    const claims = claimFilesOf(settings, options.claims ?? []);
+    const source = await queueSource(reader, campaign, queueWords(campaign));
+    const work = reportGathered(
+      {
+        ...{ head: campaign.head, settings, known: campaign.known },
+        ...{ records: source.records },
+        facts: (soFar) => ({ ...soFar, ...source.facts() }),
+      },
+      'lastbit campaign report',
+      { ...options, claims },
+    );
+    await Promise.race([work, broker.refused]);
+    await close();
+  } finally {
+    broker.close();
+  }
+}

@@ -1,0 +1,98 @@
+import { parseUserEngines } from '../engines/user-engine.ts';
+import { machineKind } from '../queue/ability.ts';
+import { type RangeWorker, startRangeWorker } from '../queue/range-worker.ts';
+import type { QueuedCampaign } from '../queue/records.ts';
+import { type Worked, workOn } from '../queue/work-on.ts';
+import type { WorkSum } from '../queue/work-sum.ts';
+import { formatJson } from '../text/json.ts';
+import { liveLine } from '../text/live-line.ts';
+import { counted, formatCount } from '../text/numbers.ts';
+import { sourceOf } from './campaign-settings.ts';
+import type { CampaignBrief } from './campaign-worker.ts';
+import { listenForInterruption } from './interruption.ts';
+import { type BrokerOptions, openBroker, queueTimes } from './open-broker.ts';
+import { type EngineOptions, parseEngineOptions } from './open-engines.ts';
+import { parseJobs } from './options.ts';
+import { ownAbility } from './own-ability.ts';
+import { claimFilesOf, settingsOf } from './queued-settings.ts';
+import { readUserClaims } from './user-claims.ts';
+
+/** The options of `lastbit campaign work`, as texts. */
+export interface WorkingOptions extends BrokerOptions, Pick<EngineOptions, 'engine'> {
+  readonly jobs?: string | undefined;
+  readonly drain?: true | undefined;
+  readonly claims?: readonly string[] | undefined;
+  readonly json?: true | undefined;
+}
+
+/** Does the jobs of a broker, until it is interrupted or, with `drain`, until none is left. */
+export async function workOnCampaigns(options: WorkingOptions): Promise<void> {
+  const jobs = parseJobs(options.jobs);
+  parseEngineOptions(options);
+  await readUserClaims(options.claims ?? []);
+  const times = queueTimes(process.env);
+  const live = liveLine();
+  const interruption = listenForInterruption();
+  const { signal, hurry } = interruption;
+  const own = ownAbility(options, live.say, { hurry, stop: signal });
+  try {
+    const broker = await openBroker(options, live.say, 'find', signal);
+    try {
+      live.say(`${counted(jobs, 'job', 'jobs')} at once, from ${broker.address.shown}`);
+      const worked = await workOn({
+        ...{ broker, jobs, own, machine: machineKind(), say: live.say, signal },
+        ...{ isDraining: options.drain === true, ...(times === undefined ? {} : { times }) },
+        hire: (campaign, ended) => hire(campaign, options, ended),
+        casesIn: (campaign, batch) => casesIn(campaign, options, batch),
+        onProgress: (sum) => live.show(progressOf(sum)),
+      });
+      live.end();
+      if (options.json === true) process.stdout.write(formatJson(worked));
+      else process.stdout.write(`${lineOf(worked)}\n`);
+      if (options.drain === true && worked.jobs === 0 && worked.hasDeclined) process.exitCode = 1;
+    } finally {
+      broker.close();
+    }
+  } finally {
+    live.end();
+    await interruption.close({ close: async () => {} });
+  }
+}
+
+/** A process for the ranges of a campaign. Its engines and claims are those of this command line, by their names. */
+async function hire(
+  campaign: QueuedCampaign,
+  { engine = [], claims = [] }: WorkingOptions,
+  signal: AbortSignal,
+): Promise<RangeWorker> {
+  const { ability, known, observed, gone } = campaign;
+  const settings = settingsOf(campaign);
+  const { claimHashes: _, engineTimeout, ...rest } = settings;
+  const named = Object.entries(parseUserEngines(engine)).filter(([name]) =>
+    ability.engines.some((one) => one.name === name),
+  );
+  const brief: CampaignBrief = {
+    settings: { ...rest, claimFiles: claimFilesOf(settings, claims) },
+    engines: { engine: named.map(([name, command]) => `${name}=${command}`), engineTimeout },
+    ...{ known, observed, gone, ready: ability.subjects, others: 'missing' },
+  };
+  return startRangeWorker(brief, signal);
+}
+
+async function casesIn(campaign: QueuedCampaign, { claims = [] }: WorkingOptions, batch: number): Promise<number> {
+  const settings = settingsOf(campaign);
+  const source = sourceOf(settings, await readUserClaims(claimFilesOf(settings, claims)));
+  return source.count?.(batch) ?? source.batch(batch).count;
+}
+
+function progressOf(sum: WorkSum): string {
+  const at = [...sum.atWork.keys()].map(({ job }) => job.number).join(', ');
+  const now = at === '' ? 'waiting for jobs' : `at job ${at}`;
+  return `${counted(sum.jobs, 'job', 'jobs')} done, ${formatCount(sum.cases)} cases, ${now}`;
+}
+
+function lineOf({ jobs, cases, failures, disagreements }: Worked): string {
+  const failed = failures === 0 ? '' : `, ${counted(failures, 'try', 'tries')} failed`;
+  const differ = disagreements === 0 ? '' : `, ${counted(disagreements, 'job', 'jobs')} differ between two runs`;
+  return `${counted(jobs, 'job', 'jobs')} done, ${formatCount(cases)} cases${failed}${differ}`;
+}

@@ -1,0 +1,50 @@
+import type { NumberFormat, Operation } from '../conv/shape.ts';
+
+/** An engine that lastbit knows: a line of the table in engine-table.ts. */
+export interface EngineEntry {
+  readonly name: string;
+  readonly library: string;
+  /** The version that the adapter was tested with and that `engines install` installs. */
+  readonly version: string;
+  readonly program: 'node' | 'python';
+  readonly operations: readonly { readonly operation: Operation; readonly formats: readonly NumberFormat[] }[];
+  /** Each setting has its own subjects and its own process. The first one, without a name, is the library's default. */
+  readonly settings: readonly EngineSetting[];
+  /** Where it comes from, in one phrase. */
+  readonly installed: string;
+  /** The command that installs it; undefined if it comes with lastbit. */
+  readonly howToGetIt: string | undefined;
+  /**
+   * What it declines and where it is known to be wrong, at this version. Found by lastbit and confirmed with the
+   * library alone.
+   */
+  readonly notes: readonly string[];
+  /** If it is missing, a run under CI=true fails. */
+  readonly required: boolean;
+  /**
+   * Whether `npm test` tries every claim on it. On others it tries whole numbers and reveals the seed case; `verify`
+   * and `fuzz` try the claims.
+   */
+  readonly everyClaim: boolean;
+}
+
+export interface EngineSetting {
+  readonly name: string | undefined;
+  readonly meaning: string;
+  readonly environment: Readonly<Record<string, string | undefined>>;
+  /** Its operations, where they are not those of the engine. */
+  readonly operations?: EngineEntry['operations'];
+}
+
+/** What an engine offers under a setting. */
+export function operationsOf(entry: EngineEntry, setting: EngineSetting): EngineEntry['operations'] {
+  return setting.operations ?? entry.operations;
+}
+
+/** The setting with another number of threads; undefined if the engine has no such variable. */
+export function withThreads(setting: EngineSetting, threads: number): EngineSetting | undefined {
+  const names = Object.keys(setting.environment).filter((name) => name.endsWith('_THREADS'));
+  if (names.length === 0) return undefined;
+  const told = Object.fromEntries(names.map((name) => [name, String(threads)]));
+  return { ...setting, environment: { ...setting.environment, ...told } };
+}

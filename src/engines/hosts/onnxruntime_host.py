@@ -1,0 +1,84 @@
+"""The host of ONNX Runtime, on the processor and one thread. Tested with 1.32.0 and Python 3.11.
+
+Each operation is a model of one node: Conv for `conv2d`, Conv in groups for `depthwise-conv2d`, MatMul for `matmul`.
+Arrays are moved into the order of ONNX (NCHW, OIHW) and back. The kernel is a second input; with the setting
+`constant` it is a constant of the model, which the runtime may arrange before. Then every case has its own node.
+"""
+
+import functools
+import os
+
+import numpy as np
+import onnxruntime
+from onnx_model import DOUBLE, FLOAT, convolution, model
+from onnxruntime.capi.onnxruntime_pybind11_state import InvalidArgument, NotImplemented
+
+from lastbit_engine import Declined, operation, run
+
+CONSTANT = os.environ.get("LASTBIT_SETTING", "") == "constant"
+NODES = 64  # the most in one session
+FEWEST = 16 if CONSTANT else 2**31  # cases in one session
+options = onnxruntime.SessionOptions()
+options.intra_op_num_threads = options.inter_op_num_threads = 1
+options.log_severity_level = 4
+
+
+def session(write, *words):
+    return onnxruntime.InferenceSession(write(*words), options, providers=["CPUExecutionProvider"])
+
+
+kept = functools.lru_cache(maxsize=64)(session)
+
+
+def call(write, xs, ws, *words):
+    """The outputs of all cases: by one session of a shape, or by a session of as many nodes as there are cases."""
+    xs, ws = [np.ascontiguousarray(x) for x in xs], [np.ascontiguousarray(w) for w in ws]
+    if not CONSTANT:
+        one = kept(write, *words)
+        return [one.run(None, {"x": x, "w": w})[0] for x, w in zip(xs, ws)]
+    results = []
+    for start in range(0, len(xs), NODES):
+        part = xs[start : start + NODES]
+        given = {f"x{index or ''}": x for index, x in enumerate(part)}
+        results += session(write, *words, ws[start : start + NODES]).run(None, given)
+    return results
+
+
+def convolve(images, kernels, shape, groups):
+    xs = images.transpose(0, 1, 4, 2, 3)
+    ws = kernels.transpose(0, 4, 3, 1, 2) if groups == 1 else kernels.transpose(0, 3, 4, 1, 2)
+    try:
+        results = call(convolution, xs, ws, xs.shape[1:], shape, groups)
+    except (InvalidArgument, NotImplemented) as error:
+        reason = str(error).split("Status Message: ")[-1]
+        if "not supported" in reason:
+            raise Declined(reason) from None
+        raise
+    return np.array(results).transpose(0, 1, 3, 4, 2)
+
+
+def product(x, w, kind, filters=None):
+    inputs = (("x", x, kind),) if filters is not None else (("x", x, kind), ("w", w, kind))
+    constants = [()] if filters is None else [(("w", one, kind),) for one in filters]
+    return model("MatMul", inputs, ((x[0], w[1]), kind), (), constants)
+
+
+@operation("conv2d", batched=True, fewest=FEWEST)
+def conv2d(images, kernels, shape):
+    return convolve(images, kernels, shape, 1)
+
+
+@operation("depthwise-conv2d", batched=True, fewest=FEWEST)
+def depthwise_conv2d(images, kernels, shape):
+    return convolve(images, kernels, shape, shape.channels_in)
+
+
+@operation("matmul", formats=("binary32", "binary64"), batched=True, fewest=FEWEST)
+def matmul(windows, filters):
+    kind = DOUBLE if windows.dtype == np.float64 else FLOAT
+    return np.array(call(product, windows, filters, windows.shape[1:], filters.shape[1:], kind))
+
+
+def main():
+    environment = {"threads": 1, "kernel": "constant" if CONSTANT else "input"}
+    run("onnxruntime", version=onnxruntime.__version__, environment=environment)

@@ -1,0 +1,52 @@
+import type { Broker } from './connection.ts';
+import { JobQueue } from './job-queue.ts';
+import type { QueuedCampaign, QueuedJob } from './records.ts';
+import { CampaignStore, jobCount, jobOf, queueName } from './store.ts';
+
+/** What became of a campaign that was added. */
+export interface Added {
+  readonly id: string;
+  /** False if the broker had it already. */
+  readonly isNew: boolean;
+  /** The name of the queue. */
+  readonly queue: string;
+  readonly jobs: number;
+  /** Of these, those that have a result already. */
+  readonly done: number;
+  readonly quarantined: number;
+}
+
+/**
+ * Puts a campaign and its jobs on a broker. The same one again adds nothing twice: whatever has a result, was given up
+ * or waits is left as it is. So whoever was interrupted here does it once more.
+ */
+export async function enqueue(
+  broker: Broker,
+  campaign: QueuedCampaign,
+  onAdded: (jobs: number) => void = () => {},
+): Promise<Added> {
+  const { id, ability } = campaign;
+  const store = new CampaignStore(broker);
+  const isNew = await store.addCampaign(campaign);
+  const done = await store.doneNumbers(id);
+  const quarantined = await store.quarantinedNumbers(id);
+  const name = queueName(ability);
+  const jobs = jobCount(campaign);
+  const queue = new JobQueue(broker, name);
+  try {
+    let count = 0;
+    await queue.add(missingJobs(campaign, new Set([...done, ...quarantined])), (some) => {
+      count += some;
+      onAdded(count);
+    });
+  } finally {
+    await queue.close();
+  }
+  return { id, isNew, queue: name, jobs, done: done.length, quarantined: quarantined.length };
+}
+
+/** One after another, so that no list of all is in memory. */
+function* missingJobs(campaign: QueuedCampaign, settled: ReadonlySet<number>): Generator<QueuedJob, void> {
+  const jobs = jobCount(campaign);
+  for (let number = 0; number < jobs; number++) if (!settled.has(number)) yield jobOf(campaign, number);
+}

@@ -1,0 +1,15 @@
+import type { Disagreement, JobResult, LivingWorker, Quarantined, QueuedCampaign } from './records.ts';
+
+/** What `watch` and `report` read of a campaign. They write nothing. What is wrong is a UsageError of one line. */
+export interface CampaignReader {
+  /** The numbers of the jobs that have a result. */
+  doneNumbers(campaign: string): Promise<readonly number[]>;
+  /** Undefined without a result. */
+  result(campaign: string, job: number): Promise<JobResult | undefined>;
+  quarantined(campaign: string): Promise<readonly Quarantined[]>;
+  news(campaign: string): Promise<readonly Disagreement[]>;
+  /** All workers that showed themselves lately, whatever they serve. */
+  workers(): Promise<readonly LivingWorker[]>;
+  /** The numbers of the jobs that workers are at. */
+  activeNumbers(campaign: QueuedCampaign): Promise<readonly number[]>;
+}

@@ -1,0 +1,46 @@
+import { type Job, Queue } from 'bullmq';
+import * as v from 'valibot';
+import { UsageError } from '../errors/usage-error.ts';
+import type { Broker } from './connection.ts';
+import { hasItsCommand } from './read-result.ts';
+import type { CampaignReader } from './reader.ts';
+import { jobSchema } from './record-schemas.ts';
+import type { QueuedCampaign, QueuedJob } from './records.ts';
+import { CampaignStore, keyPrefix, queueName } from './store.ts';
+
+/** A campaign on a broker with the queue of its jobs, for whoever looks and changes nothing. */
+export interface WatchedQueue {
+  readonly campaign: QueuedCampaign;
+  readonly reader: CampaignReader;
+  /** As BullMQ has it. */
+  readonly queue: Queue;
+  close(): Promise<void>;
+}
+
+/** Opens what `watch` and `report` read. `prefix`: the beginning of an id; without it the newest campaign. */
+export async function watchQueue(broker: Broker, prefix: string | undefined): Promise<WatchedQueue> {
+  const store = new CampaignStore(broker);
+  const campaign = await store.findCampaign(prefix);
+  const { saved, defects } = campaign.head;
+  if (![...saved, ...defects].every(({ entry }) => hasItsCommand(entry)))
+    throw new UsageError(`campaign ${campaign.id.slice(0, 8)}: an entry whose command is not the one that replays it`);
+  const name = queueName(campaign.ability);
+  const queue = new Queue<QueuedJob>(name, { connection: broker.client, prefix: keyPrefix, skipVersionCheck: true });
+  // A broker that is away is told of by the connection itself.
+  queue.on('error', () => {});
+  const reader: CampaignReader = {
+    doneNumbers: (id) => store.doneNumbers(id),
+    result: (id, job) => store.result(id, job),
+    quarantined: (id) => store.quarantined(id),
+    news: (id) => store.news(id),
+    workers: () => store.workers(),
+    activeNumbers: async ({ id }) => (await queue.getActive()).flatMap((job) => numberOf(job, id)),
+  };
+  return { ...{ campaign, reader, queue }, close: () => queue.close() };
+}
+
+/** Several campaigns may share a queue. */
+function numberOf(job: Job | undefined, campaign: string): readonly number[] {
+  const parsed = v.safeParse(jobSchema, job?.data);
+  return parsed.success && parsed.output.campaign === campaign ? [parsed.output.number] : [];
+}
