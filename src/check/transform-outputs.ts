@@ -3,6 +3,7 @@ import type { OutputClaim } from '../claims/claim.ts';
 import { normwiseBounds } from '../claims/comparisons/normwise.ts';
 import { type Batch, caseAt } from '../conv/batch.ts';
 import { outputShape, outputSize } from '../conv/output-shape.ts';
+import type { ConvShape } from '../conv/shape.ts';
 import { type TransformName, transformsAt } from '../conv/transform-name.ts';
 import { absDyadic, compareDyadic, dyadicOf, subtractDyadic, toBinary64 } from '../float/dyadic.ts';
 import { countRatio } from '../judge/ratio-histogram.ts';
@@ -67,12 +68,25 @@ export async function heldOutputs(
   if (violations.length === 0 || subject.summation !== 'unknown') return undefined;
   const most = limitsOf(transformsAt(batch.shape), subject, batch);
   if (!violations.some((output) => ratioTo(most(output), output) <= 1)) return undefined;
-  const transform = await transformAt(subject, batch.shape);
+  // A window that lies mostly on padding has too few terms to tell; a larger image of the same layer has enough.
+  const transform =
+    (await transformAt(subject, batch.shape)) ?? (await transformAt(subject, inLargerImage(batch.shape)));
   if (transform === undefined || transform.names.length === 0) return undefined;
   const limit = limitsOf(transform.names, subject, batch);
   const ratioOf = (output: JudgedOutput): number | undefined =>
     limit(output) === Number.POSITIVE_INFINITY ? undefined : ratioTo(limit(output), output);
   return { words: transform.words, ratioOf };
+}
+
+/** The same layer on one image with at least three tiles of Winograd's F(6, 3) in each direction. */
+function inLargerImage(shape: ConvShape): ConvShape {
+  const { kernelHeight, kernelWidth, stride, dilation } = shape;
+  const room = (kernel: number, step: number, between: number): number => (kernel - 1) * between + 17 * step + 1;
+  return {
+    ...{ ...shape, batch: 1 },
+    height: Math.max(shape.height, room(kernelHeight, stride[0], dilation[0])),
+    width: Math.max(shape.width, room(kernelWidth, stride[1], dilation[1])),
+  };
 }
 
 /** The normwise bound of each output, by its index in the answer. */

@@ -80,6 +80,7 @@ const slow = repeats<readonly string[]>(
   [],
   [
     ...['start --seconds 1 --seed 1', 'bench mutants --seeds 1 --cases 20', 'bench tolerances --cases 20'],
+    'bench queue --cases 2000 --rounds 1 --queued 1000',
     ...['campaign work --drain', 'campaign watch --json', 'campaign report --summary'],
   ],
 );
@@ -90,8 +91,8 @@ const needsBroker = /^campaign (?!merge)/;
 for (const { words } of tried) {
   test.skipIf(needsBroker.test(words) && brokerProgram() === undefined)(`lastbit ${words}`, async () => {
     if (needsBroker.test(words)) vi.stubEnv('LASTBIT_QUEUE', broker?.url);
-    // What the user has installed is not removed, and not started either: src/engines/hosts/hosts.test.ts does.
-    if (words === 'engines' || words.startsWith('engines remove')) vi.stubEnv('XDG_CACHE_HOME', join(folder, 'cache'));
+    // What the user has installed or started is not removed, ended or started: src/engines/hosts/hosts.test.ts does.
+    if (/^(engines$|engines remove|campaign stop)/.test(words)) vi.stubEnv('XDG_CACHE_HOME', join(folder, 'cache'));
     try {
       const { status, stdout, stderr } = await mainHere(splitWords(words));
       expect(status, stderr).toBe(0);

@@ -90,6 +90,7 @@ export const examples: Readonly<Record<string, readonly Example[]>> = {
   'campaign work': [{ words: 'campaign work --drain', does: 'do jobs until none is left' }],
   'campaign watch': [{ words: 'campaign watch --json', does: 'how far the newest campaign is, for programs' }],
   'campaign report': [{ words: 'campaign report --summary', does: 'the result of the newest campaign' }],
+  'campaign stop': [{ words: 'campaign stop --local', does: 'end the broker of this machine' }],
   'campaign merge': [
     { words: 'campaign merge 1.gz 2.gz --summary', does: 'the two shards that `verify --records` wrote, as one' },
   ],
@@ -149,6 +150,9 @@ export const examples: Readonly<Record<string, readonly Example[]>> = {
   'engines prepare': [{ words: 'engines prepare', does: 'install what is required and missing' }],
   config: [{ words: 'config', does: 'what is in force where no option says otherwise' }],
   bench: [{ words: 'bench flat-program --rounds 1', does: 'one benchmark, quickly' }],
+  'bench queue': [
+    { words: 'bench queue --cases 2000 --rounds 1 --queued 1000', does: 'a rough figure; more cases make it finer' },
+  ],
   'bench tolerances': [{ words: 'bench tolerances --cases 20', does: 'a rough table; more cases make it finer' }],
   'bench mutants': [
     { words: 'bench mutants --seeds 1 --cases 20', does: 'all mutants, and few cases of right implementations' },

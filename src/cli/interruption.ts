@@ -13,8 +13,8 @@ export interface Interruption {
   orInterrupted<Result>(work: Promise<Result>, graceMs: number): Promise<Result | undefined>;
   /** Stops listening. */
   end(): void;
-  /** Closes the engines and stops listening. After an interruption it leaves instead. */
-  close(engines: Pick<Registry, 'close'>): Promise<void>;
+  /** Closes the engines, if there are any, and stops listening. After an interruption it leaves instead. */
+  close(engines?: Pick<Registry, 'close'>): Promise<void>;
   /** Ends the process, and with it all engines, when everything that was printed is written. */
   leave(): Promise<never>;
 }
@@ -57,7 +57,7 @@ export function listenForInterruption(): Interruption {
     end: forget,
     close: async (engines) => {
       if (controller.signal.aborted) await leave();
-      await engines.close();
+      await engines?.close();
       forget();
     },
     leave,

@@ -1,5 +1,5 @@
 import { type OpenWork, serveJobs } from '../jobs/serve.ts';
-import { openCampaignWork } from './campaign-worker.ts';
+import { openCampaignWork } from './campaign/campaign-worker.ts';
 
 /** The kinds of work that a worker process does. */
 const works: Readonly<Record<string, OpenWork>> = {

@@ -1,6 +1,6 @@
+import { CampaignMerge, silentBefore } from './campaign-merge.ts';
 import type { CampaignOptions, CampaignProgress, CampaignResult, RangeOptions } from './campaign-records.ts';
 import { KeptFindings } from './kept-findings.ts';
-import { CampaignMerge, silentBefore } from './merge-campaigns.ts';
 import { type Briefing, type PreparedCampaign, prepareCampaign } from './prepare-campaign.ts';
 import type { RangeProgress } from './progress.ts';
 import { RangePlan } from './range-plan.ts';
@@ -105,7 +105,7 @@ class Campaign {
     // After an interruption, ranges between them may be missing.
     for (const [, record] of [...this.early].sort(([one], [other]) => one - other)) this.addNext(record);
     if (plan.ranges !== undefined) this.recorder?.counted(plan.ranges);
-    return this.merge.result({
+    const facts = {
       stoppedBy: options.signal?.aborted === true ? 'signal' : ended.isAll ? 'cases' : 'seconds',
       elapsedMs: performance.now() - this.started,
       engines: [...(options.statistics?.() ?? []), ...(workers?.statistics() ?? [])],
@@ -113,8 +113,8 @@ class Campaign {
         ...{ workers: ended.workers, ranges: this.merged, again: ended.again },
         ...{ lost: ended.lost, peakBytes: workers?.peakBytes() ?? null },
       },
-      written: (found) => this.kept.findingOf(found),
-    });
+    } as const;
+    return this.merge.result(facts, { written: (found) => this.kept.findingOf(found) });
   }
 
   /** So that only few records are in memory. */

@@ -3,11 +3,11 @@ import type { Claim } from '../claims/claim.ts';
 import type { AnyEntry } from '../corpus/entry.ts';
 import { keepEntry } from '../corpus/store.ts';
 import { replayEntry } from '../replay/replay-entry.ts';
+import { CampaignMerge, type RunFacts, silentBefore } from './campaign-merge.ts';
 import type { CampaignOptions, CampaignResult, NotShown, SavedReport } from './campaign-records.ts';
 import { KeptFindings } from './kept-findings.ts';
-import { CampaignMerge, type RunFacts, silentBefore } from './merge-campaigns.ts';
 import type { CampaignHead, RangeRecord } from './range-record.ts';
-import { isSilence, type PlacedFinding } from './told.ts';
+import { isSilence } from './told.ts';
 
 /** Whether a counterexample of another machine shows on this one; `unknown`: it cannot be replayed here. */
 export interface ShownHere {
@@ -35,9 +35,6 @@ export async function showsHere(
   return { state: isRight ? 'does-not-show' : 'unknown', because };
 }
 
-/** What a campaign that was judged elsewhere says of itself. */
-export type GatheredFacts = Omit<RunFacts, 'saved' | 'counts' | 'written'>;
-
 /** What becomes of the counterexamples of a campaign that was judged elsewhere. */
 export interface Gathering extends Pick<CampaignOptions, 'known' | 'corpus' | 'onFinding'> {
   /** Replays a counterexample before it counts. Without it all count as they are. */
@@ -54,7 +51,7 @@ export interface Gathering extends Pick<CampaignOptions, 'known' | 'corpus' | 'o
 export async function gatherCampaign(
   head: CampaignHead,
   records: Iterable<RangeRecord> | AsyncIterable<RangeRecord>,
-  facts: () => GatheredFacts,
+  facts: () => RunFacts,
   { shown, onUnknown, ...keeping }: Gathering,
 ): Promise<CampaignResult> {
   const merge = new CampaignMerge(head);
@@ -79,16 +76,18 @@ export async function gatherCampaign(
       notShown.push(told);
     }
   }
-  return merge.result({
-    ...others,
-    saved: head.saved.map((report) => keptSaved(report, keeping.corpus)),
-    jobs: {
-      ...{ ...jobs, ...(notShown.length === 0 ? {} : { notShown }) },
-      ...(notReplayed.length === 0 ? {} : { notReplayed }),
+  const replayed = {
+    ...(notShown.length === 0 ? {} : { notShown }),
+    ...(notReplayed.length === 0 ? {} : { notReplayed }),
+  };
+  return merge.result(
+    { ...others, jobs: { ...jobs, ...replayed } },
+    {
+      saved: head.saved.map((report) => keptSaved(report, keeping.corpus)),
+      counts: ({ entry }) => !refused.has(entry.id),
+      written: (found) => kept.findingOf(found),
     },
-    counts: ({ entry }: PlacedFinding) => !refused.has(entry.id),
-    written: (found) => kept.findingOf(found),
-  });
+  );
 }
 
 /** A failure that is fixed is written again, as an entry that must hold. */

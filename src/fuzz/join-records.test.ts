@@ -9,7 +9,7 @@ import { repeats } from '../repeats.test-support.ts';
 import { writtenContent } from './faults/evidence-record.ts';
 import { noContent } from './faults/wrong-content.ts';
 import { digestOf, joinRecords } from './join-records.ts';
-import { mergeCampaigns } from './merge-campaigns.ts';
+import { mergedRecords } from './merged-records.test-support.ts';
 import { noAnswerFlag } from './no-answer.ts';
 import { claimHead } from './prepare-campaign.ts';
 import type { CampaignHead, FoundEntry, RangeRecord, RowRecord } from './range-record.ts';
@@ -30,7 +30,7 @@ const facts = {
   ...{ stoppedBy: 'cases' as const, elapsedMs: 0, engines: [] },
   jobs: { workers: 1, ranges: 1, again: 0, lost: [], peakBytes: null },
 };
-const merged = (records: readonly RangeRecord[]): string => JSON.stringify(mergeCampaigns(head, records, facts));
+const merged = (records: readonly RangeRecord[]): string => JSON.stringify(mergedRecords(head, records, facts));
 
 const count = fc.nat(3);
 const ratio = fc.constantFrom(0, 0.25, 0.5, 1);
@@ -127,7 +127,12 @@ const record: fc.Arbitrary<Omit<RangeRecord, 'number' | 'from' | 'to'>> = fc
     rows: fc
       .subarray(claims.flatMap(({ id }) => subjects.map((subject) => [id, subject] as const)))
       .chain((keys) => fc.tuple(...keys.map(([claim, subject]) => row(claim, subject)))),
-    findings: fc.array(found, { maxLength: 4 }),
+    // A range keeps one silence of each subject.
+    findings: fc.uniqueArray(found, {
+      maxLength: 4,
+      comparator: (one, other) =>
+        isSilence(one.entry) && isSilence(other.entry) && one.entry.subject.id === other.entry.subject.id,
+    }),
     covered: fc.uniqueArray(shape, { selector: ({ width }) => width }),
     evidence,
     sampled: fc.option(
@@ -196,7 +201,7 @@ test('a joined record keeps shapes that the merge has a number for from an earli
   expect(merged([records[0]!, joinRecords(records.slice(1))])).toBe(result);
 });
 
-test('records with a gap between them are not joined, and a digest leaves out times only', () => {
+test('records with a gap between them are not joined, and a digest leaves out times and reasons only', () => {
   const [one] = fc.sample(record, { numRuns: 1, seed: 1 }) as [Omit<RangeRecord, 'number' | 'from' | 'to'>];
   const [first, third] = [
     { ...one, number: 0, from: 0, to: 8 },
@@ -205,6 +210,10 @@ test('records with a gap between them are not joined, and a digest leaves out ti
   expect(() => joinRecords([first, third])).toThrow('the records to join have a gap');
   expect(() => joinRecords([])).toThrow('there are no records');
   expect(digestOf({ ...first, waitedMs: 99 })).toBe(digestOf(first));
+  const because = (pid: number) => ({ ...first, rows: [{ because: `out of memory in process ${pid}`, failures: 1 }] });
+  expect(digestOf(because(4711))).toBe(digestOf(because(4712)));
+  const noted = (pid: number) => ({ ...first, findings: [{ entry: { note: `No answer: process ${pid} ended` } }] });
+  expect(digestOf(noted(4711))).toBe(digestOf(noted(4712)));
   expect(digestOf({ ...first, cases: 99 })).not.toBe(digestOf(first));
   expect(digestOf(first)).toMatch(/^[0-9a-f]{64}$/);
 });

@@ -8,9 +8,9 @@ import { type FoundEntry, type RangeRecord, type RowRecord, rowKey, type Sampled
 import { countedFindings } from './told.ts';
 
 /**
- * The records of consecutive ranges as the record of one range from the first batch to the last. To merge it gives the
- * same result as to merge them one by one. It has one row for each claim and subject, whatever the number of ranges,
- * so it is hardly larger than one of them; only its shapes grow. It has the number of the first range.
+ * The records of consecutive ranges as the record of one range, with the number of the first. Merging it gives the same
+ * result as merging them one by one. It has one row for each claim and subject, whatever the number of ranges, so it is
+ * hardly larger than one of them; only its shapes grow.
  *
  * `records`: at least one, in order, without a gap: what lies between would otherwise come in the wrong order.
  */
@@ -39,9 +39,12 @@ export function joinRecords(records: readonly RangeRecord[]): RangeRecord {
 /**
  * The sha256 of records without what is by the clock, in hexadecimal. Two runs of the same ranges that were told the
  * same have the same one. Also of a joined record, or of a head.
+ *
+ * Reasons and notes are left out: an engine that fails may name the time, its process or an address in them.
  */
 export function digestOf(value: unknown): string {
-  const text = JSON.stringify(value, (key, member) => (key.endsWith('Ms') ? undefined : member));
+  const isLeftOut = (key: string): boolean => key.endsWith('Ms') || key === 'because' || key === 'note';
+  const text = JSON.stringify(value, (key, member) => (isLeftOut(key) ? undefined : member));
   return createHash('sha256').update(text).digest('hex');
 }
 
@@ -55,7 +58,7 @@ function joinedRows(rows: readonly RowRecord[]): readonly RowRecord[] {
   return [...joined.values()];
 }
 
-/** In the words of `Tally.absorb`: what it would say after one and then the other. */
+/** As `Tally.absorb` has it: what a tally would say after one and then the other. */
 function joinedRow(one: RowRecord, other: RowRecord): RowRecord {
   const isLater = other.failures > 0 || (other.declined > 0 && one.failures === 0);
   const because = (isLater ? other.because : undefined) ?? one.because ?? other.because;

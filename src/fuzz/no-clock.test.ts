@@ -53,15 +53,15 @@ test('but for times, a campaign prints the same on a slow machine and with a far
 /** Who reads the clock, outside the rooms that talk to processes, install and measure speed; and for what. */
 const clocks: Readonly<Record<string, string>> = {
   'check/answers.ts': 'the time spent on waiting, for waitedMs',
-  'cli/add-campaign.ts': 'the date of a campaign',
   'cli/commands/bench.ts': 'the date of a measurement',
+  'cli/commands/campaign/add-campaign.ts': 'dates the campaign',
+  'cli/commands/campaign/gathered-report.ts': 'dates the report, and elapsedMs',
   'cli/commands/hunt/hunt-all.ts': 'the seconds that a row took',
   'cli/commands/hunt/hunt-state.ts': 'when the state is written next',
   'cli/commands/hunt/run-hunt.ts': 'progress, and the limit of --seconds between two steps',
   'cli/commands/reveal/reveal-all.ts': 'progress',
   'cli/commands/start.ts': 'a new seed',
   'cli/commands/verify.ts': 'dates the report',
-  'cli/gathered-report.ts': 'dates the report',
   'conformance/session.ts': 'how long an engine takes',
   'corpus/sweep.ts': 'the age of a leftover',
   'explain/recipes.ts': 'relativeTime',

@@ -26,14 +26,13 @@ export class RangePlan {
   private from = 0;
   private cases = 0;
   private isCounted = false;
+  /** How many ranges of the plan have been given. */
+  given = 0;
 
   constructor(options: Planned) {
     this.options = options;
     this.shard = options.shard ?? { k: 1, n: 1 };
   }
-
-  /** How many ranges of the plan have been given. */
-  given = 0;
 
   /** The number of ranges of the whole campaign, all shards together; undefined until the last one was looked for. */
   get ranges(): number | undefined {

@@ -17,8 +17,8 @@ export type FromWorker =
   | { readonly kind: 'note'; readonly data: unknown }
   /** The result of the job, and what the worker says of itself since it was opened. */
   | { readonly kind: 'done'; readonly data: unknown; readonly about: unknown }
-  /** A defect of lastbit. */
-  | { readonly kind: 'failed'; readonly because: string };
+  /** A defect of lastbit; `isUsage`: what it was asked is wrong. */
+  | { readonly kind: 'failed'; readonly because: string; readonly isUsage: boolean };
 
 export type EndOfRun = 'time-up' | 'stop';
 

@@ -1,3 +1,4 @@
+import { UsageError } from '../errors/usage-error.ts';
 import type { EndOfRun, FromWorker, ToWorker } from './messages.ts';
 
 /** One kind of work, opened with what all its jobs share. */
@@ -34,8 +35,9 @@ export function serveJobs(works: Readonly<Record<string, OpenWork>>): void {
     tell({ kind: 'done', data: result, about: opened.about() });
   };
   const failed = (error: unknown): void => {
-    const because = error instanceof Error ? (error.stack ?? error.message) : String(error);
-    tell({ kind: 'failed', because });
+    const isUsage = error instanceof UsageError;
+    const because = isUsage ? error.message : error instanceof Error ? (error.stack ?? error.message) : String(error);
+    tell({ kind: 'failed', because, isUsage });
   };
   process.on('disconnect', () => process.exit());
   process.on('message', (message: ToWorker) => {

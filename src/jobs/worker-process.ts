@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { setTimeout as afterMs } from 'node:timers/promises';
 import { killGroup, watch } from '../engines/process/living-processes.ts';
 import { printable } from '../errors/printable.ts';
+import { UsageError } from '../errors/usage-error.ts';
 import { places } from '../places/places.ts';
 import { type EndOfRun, type FromWorker, type ToWorker, workerWord } from './messages.ts';
 import { WorkerGone } from './share-out.ts';
@@ -53,10 +54,19 @@ export class WorkerProcess {
 
   /** Starts a worker and waits until it is ready. Rejects with WorkerGone if it cannot be had. */
   static async start(work: string, data: unknown, onStart: (worker: WorkerProcess) => void): Promise<WorkerProcess> {
-    const worker = new WorkerProcess();
+    const worker = WorkerProcess.forked();
     onStart(worker);
     await worker.ask({ kind: 'open', work, data }, () => {});
     return worker;
+  }
+
+  private static forked(): WorkerProcess {
+    try {
+      return new WorkerProcess();
+    } catch (error) {
+      // Without memory the system refuses at once.
+      throw new WorkerGone(`a worker could not be started: ${(error as Error).message}`);
+    }
   }
 
   /** The last of its standard error; all of it if the process has ended. */
@@ -102,7 +112,8 @@ export class WorkerProcess {
 
   private send(message: ToWorker): void {
     // A worker that has just ended is noticed by its exit.
-    this.child.send(message, () => {});
+    // One that could not be started, as when no file can be opened, has no channel.
+    this.child.send?.(message, () => {});
   }
 
   private take(message: FromWorker): void {
@@ -117,7 +128,7 @@ export class WorkerProcess {
     else if (message.kind === 'refused') {
       waiting?.reject(new WorkerGone(message.because));
       this.kill();
-    } else waiting?.reject(new Error(message.because));
+    } else waiting?.reject(message.isUsage ? new UsageError(message.because) : new Error(message.because));
   }
 
   private end(because: string): void {

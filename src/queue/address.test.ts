@@ -24,6 +24,7 @@ test('user, password and TLS are read, and are not in what is shown', () => {
 test.each([
   ...['', 'x', 'localhost:6379', 'http://localhost', 'redis://', 'redis://h:99999', 'redis://h/db', 'redis://h?x=1'],
   ...['redis://:secret@h:port', 'redis:secret@h', ':secret@host', 'redis://a:%E0secret@h', 'redis://u:secret@h/x@y'],
+  ...['redis://h/0?password=secret', 'redis://h?username=a&password=s@secret'],
 ])('%s is no address, which one line says without its password', (text) => {
   const problem = problemOf(() => void addressOf({ queue: text }, {}));
   expect(problem).toMatch(/^--queue .*: not redis:\/\//);

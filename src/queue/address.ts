@@ -105,9 +105,9 @@ function demandSafe(address: BrokerAddress, from: string): void {
   throw new UsageError(`${from} ${address.shown}: without ${lacks.join(' and ')}; ${why}; --insecure allows it`);
 }
 
-/** Whatever stands before the last @ may be a password. */
+/** Whatever stands before the last @ may be a password, and so may a query, by which other programs take one. */
 export function withoutPassword(text: string): string {
-  return text.replace(/^((?:[a-z][a-z0-9+.-]*:)?(?:\/\/)?).*@/is, '$1…@');
+  return text.replace(/\?.*/s, '?…').replace(/^((?:[a-z][a-z0-9+.-]*:)?(?:\/\/)?).*@/is, '$1…@');
 }
 
 function decoded(part: string, wrong: () => UsageError): string {

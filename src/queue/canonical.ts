@@ -9,5 +9,8 @@ export function canonicalJson(data: unknown): string {
   );
 }
 
+/** The beginning of an id, which messages show and commands take in its place. */
+export const shortId = (id: string): string => id.slice(0, 8);
+
 /** The sha256, in hexadecimal digits. */
 export const sha256 = (data: string | Uint8Array): string => createHash('sha256').update(data).digest('hex');

@@ -37,33 +37,12 @@ const silenceMs = 20_000;
 export async function connectBroker(address: BrokerAddress, options: ConnectionOptions): Promise<Broker> {
   const { say, firstMs = usualFirstMs, signal } = options;
   let [isOpen, isClosed, isAway] = [false, false, false];
-  let last: Error | undefined;
   const client = new Redis({
     ...clientOptions(address),
     connectTimeout: firstMs,
     retryStrategy: (times) => (isOpen ? Math.min(longestWaitMs, 50 * 2 ** Math.min(times, 10)) : null),
   });
-  client.on('error', (error: Error) => {
-    last = error;
-  });
-  const giveUp = performance.now() + firstMs;
-  for (;;) {
-    try {
-      last = undefined;
-      await answered(client, giveUp);
-      // A database that there is not is refused, and ioredis then uses another one.
-      if (last !== undefined && refusalOf(last, address) !== undefined) throw last;
-      break;
-    } catch (error) {
-      const reason = last ?? (error as Error);
-      const isLate = performance.now() + betweenTriesMs > giveUp;
-      if (isLate || signal?.aborted === true || refusalOf(reason, address) !== undefined) {
-        client.disconnect();
-        throw new UsageError(lineOf(reason, address));
-      }
-      await afterMs(betweenTriesMs);
-    }
-  }
+  await firstAnswer(client, address, firstMs, signal);
   isOpen = true;
   client.on('close', () => {
     if (isAway || isClosed) return;
@@ -94,6 +73,32 @@ export async function connectBroker(address: BrokerAddress, options: ConnectionO
   };
 }
 
+/** Tries a broker for `firstMs`. Throws a UsageError if it cannot be had. */
+async function firstAnswer(client: Redis, address: BrokerAddress, firstMs: number, signal?: AbortSignal) {
+  let last: Error | undefined;
+  client.on('error', (error: Error) => {
+    last = error;
+  });
+  const giveUp = performance.now() + firstMs;
+  for (;;) {
+    try {
+      last = undefined;
+      await answered(client, giveUp);
+      // A database that there is not is refused, and ioredis then uses another one.
+      if (last !== undefined && refusalOf(last, address) !== undefined) throw last;
+      return;
+    } catch (error) {
+      const reason = last ?? (error as Error);
+      const isLate = performance.now() + betweenTriesMs > giveUp;
+      if (isLate || signal?.aborted === true || refusalOf(reason, address) !== undefined) {
+        client.disconnect();
+        throw new UsageError(lineOf(reason, address));
+      }
+      await afterMs(betweenTriesMs);
+    }
+  }
+}
+
 /** A server may take the connection and then say nothing. */
 async function answered(client: Redis, giveUp: number): Promise<void> {
   const late = new AbortController();
@@ -109,7 +114,6 @@ async function answered(client: Redis, giveUp: number): Promise<void> {
   }
 }
 
-/** What a connection of its own to the same broker needs. */
 function clientOptions(address: BrokerAddress): Omit<RedisOptions, 'replyMapping'> {
   const { host, port, database, isEncrypted, username, password } = address;
   return {

@@ -1,5 +1,7 @@
+import { UsageError } from '../errors/usage-error.ts';
 import type { Broker } from './connection.ts';
 import { JobQueue } from './job-queue.ts';
+import { explained, isTrouble } from './patience.ts';
 import type { QueuedCampaign, QueuedJob } from './records.ts';
 import { CampaignStore, jobCount, jobOf, queueName } from './store.ts';
 
@@ -19,12 +21,22 @@ export interface Added {
 /**
  * Puts a campaign and its jobs on a broker. The same one again adds nothing twice: whatever has a result, was given up
  * or waits is left as it is. So whoever was interrupted here does it once more.
+ * Throws a UsageError if the broker refuses, as one that is full does.
  */
 export async function enqueue(
   broker: Broker,
   campaign: QueuedCampaign,
   onAdded: (jobs: number) => void = () => {},
 ): Promise<Added> {
+  try {
+    return await putOn(broker, campaign, onAdded);
+  } catch (error) {
+    if (!isTrouble(error) || error instanceof UsageError) throw error;
+    throw new UsageError(`${explained(error, broker)}; when it does not, add the campaign once more`);
+  }
+}
+
+async function putOn(broker: Broker, campaign: QueuedCampaign, onAdded: (jobs: number) => void): Promise<Added> {
   const { id, ability } = campaign;
   const store = new CampaignStore(broker);
   const isNew = await store.addCampaign(campaign);

@@ -47,6 +47,7 @@ export function exampleWorker(isPoison: (job: PartJob) => boolean = () => false)
       }
       return exampleRecord(job.range);
     },
+    engines: () => [],
     lastWords: async () => (isGone ? 'its last words' : ''),
     kill: () => {
       isGone = true;

@@ -1,4 +1,5 @@
 import { exampleEntry } from '../corpus/example-entries.test-support.ts';
+import type { EngineStatistics } from '../engines/engine.ts';
 import { digestOf } from '../fuzz/join-records.ts';
 import type { FoundEntry, RangeRecord, RowRecord } from '../fuzz/range-record.ts';
 import type { CampaignReader } from './reader.ts';
@@ -72,7 +73,7 @@ export interface FakeQueue extends CampaignReader {
   readonly newsOf: Disagreement[];
   readonly living: LivingWorker[];
   /** Gives a job a result, whose ranges have these records. */
-  finish(job: number, records?: readonly RangeRecord[]): void;
+  finish(job: number, records?: readonly RangeRecord[], engines?: readonly EngineStatistics[]): void;
 }
 
 export function fakeQueue(campaign: QueuedCampaign = exampleCampaign): FakeQueue {
@@ -91,13 +92,13 @@ export function fakeQueue(campaign: QueuedCampaign = exampleCampaign): FakeQueue
     news: async () => [...lists.newsOf],
     workers: async () => [...lists.living],
     activeNumbers: async () => [...active],
-    finish: (number, records) => {
+    finish: (number, records, engines = []) => {
       const job = jobOf(campaign, number);
       const { firstRange, endRange } = job;
       const all =
         records ?? Array.from({ length: endRange - firstRange }, (_, at) => exampleRecord(firstRange + at, 0.25));
       active.delete(number);
-      results.set(number, { job, machine: exampleMachine, records: all, digest: digestOf(all) });
+      results.set(number, { job, machine: exampleMachine, records: all, engines, digest: digestOf(all) });
     },
   };
 }

@@ -1,8 +1,9 @@
 import { expect, test } from 'vitest';
+import type { EngineStatistics } from '../engines/engine.ts';
 import { UsageError } from '../errors/usage-error.ts';
 import { gatherCampaign } from '../fuzz/gathered-campaign.ts';
 import { joinRecords } from '../fuzz/join-records.ts';
-import { mergeCampaigns } from '../fuzz/merge-campaigns.ts';
+import { mergedRecords } from '../fuzz/merged-records.test-support.ts';
 import { isBad } from '../fuzz/run-verdict.ts';
 import {
   exampleCampaign,
@@ -13,10 +14,9 @@ import {
   type FakeQueue,
   fakeQueue,
 } from './fake-queue.test-support.ts';
-import { follow } from './follow.ts';
 import { gatherQueue, queueSource } from './gather.ts';
 import { jobOf } from './store.ts';
-import { CampaignWatcher } from './watcher.ts';
+import { CampaignWatcher, follow } from './watcher.ts';
 
 const words = { disagreement: () => 'two results', reproduce: () => 'lastbit verify' };
 const kindsOf = async (queue: FakeQueue): Promise<readonly string[]> => {
@@ -34,7 +34,7 @@ test('the result is the merge of the records, and is green if all jobs are done 
   const queue = finished();
   const { jobs, elapsedMs, engines, ...result } = await gatherQueue(queue, exampleCampaign, words);
   const records = Array.from({ length: 7 }, (_, range) => exampleRecord(range, 0.25));
-  const { jobs: _, ...merged } = mergeCampaigns(exampleCampaign.head, records, {
+  const { jobs: _, ...merged } = mergedRecords(exampleCampaign.head, records, {
     ...{ stoppedBy: 'cases', elapsedMs: 0, engines: [] },
     jobs: { workers: 1, ranges: 7, again: 0, lost: [], peakBytes: null },
   });
@@ -67,16 +67,29 @@ test('quarantined jobs, two results of one job and a torn result are never green
   expect(await kindsOf(queue)).toContain('missing: job 0: torn');
 });
 
+test('engines that were restarted on workers make a report as red as they make one process', async () => {
+  const queue = finished();
+  const engine = (restarts: number): EngineStatistics => ({
+    ...{ engine: 'odd', requests: 60, cases: 60, declined: 1, waitedMs: 1, engineMs: 1, restarts },
+    ...{ retried: restarts, lost: 0, faults: { crashed: restarts, hung: 0, extra: 0, garbage: 0 } },
+    lastFault: restarts === 0 ? null : 'it ended',
+  });
+  for (const [job, restarts] of [1, 0, 0, 1].entries()) queue.finish(job, undefined, [engine(restarts)]);
+  expect(await kindsOf(queue)).toEqual([]);
+  queue.finish(1, undefined, [engine(1)]);
+  expect(await kindsOf(queue)).toEqual(['unreliable']);
+  const { engines } = await gatherQueue(queue, exampleCampaign, words);
+  expect(engines).toMatchObject([{ engine: 'odd', requests: 240, restarts: 3, faults: { crashed: 3 } }]);
+  expect(engines[0]?.lastFault).toBe('it ended');
+});
+
 test('a counterexample that cannot be replayed here is named, and keeps the result from being green', async () => {
   const queue = finished();
   queue.finish(0, [exampleRecord(0, 0.25, [exampleFinding()]), exampleRecord(1, 0.25)]);
   const { records, facts } = await queueSource(queue, exampleCampaign, words);
-  const result = await gatherCampaign(
-    exampleCampaign.head,
-    records,
-    () => ({ ...{ elapsedMs: 0, engines: [] }, ...facts() }),
-    { shown: async () => ({ state: 'unknown', because: 'numpy is not here' }) },
-  );
+  const result = await gatherCampaign(exampleCampaign.head, records, () => ({ elapsedMs: 0, ...facts() }), {
+    shown: async () => ({ state: 'unknown', because: 'numpy is not here' }),
+  });
   const { id } = exampleFinding().entry;
   expect(result.jobs.notReplayed).toEqual([
     { claim: 'dot-any-order', subject: 'some/conv2d', id, because: 'numpy is not here' },

@@ -1,7 +1,8 @@
+import type { RunFacts } from '../fuzz/campaign-merge.ts';
 import type { CampaignResult, QuarantinedReport, QueueReport } from '../fuzz/campaign-records.ts';
 import { gatherCampaign } from '../fuzz/gathered-campaign.ts';
-import type { RunFacts } from '../fuzz/merge-campaigns.ts';
 import type { RangeRecord } from '../fuzz/range-record.ts';
+import { EngineCounts } from './engine-counts.ts';
 import { listOrNone, readResult } from './read-result.ts';
 import type { CampaignReader } from './reader.ts';
 import type { Disagreement, JobResult, Quarantined, QueuedCampaign } from './records.ts';
@@ -12,7 +13,7 @@ export interface QueueSource {
   /** Of the jobs that are done, in order. They are read once. */
   readonly records: AsyncIterable<RangeRecord>;
   /** What is missing, given up or not reproducible: each fails the result. Asked when all records are read. */
-  readonly facts: () => Pick<RunFacts, 'stoppedBy' | 'jobs'>;
+  readonly facts: () => Pick<RunFacts, 'stoppedBy' | 'jobs' | 'engines'>;
 }
 
 export interface SourceWords {
@@ -40,12 +41,14 @@ export async function queueSource(
   const isServed = workers.some(({ queues }) => queues.includes(queue));
   const done = (await reader.doneNumbers(id)).filter((job) => job < jobs);
   const read = new Set<number>();
+  const engines = new EngineCounts();
   let ranges = 0;
   async function* records(): AsyncGenerator<RangeRecord, void> {
     for await (const [job, result] of results(reader, campaign, done)) {
       if (typeof result === 'string') problems.push(result);
       else if (result !== undefined) {
         read.add(job);
+        engines.add(result.engines);
         ranges += result.job.endRange - result.job.firstRange;
         yield* result.records;
       }
@@ -68,6 +71,7 @@ export async function queueSource(
       };
       return {
         stoppedBy: 'cases',
+        engines: engines.all(),
         jobs: {
           // Nobody knows which workers of the past have judged what.
           ...{ workers: 0, ranges, again: 0, lost: [], peakBytes: null, queued },
@@ -86,7 +90,7 @@ export async function gatherQueue(
 ): Promise<CampaignResult> {
   const { records, facts } = await queueSource(reader, campaign, words);
   const { known } = campaign;
-  return gatherCampaign(campaign.head, records, () => ({ elapsedMs: 0, engines: [], ...facts() }), { known });
+  return gatherCampaign(campaign.head, records, () => ({ elapsedMs: 0, ...facts() }), { known });
 }
 
 /** The next result comes while one is merged. */

@@ -35,13 +35,21 @@ export interface QueueCounts {
 }
 
 /** The jobs of one ability on a broker, as BullMQ keeps them. */
-export class JobQueue {
-  private readonly queue: Queue<QueuedJob, unknown, string>;
+export function openQueue({ client }: Pick<Broker, 'client'>, name: string): Queue<QueuedJob, unknown, string> {
+  const queue = new Queue<QueuedJob, unknown, string>(name, {
+    ...{ connection: client, prefix: keyPrefix, skipVersionCheck: true },
+  });
+  // A broker that is away is told of by the connection itself.
+  queue.on('error', () => {});
+  return queue;
+}
 
-  constructor({ client }: Pick<Broker, 'client'>, name: string) {
-    this.queue = new Queue(name, { connection: client, prefix: keyPrefix, skipVersionCheck: true });
-    // A broker that is away is told of by the connection itself.
-    this.queue.on('error', () => {});
+/** The side of a queue to which jobs are added. */
+export class JobQueue {
+  private readonly queue: ReturnType<typeof openQueue>;
+
+  constructor(broker: Pick<Broker, 'client'>, name: string) {
+    this.queue = openQueue(broker, name);
   }
 
   /** Adds jobs, each once: one that is there already is left as it is. */
@@ -81,11 +89,11 @@ export class JobQueue {
 /** A job that this process has taken from a queue. Until it is settled, its lock must be renewed. */
 export interface TakenJob {
   readonly job: QueuedJob;
-  /** How earlier tries ended, as `settle` was told. */
+  /** How earlier tries ended. */
   readonly earlier: readonly FailedTry[];
   /** Whether it is given up if this try fails. */
   readonly isLast: boolean;
-  /** So many workers vanished with it that it is not to be tried again. */
+  /** Too many workers vanished with it: it must not be tried again. */
   readonly isAbandoned: boolean;
   /** False if the lock is lost: another worker may have the job. */
   renew(): Promise<boolean>;
@@ -126,7 +134,7 @@ export class JobSource {
     return this.worker.startStalledCheckTimer();
   }
 
-  /** The next job; undefined if none waits. A job that is none is given up at once, by a UsageError. */
+  /** The next job; undefined if none waits. What is no job of lastbit is given up at once, and a UsageError says so. */
   async take(): Promise<TakenJob | undefined> {
     this.taken += 1;
     const token = `${this.worker.id}:${this.taken}`;

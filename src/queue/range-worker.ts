@@ -1,3 +1,4 @@
+import type { EngineStatistics } from '../engines/engine.ts';
 import type { RangeRecord } from '../fuzz/range-record.ts';
 import type { RangeJob, RangeNote } from '../fuzz/run-ranges.ts';
 import { WorkerProcess } from '../jobs/worker-process.ts';
@@ -12,6 +13,8 @@ export interface PartJob extends Pick<RangeJob, 'range' | 'told'> {
 export interface RangeWorker {
   /** Rejects with WorkerGone if its process ends before. */
   judge(job: PartJob, note: (note: RangeNote) => void): Promise<RangeRecord>;
+  /** What its engines went through until the end of the last range. */
+  engines(): readonly EngineStatistics[];
   /** The last of its standard error. */
   lastWords(): Promise<string>;
   kill(): void;
@@ -23,6 +26,7 @@ export interface RangeWorker {
  */
 export async function startRangeWorker(brief: unknown, signal: AbortSignal): Promise<RangeWorker> {
   let process: WorkerProcess | undefined;
+  let engines: readonly EngineStatistics[] = [];
   const kill = (): void => process?.kill();
   signal.addEventListener('abort', kill, { once: true });
   const end = (): void => {
@@ -36,9 +40,11 @@ export async function startRangeWorker(brief: unknown, signal: AbortSignal): Pro
     });
     return {
       judge: async (job, note) => {
-        const { data } = await started.run(job, (noted) => note(noted as RangeNote));
+        const { data, about } = await started.run(job, (noted) => note(noted as RangeNote));
+        engines = (about as { readonly engines: readonly EngineStatistics[] }).engines;
         return data as RangeRecord;
       },
+      engines: () => engines,
       lastWords: () => started.lastWords(),
       kill: end,
     };

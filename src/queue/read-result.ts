@@ -6,8 +6,8 @@ import { rangeOf } from './run-job.ts';
 import { jobOf } from './store.ts';
 
 /**
- * The result of a job, undefined if there is none. A result that cannot be read, or that is not the one of this job, is
- * a line that says so: whoever wrote it, it must not count for another job.
+ * The result of a job, undefined if there is none. A result that cannot be read, or that does not have the batches of
+ * this job, is a line that says so: whoever wrote it, it must not count.
  */
 export async function readResult(
   reader: Pick<CampaignReader, 'result'>,
@@ -23,11 +23,9 @@ export async function readResult(
   }
 }
 
-function problemOf({ job, records }: JobResult, campaign: QueuedCampaign, number: number): string | undefined {
+function problemOf({ records }: JobResult, campaign: QueuedCampaign, number: number): string | undefined {
   const { seed } = campaign.head;
   const its = jobOf(campaign, number);
-  if (job.campaign !== campaign.id || job.number !== number)
-    return `job ${number}: its result is that of job ${job.number} of campaign ${job.campaign.slice(0, 8)}`;
   const other = records.find((record) => record.seed !== seed)?.seed;
   if (other !== undefined) return `job ${number}: its result is of seed ${other}, not ${seed}`;
   // A command is printed for whoever pastes it.

@@ -1,6 +1,6 @@
 import type { Disagreement, JobResult, LivingWorker, Quarantined, QueuedCampaign } from './records.ts';
 
-/** What `watch` and `report` read of a campaign. They write nothing. What is wrong is a UsageError of one line. */
+/** What `watch` and `report` read of a campaign. It writes nothing. Wrong data are a UsageError of one line. */
 export interface CampaignReader {
   /** The numbers of the jobs that have a result. */
   doneNumbers(campaign: string): Promise<readonly number[]>;

@@ -1,5 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, vi } from 'vitest';
+import { UsageError } from '../errors/usage-error.ts';
+import { affordable } from '../jobs/how-many.ts';
 import { parseAddress } from './address.ts';
 import { startTestBroker, type TestBroker, testWithBroker } from './broker.test-support.ts';
 import { type Broker, connectBroker } from './connection.ts';
@@ -64,7 +66,7 @@ async function soon(source: JobSource): Promise<TakenJob> {
 const resultOf = (number: number, cases?: number): JobResult => {
   const record = exampleRecord(rangeOf(campaign, 2 * number), cases);
   const job = jobOf(campaign, number);
-  return { job, machine: exampleMachine, records: [record], digest: String(cases ?? 0).padStart(64, '0') };
+  return { job, machine: exampleMachine, records: [record], engines: [], digest: String(cases ?? 0).padStart(64, '0') };
 };
 
 testWithBroker('a campaign that is added twice is there once, also when jobs are done or given up', async () => {
@@ -86,6 +88,22 @@ testWithBroker('a campaign that is added twice is there once, also when jobs are
   expect(await inQueue()).toEqual({ waiting: 2, active: 0, failed: 1 });
   expect(await store.campaigns()).toEqual([{ id, added: campaign.added }]);
   expect(await store.findCampaign(id.slice(0, 3))).toEqual(campaign);
+});
+
+testWithBroker('a broker that is full refuses a campaign by one line', async () => {
+  await broker.client.config('SET', 'maxmemory', '1');
+  try {
+    await expect(enqueue(broker, campaign)).rejects.toThrow(
+      expect.objectContaining({
+        constructor: UsageError,
+        message: expect.stringMatching(/^redis:\/\/\S+: the broker refuses: OOM .*; when it does not, add/),
+      }),
+    );
+  } finally {
+    await broker.client.config('SET', 'maxmemory', '0');
+  }
+  const empty = new CampaignStore(broker).findCampaign(undefined);
+  await expect(empty).rejects.toThrow(/^redis:\/\/\S+: campaign: there is none; /);
 });
 
 testWithBroker('a job that is given back is no failed try; after three it is not tried again', async () => {
@@ -148,7 +166,7 @@ testWithBroker('two runs that differ are news on one kind of machine only', asyn
 
 const workWith = (hire: () => Promise<RangeWorker>, times = quick, own = 0) =>
   workOn({
-    memory: () => [own, 100],
+    affordable: (wanted) => affordable(wanted, own, 100),
     ...{
       broker,
       jobs: 3,

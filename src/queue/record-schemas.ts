@@ -4,6 +4,7 @@ import { behaviourSchema } from '../corpus/observed-behaviours.ts';
 import { parseEntry } from '../corpus/parse-entry.ts';
 import { positive, whole } from '../corpus/schema-parts.ts';
 import { problemOf } from '../errors/usage-error.ts';
+import { engine } from '../schemas/campaign-schema.ts';
 import { headSchema, rangeSchema } from '../schemas/range-schema.ts';
 import type {
   Ability,
@@ -75,6 +76,7 @@ export const campaignSchema: v.GenericSchema<unknown, QueuedCampaign> = v.pipe(
 
 export const resultSchema: v.GenericSchema<unknown, JobResult> = v.strictObject({
   ...{ job: jobSchema, machine: machineSchema, digest: sha256 },
+  engines: v.pipe(v.array(engine), v.maxLength(1000)),
   records: v.pipe(v.array(rangeSchema), v.maxLength(mostRangesInJob)),
 });
 

@@ -1,5 +1,6 @@
 import type { AnyEntry } from '../corpus/entry.ts';
 import type { ObservedBehaviour } from '../corpus/observed-behaviours.ts';
+import type { EngineStatistics } from '../engines/engine.ts';
 import type { CampaignHead, RangeRecord } from '../fuzz/range-record.ts';
 
 /**
@@ -21,12 +22,13 @@ export interface Ability {
   readonly engines: readonly { readonly name: string; readonly files: readonly string[] }[];
 }
 
-/** A campaign as it is kept on the broker. `Settings` is what `campaignOf` needs: plain data. */
-export interface QueuedCampaign<Settings = unknown> {
+/** A campaign as it is kept on the broker. */
+export interface QueuedCampaign {
   /** The sha256 of all other members but `added`. */
   readonly id: string;
   readonly ability: Ability;
-  readonly settings: Settings;
+  /** What is tried: plain data, which whoever uses it checks. */
+  readonly settings: unknown;
   /** Recorded defects, observed behaviours and which of the defects are gone, as the adding machine read them. */
   readonly known: readonly AnyEntry[];
   readonly observed: readonly ObservedBehaviour[];
@@ -66,8 +68,10 @@ export interface MachineKind {
 export interface JobResult {
   readonly job: QueuedJob;
   readonly machine: MachineKind;
-  /** One record, joined of those of all ranges. */
+  /** In order. A worker joins those of the ranges of its job into one. */
   readonly records: readonly RangeRecord[];
+  /** What the engines of its worker went through meanwhile. */
+  readonly engines: readonly EngineStatistics[];
   /** The sha256 of the record without what is by the clock. */
   readonly digest: string;
 }

@@ -1,5 +1,5 @@
+import { silentBefore } from '../fuzz/campaign-merge.ts';
 import { joinRecords } from '../fuzz/join-records.ts';
-import { silentBefore } from '../fuzz/merge-campaigns.ts';
 import type { Range, RangeRecord } from '../fuzz/range-record.ts';
 import type { RangeNote } from '../fuzz/run-ranges.ts';
 import { countedFindings, type PlacedFinding, Teller } from '../fuzz/told.ts';

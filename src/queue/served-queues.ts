@@ -27,7 +27,7 @@ export interface FromQueue {
   readonly queue: string;
 }
 
-/** The queues whose ability a worker has. Of each other one that has jobs it says once why it declines. */
+/** The queues that a worker can serve. Of each other queue with jobs it says once why it declines. */
 export class ServedQueues {
   private readonly options: Serving;
   private readonly sources = new Map<string, JobSource>();
@@ -51,8 +51,8 @@ export class ServedQueues {
   }
 
   /**
-   * The next job; of the queue `first` if it has one, whose engines run already. Undefined when the work is over.
-   * Whoever waits does so in turn, so that one idle worker asks once in a second, whatever number of jobs it does.
+   * The next job, if possible of the queue `first`, whose engines run already. Undefined when the work is over. Those
+   * who wait take turns, so that an idle worker asks once a second, however many jobs it does at once.
    */
   take(first: string | undefined): Promise<FromQueue | undefined> {
     const next = this.turn.then(() => this.takeNow(first));

@@ -1,4 +1,4 @@
-import type { FoundEntry, RangeRecord } from '../fuzz/range-record.ts';
+import { type FoundEntry, type RangeRecord, rowKey } from '../fuzz/range-record.ts';
 import type { Disagreement, LivingWorker, Quarantined, QueuedCampaign } from './records.ts';
 
 /** A campaign of many machines at one moment, as `watch` shows it: plain JSON. */
@@ -64,10 +64,11 @@ export class LargestRatios {
 
   add({ number: range, rows }: RangeRecord): void {
     for (const { claim, subject, attained: ratio } of rows) {
-      const before = this.byRow.get(`${claim} ${subject}`);
+      const key = rowKey(claim, subject);
+      const before = this.byRow.get(key);
       // Of equal ones the first range counts, as in the merge.
       const isMore = before === undefined || ratio > before.ratio || (ratio === before.ratio && range < before.range);
-      if (ratio > 0 && isMore) this.byRow.set(`${claim} ${subject}`, { claim, subject, ratio, range });
+      if (ratio > 0 && isMore) this.byRow.set(key, { claim, subject, ratio, range });
     }
   }
 
@@ -78,4 +79,4 @@ export class LargestRatios {
   }
 }
 
-const keyOf = ({ claim, subject }: LargestRatio): string => `${claim} ${subject}`;
+const keyOf = ({ claim, subject }: LargestRatio): string => rowKey(claim, subject);

@@ -1,6 +1,6 @@
 import { line } from '../errors/printable.ts';
 import { UsageError } from '../errors/usage-error.ts';
-import { canonicalJson, sha256 } from './canonical.ts';
+import { canonicalJson, sha256, shortId } from './canonical.ts';
 import type { Broker } from './connection.ts';
 import { packed, parsed, unpacked } from './encoding.ts';
 import {
@@ -31,7 +31,7 @@ export interface ListedCampaign {
   readonly added: string;
 }
 
-/** What became of the result of a job: it is the first, it is equal to the first, it differs, or machines differ. */
+/** How the result of a job compares with the first one that was kept, if it is not the first itself. */
 export type Kept = 'first' | 'equal' | 'other-machine' | Disagreement;
 
 const key = (...parts: readonly string[]): string => [keyPrefix, ...parts].join(':');
@@ -106,7 +106,7 @@ export class CampaignStore {
 
   /** Throws a UsageError if there is none. */
   async campaign(id: string): Promise<QueuedCampaign> {
-    const where = this.where(`campaign ${id.slice(0, 8)}`);
+    const where = this.where(`campaign ${shortId(id)}`);
     const bytes = await this.client.getBuffer(keys.campaign(id));
     if (bytes === null) throw new UsageError(`${where}: the broker does not have it`);
     const campaign = await unpacked(bytes, campaignSchema, where);
@@ -118,9 +118,10 @@ export class CampaignStore {
   async findCampaign(prefix: string | undefined): Promise<QueuedCampaign> {
     const all = await this.campaigns();
     const [found, other] = prefix === undefined ? all.slice(0, 1) : all.filter(({ id }) => id.startsWith(prefix));
-    const ids = all.map(({ id }) => id.slice(0, 8));
+    const ids = all.map(({ id }) => shortId(id));
     const here = ids.length === 0 ? 'there is none; `lastbit campaign add` adds one' : `there are ${some(ids)}`;
-    if (found === undefined) throw new UsageError(line`${this.where('campaign')} ${prefix}: ${here}`);
+    const asked = prefix === undefined ? 'campaign' : `campaign ${prefix}`;
+    if (found === undefined) throw new UsageError(line`${this.where(asked)}: ${here}`);
     if (other === undefined) return this.campaign(found.id);
     throw new UsageError(line`${this.where('campaign')} ${prefix}: several begin so; ${here}`);
   }
@@ -145,20 +146,16 @@ export class CampaignStore {
   async result(campaign: string, number: number): Promise<JobResult | undefined> {
     const bytes = await this.client.hgetBuffer(keys.results(campaign), String(number));
     if (bytes === null) return undefined;
-    const where = this.where(`campaign ${campaign.slice(0, 8)}, job ${number}`);
+    const where = this.where(`campaign ${shortId(campaign)}, job ${number}`);
     const result = await unpacked(bytes, resultSchema, where);
     const { job } = result;
     if (job.campaign === campaign && job.number === number) return result;
-    throw new UsageError(`${where}: the result of another job, ${job.number} of ${job.campaign.slice(0, 8)}`);
+    throw new UsageError(`${where}: the result of another job, ${job.number} of ${shortId(job.campaign)}`);
   }
 
   /** The numbers of the jobs that have a result, in order. */
   async doneNumbers(campaign: string): Promise<readonly number[]> {
     return numbersOf(await this.client.hkeys(keys.results(campaign)));
-  }
-
-  doneCount(campaign: string): Promise<number> {
-    return this.client.hlen(keys.results(campaign));
   }
 
   /** Keeps what is known of a job that was given up; a later record, which may have its culprit, replaces it. */
@@ -168,7 +165,7 @@ export class CampaignStore {
   }
 
   async quarantined(campaign: string): Promise<readonly Quarantined[]> {
-    const where = this.where(`campaign ${campaign.slice(0, 8)}, quarantine`);
+    const where = this.where(`campaign ${shortId(campaign)}, quarantine`);
     const all = await this.client.hvals(keys.quarantine(campaign));
     return all
       .map((text) => parsed(text, quarantinedSchema, where))
@@ -180,7 +177,7 @@ export class CampaignStore {
   }
 
   async news(campaign: string): Promise<readonly Disagreement[]> {
-    const where = this.where(`campaign ${campaign.slice(0, 8)}, news`);
+    const where = this.where(`campaign ${shortId(campaign)}, news`);
     const all = await this.client.smembers(keys.news(campaign));
     return all
       .map((text) => parsed(text, disagreementSchema, where))
@@ -209,7 +206,7 @@ export class CampaignStore {
     return texts.flatMap((text) => (typeof text === 'string' ? [parsed(text, workerSchema, where)] : []));
   }
 
-  /** The abilities by the names of their queues. What is none is left out. */
+  /** The abilities by the names of their queues. What is no ability is left out. */
   async queues(): Promise<ReadonlyMap<string, Ability>> {
     const found = new Map<string, Ability>();
     for (const [name, text] of Object.entries(await this.client.hgetall(keys.queues))) {

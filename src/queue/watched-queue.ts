@@ -1,12 +1,14 @@
-import { type Job, Queue } from 'bullmq';
+import type { Job, Queue } from 'bullmq';
 import * as v from 'valibot';
 import { UsageError } from '../errors/usage-error.ts';
+import { shortId } from './canonical.ts';
 import type { Broker } from './connection.ts';
+import { openQueue } from './job-queue.ts';
 import { hasItsCommand } from './read-result.ts';
 import type { CampaignReader } from './reader.ts';
 import { jobSchema } from './record-schemas.ts';
-import type { QueuedCampaign, QueuedJob } from './records.ts';
-import { CampaignStore, keyPrefix, queueName } from './store.ts';
+import type { QueuedCampaign } from './records.ts';
+import { CampaignStore, queueName } from './store.ts';
 
 /** A campaign on a broker with the queue of its jobs, for whoever looks and changes nothing. */
 export interface WatchedQueue {
@@ -23,20 +25,11 @@ export async function watchQueue(broker: Broker, prefix: string | undefined): Pr
   const campaign = await store.findCampaign(prefix);
   const { saved, defects } = campaign.head;
   if (![...saved, ...defects].every(({ entry }) => hasItsCommand(entry)))
-    throw new UsageError(`campaign ${campaign.id.slice(0, 8)}: an entry whose command is not the one that replays it`);
-  const name = queueName(campaign.ability);
-  const queue = new Queue<QueuedJob>(name, { connection: broker.client, prefix: keyPrefix, skipVersionCheck: true });
-  // A broker that is away is told of by the connection itself.
-  queue.on('error', () => {});
-  const reader: CampaignReader = {
-    doneNumbers: (id) => store.doneNumbers(id),
-    result: (id, job) => store.result(id, job),
-    quarantined: (id) => store.quarantined(id),
-    news: (id) => store.news(id),
-    workers: () => store.workers(),
-    activeNumbers: async ({ id }) => (await queue.getActive()).flatMap((job) => numberOf(job, id)),
-  };
-  return { ...{ campaign, reader, queue }, close: () => queue.close() };
+    throw new UsageError(`campaign ${shortId(campaign.id)}: an entry whose command is not the one that replays it`);
+  const queue = openQueue(broker, queueName(campaign.ability));
+  const activeNumbers: CampaignReader['activeNumbers'] = async ({ id }) =>
+    (await queue.getActive()).flatMap((job) => numberOf(job, id));
+  return { campaign, reader: Object.assign(store, { activeNumbers }), queue, close: () => queue.close() };
 }
 
 /** Several campaigns may share a queue. */

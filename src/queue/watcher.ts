@@ -1,9 +1,9 @@
-import { silentBefore } from '../fuzz/merge-campaigns.ts';
+import { silentBefore } from '../fuzz/campaign-merge.ts';
 import { countedFindings, distinctFindings, type PlacedFinding } from '../fuzz/told.ts';
 import { listOrNone, readResult } from './read-result.ts';
 import type { CampaignReader } from './reader.ts';
 import type { QueuedCampaign } from './records.ts';
-import { type CampaignState, type JobCounts, LargestRatios, type WatchedFinding } from './state.ts';
+import { type CampaignState, isDone, type JobCounts, LargestRatios, type WatchedFinding } from './state.ts';
 import { jobCount, queueName } from './store.ts';
 
 /** Results that one look reads, so that the first look at a long campaign does not take minutes. */
@@ -107,4 +107,22 @@ function countsOf(
   const atWork = new Set(active.filter((job) => !done.has(job) && !given.has(job)));
   const waiting = Math.max(0, of - done.size - given.size - atWork.size);
   return { of, done: done.size, active: atWork.size, waiting, quarantined: given.size };
+}
+
+/**
+ * Looks until no job is left and all results are read, or until the signal. `pause` comes between two looks, unless
+ * more could be read at once.
+ */
+export async function* follow(
+  watcher: Pick<CampaignWatcher, 'look'>,
+  pause: () => Promise<void>,
+  signal: AbortSignal,
+): AsyncGenerator<CampaignState, void> {
+  while (!signal.aborted) {
+    const { state, isAllRead } = await watcher.look();
+    yield state;
+    if (!isAllRead) continue;
+    if (isDone(state)) return;
+    await pause();
+  }
 }

@@ -1,14 +1,13 @@
 import { randomUUID } from 'node:crypto';
 import { hostname } from 'node:os';
 import { affordable } from '../jobs/how-many.ts';
-import { availableMemory, treeMemory } from '../jobs/memory.ts';
 import type { Broker } from './connection.ts';
 import { type QueueTimes, usualTimes } from './job-queue.ts';
+import { Lane } from './lane.ts';
 import type { RangeWorker } from './range-worker.ts';
 import type { Ability, LivingWorker, MachineKind, QueuedCampaign } from './records.ts';
 import { ServedQueues } from './served-queues.ts';
 import { CampaignStore } from './store.ts';
-import { Lane } from './work.ts';
 import { WorkSum } from './work-sum.ts';
 
 export interface WorkOptions {
@@ -27,8 +26,8 @@ export interface WorkOptions {
   /** End when no job is left that this worker can do. */
   readonly isDraining: boolean;
   readonly times?: QueueTimes;
-  /** The memory of this process and its workers, and what is still to be had, in bytes; by default as they are. */
-  readonly memory?: () => readonly [own: number | undefined, available: number | undefined];
+  /** How many jobs more there is memory for, once one is at work; by default as the system tells. */
+  readonly affordable?: (wanted: number) => number;
 }
 
 /** What a worker did. */
@@ -73,19 +72,22 @@ export async function workOn(options: WorkOptions): Promise<Worked> {
     const casesPerSecond = sum.casesPerSecond(performance.now());
     await store.showWorker({ ...living, ...said, casesPerSecond }, livingSeconds).catch(() => {});
   };
-  const room = new Room(jobs, say, options.memory);
+  let isMeasurable = (): void => {};
+  const size = new Promise<void>((resolve) => {
+    isMeasurable = resolve;
+  }).then(() => affordableJobs(jobs, options.affordable ?? affordable, say));
   const { machine, casesIn } = options;
   const hire = async (campaign: QueuedCampaign): Promise<RangeWorker> => {
     const worker = await options.hire(campaign, signal);
-    room.measure();
+    isMeasurable();
     return worker;
   };
   const run = async (number: number): Promise<void> => {
-    if (number > 0 && number >= (await room.size)) return;
+    if (number > 0 && number >= (await size)) return;
     try {
       await new Lane({ broker, store, queues, machine, hire, casesIn, sum, say, signal }).run();
     } finally {
-      room.measure();
+      isMeasurable();
       if (!isDraining) ending.abort();
     }
   };
@@ -109,34 +111,10 @@ export async function workOn(options: WorkOptions): Promise<Worked> {
  * For how many jobs there is memory: each is taken to need as much as this process and its first worker. A worker that
  * the system kills for lack of memory would otherwise make its job look like poison.
  */
-class Room {
-  /** Known when the first worker is ready. */
-  readonly size: Promise<number>;
-  private resolve: (size: number) => void = () => {};
-  private isMeasured = false;
-  private readonly jobs: number;
-  private readonly say: (line: string) => void;
-  private readonly memory: NonNullable<WorkOptions['memory']>;
-
-  constructor(
-    jobs: number,
-    say: (line: string) => void,
-    memory: WorkOptions['memory'] = () => [treeMemory()?.now, availableMemory()],
-  ) {
-    [this.jobs, this.say, this.memory] = [jobs, say, memory];
-    this.size = new Promise((resolve) => {
-      this.resolve = resolve;
-    });
-  }
-
-  /** The first call counts. */
-  measure(): void {
-    if (this.isMeasured) return;
-    this.isMeasured = true;
-    const size = 1 + affordable(this.jobs - 1, ...this.memory());
-    if (size < this.jobs) this.say(`--jobs ${this.jobs}: there is memory for ${size} at once`);
-    this.resolve(size);
-  }
+function affordableJobs(jobs: number, most: (wanted: number) => number, say: (line: string) => void): number {
+  const size = 1 + most(jobs - 1);
+  if (size < jobs) say(`--jobs ${jobs}: there is memory for ${size} at once`);
+  return size;
 }
 
 function livingWorker({ machine, jobs }: WorkOptions): LivingWorker {

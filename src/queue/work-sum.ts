@@ -7,7 +7,6 @@ interface AtWork {
   readonly cases: number;
   /** Those of its ranges that are done. */
   readonly before: number;
-  readonly doing: string;
 }
 
 /** What a worker did and does. */
@@ -22,16 +21,16 @@ export class WorkSum {
   private readonly samples: { readonly ms: number; readonly cases: number }[] = [];
 
   begin(job: TakenJob): void {
-    this.atWork.set(job, { cases: 0, before: 0, doing: '' });
+    this.atWork.set(job, { cases: 0, before: 0 });
   }
 
   /** A range counts its own cases only. */
   note(job: TakenJob, note: RangeNote): void {
     const its = this.atWork.get(job);
     if (its === undefined || !('progress' in note)) return;
-    const { cases, doing } = note.progress;
+    const { cases } = note.progress;
     const before = cases < its.cases - its.before ? its.cases : its.before;
-    this.atWork.set(job, { cases: before + cases, before, doing });
+    this.atWork.set(job, { cases: before + cases, before });
   }
 
   done(job: TakenJob, { cases }: RangeRecord): void {

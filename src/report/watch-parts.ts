@@ -1,8 +1,9 @@
+import { shortId } from '../queue/canonical.ts';
 import { quarantinedReport } from '../queue/gather.ts';
 import type { Quarantined } from '../queue/records.ts';
 import { type CampaignState, isDone, isUnserved, type WatchedFinding } from '../queue/state.ts';
-import { culpritText } from '../text/campaign-queue.ts';
-import { dateText, disagreementText, durationText, shortId } from '../text/campaign-state.ts';
+import { culpritText, disagreementText } from '../text/campaign-queue.ts';
+import { dateText, durationText } from '../text/campaign-state.ts';
 import { counterexampleHead } from '../text/counterexample.ts';
 import { counted, formatCount, formatNumber } from '../text/numbers.ts';
 import { html, type Markup, trusted } from './markup.ts';

@@ -1,7 +1,8 @@
 import { line } from '../errors/printable.ts';
+import { shortId } from '../queue/canonical.ts';
 import type { CampaignChange } from '../queue/changes.ts';
-import { quarantinedLines } from './campaign-queue.ts';
-import { dateText, disagreementText, largestText, shortId } from './campaign-state.ts';
+import { disagreementText, quarantinedLines } from './campaign-queue.ts';
+import { dateText, largestText } from './campaign-state.ts';
 import { counterexampleHead } from './counterexample.ts';
 import { counted } from './numbers.ts';
 

@@ -1,6 +1,7 @@
 import { line } from '../errors/printable.ts';
 import type { NotShown, QuarantinedReport, QueueReport } from '../fuzz/campaign-records.ts';
-import { rangesText, shortId } from './campaign-state.ts';
+import { shortId } from '../queue/canonical.ts';
+import type { Disagreement, MachineKind, QueuedJob } from '../queue/records.ts';
 import { counted, formatCount } from './numbers.ts';
 
 /** What `campaign report` says first: how many jobs are done, and whatever keeps the campaign from being green. */
@@ -48,3 +49,17 @@ export function quarantinedLines(one: QuarantinedReport): readonly string[] {
 
 /** Lines of standard error that are shown; the JSON has all that was kept. */
 const mostLines = 6;
+
+/** `range 4`, `ranges 4 to 7` */
+const rangesText = ({ firstRange, endRange }: Pick<QueuedJob, 'firstRange' | 'endRange'>): string =>
+  endRange - firstRange === 1 ? `range ${firstRange}` : `ranges ${firstRange} to ${endRange - 1}`;
+
+const machineText = ({ processor, architecture, node }: MachineKind): string =>
+  `${processor} (${architecture}, Node ${node})`;
+
+/** Two runs of one job on one kind of machine gave different records. */
+export const disagreementText = ({ job, machine, digests }: Disagreement): string => {
+  const [kept, later] = digests.map((digest) => digest.slice(0, 12));
+  const where = `${rangesText(job)}, on ${machineText(machine)}`;
+  return line`job ${job.number} gave two results (${where}): ${kept} counts, and later ${later}`;
+};

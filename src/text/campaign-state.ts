@@ -1,11 +1,9 @@
 import { line } from '../errors/printable.ts';
-import type { Disagreement, LivingWorker, MachineKind, QueuedJob } from '../queue/records.ts';
+import { shortId } from '../queue/canonical.ts';
+import type { LivingWorker } from '../queue/records.ts';
 import { type CampaignState, isDone, isUnserved, type LargestRatio } from '../queue/state.ts';
 import { tableLines } from './layout.ts';
 import { counted, formatCount, formatNumber } from './numbers.ts';
-
-/** The beginning of a campaign's id, which commands take in its place. */
-export const shortId = (id: string): string => id.slice(0, 8);
 
 /** `40 s`, `6 min`, `2 h 10 min`, `3 d 4 h`. */
 export function durationText(seconds: number): string {
@@ -95,19 +93,5 @@ const workerColumns = [
   { title: 'processor', align: 'left', cell: ({ machine }: LivingWorker) => machine.processor },
 ] as const;
 
-/** `range 4`, `ranges 4 to 7` */
-export const rangesText = ({ firstRange, endRange }: Pick<QueuedJob, 'firstRange' | 'endRange'>): string =>
-  endRange - firstRange === 1 ? `range ${firstRange}` : `ranges ${firstRange} to ${endRange - 1}`;
-
 /** An ISO date to the minute. */
 export const dateText = (date: string): string => `${date.slice(0, 16).replace('T', ' ')} UTC`;
-
-const machineText = ({ processor, architecture, node }: MachineKind): string =>
-  `${processor} (${architecture}, Node ${node})`;
-
-/** Two runs of one job on one kind of machine gave different records. */
-export const disagreementText = ({ job, machine, digests }: Disagreement): string => {
-  const [kept, later] = digests.map((digest) => digest.slice(0, 12));
-  const where = `${rangesText(job)}, on ${machineText(machine)}`;
-  return line`job ${job.number} gave two results (${where}): ${kept} counts, and later ${later}`;
-};

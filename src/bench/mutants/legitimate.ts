@@ -1,7 +1,9 @@
+import { winogradFour, winogradTwo } from '../../claims/comparisons/winograd-transform.ts';
 import type { Subject } from '../../engines/engine.ts';
 import { lastbitSubjects } from '../../engines/subjects.ts';
 import { sumWith, withoutZeros } from './arithmetic-mutants.ts';
 import { loops, mutantEngine, type Sum } from './mutant.ts';
+import { winograd } from './winograd.ts';
 
 const own = [
   'sequential',
@@ -26,7 +28,7 @@ const fromTheEnd: Sum = (left, right, from, n) => {
 
 /**
  * Correct implementations: algorithms of lastbit, held to all that they promise, and loops about which nothing is
- * known, as about a foreign engine.
+ * known, as about a foreign engine. Two of these are transforms: they are held to normwise bounds.
  */
 export const legitimateSubjects: readonly Subject[] = [
   ...lastbitSubjects().filter(({ id, format }) => format === 'binary32' && own.includes(id.slice('lastbit/'.length))),
@@ -35,4 +37,6 @@ export const legitimateSubjects: readonly Subject[] = [
   mutantEngine('binary64-accumulator', loops({ sum: sumWith({ product: (x) => x, sum: (x) => x }) })),
   mutantEngine('zeros-left-out', loops({ sum: withoutZeros })),
   mutantEngine('rounded-twice', loops({ sum: sumWith({ product: (x) => x }) })),
+  mutantEngine('winograd-2x2', winograd(winogradTwo)),
+  mutantEngine('winograd-4x4', winograd(winogradFour)),
 ];

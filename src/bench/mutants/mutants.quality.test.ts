@@ -24,8 +24,6 @@ const smallest: Readonly<Record<string, readonly [image: number, kernel: number]
   'tap-lost-under-large-strides': [2, 2],
   'batch-entries-swapped': [2, 1],
   'truncating-accumulator': [2, 2],
-  'winograd-2x2': [9, 9],
-  'winograd-4x4': [9, 9],
   'double-rounding': [2, 2],
   'kahan-wrong-sign': [4, 4],
   'loop-as-pairwise': [4, 4],

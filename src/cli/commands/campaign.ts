@@ -1,6 +1,6 @@
 import type { Command } from '@commander-js/extra-typings';
 import { registerAdd } from './campaign/add.ts';
-import { addMerge } from './campaign/merge.ts';
+import { registerMerge } from './campaign/merge.ts';
 import { registerReport } from './campaign/report.ts';
 import { registerStop } from './campaign/stop.ts';
 import { registerWatch } from './campaign/watch.ts';
@@ -13,6 +13,6 @@ export function campaignCommand(program: Command): void {
   registerWork(campaign);
   registerWatch(campaign);
   registerReport(campaign);
-  addMerge(campaign);
+  registerMerge(campaign);
   registerStop(campaign);
 }

@@ -3,8 +3,9 @@ import { places } from '../../places/places.ts';
 import { defaultQueue, queueVariable, withoutPassword } from '../../queue/address.ts';
 import type { Config } from '../../schemas/config-schema.ts';
 import { formatJson } from '../../text/json.ts';
+import { fixedSeed } from '../campaign/campaign-settings.ts';
 import { configNames, loadConfig } from '../config.ts';
-import { defaultCases, defaultSeconds, fixedSeed } from './verify.ts';
+import { defaultCases, defaultSeconds } from './verify.ts';
 
 /** One setting that is in force, and where its value comes from: the configuration file, or `default`. */
 interface Setting {

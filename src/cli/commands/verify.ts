@@ -12,10 +12,17 @@ import { progressLine } from '../../text/campaign.ts';
 import { liveFinding } from '../../text/finding-lines.ts';
 import { liveLine } from '../../text/live-line.ts';
 import { aimOptions, aimOptionsOf, type ChosenAim, casesFor, parseAim, sizeLines } from '../aim.ts';
-import { type CampaignCrew, campaignCrew } from '../campaign-crew.ts';
-import { readKnowledge } from '../campaign-knowledge.ts';
-import { outputOptions, tellCampaign } from '../campaign-outputs.ts';
-import { type CampaignSettings, campaignOf, chosenClaims } from '../campaign-settings.ts';
+import { type CampaignCrew, campaignCrew } from '../campaign/campaign-crew.ts';
+import { readKnowledge } from '../campaign/campaign-knowledge.ts';
+import { outputOptions, tellCampaign } from '../campaign/campaign-outputs.ts';
+import {
+  type CampaignSettings,
+  campaignOf,
+  chosenClaims,
+  fixedSeed,
+  mostShards,
+} from '../campaign/campaign-settings.ts';
+import { RecordsWriter } from '../campaign/write-records.ts';
 import { listenForInterruption } from '../interruption.ts';
 import { engineOptionsOf, openEngines } from '../open-engines.ts';
 import {
@@ -29,10 +36,7 @@ import {
   parseWhole,
 } from '../options.ts';
 import { claimsOption, readUserClaims } from '../user-claims.ts';
-import { RecordsWriter } from '../write-records.ts';
 
-/** The seed of `verify` by default: the day of the question of 2018. */
-export const fixedSeed = 20180126;
 /** Where neither --cases nor --seconds is given. */
 export const defaultCases = 2000;
 export const defaultSeconds = 60;
@@ -198,9 +202,6 @@ function seedOf({ seed, shard }: { readonly seed?: string; readonly shard?: stri
     throw new UsageError('--shard: goes with --seed, which all shards of a campaign share, as in --seed 7 --shard 2/4');
   return defaults.seed();
 }
-
-/** The largest number of shards. */
-export const mostShards = 4096;
 
 function parseShard(text: string | undefined): Shard | undefined {
   if (text === undefined) return undefined;

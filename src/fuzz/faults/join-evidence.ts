@@ -12,8 +12,8 @@ import {
 
 /**
  * The evidence of consecutive ranges as that of one: `Evidence.absorb` takes from it what it takes from them one by
- * one. So all shapes are kept, of which `absorb` may have seen some before, and what one subject was compared with is a
- * list, because it depends on what came before how much of it counts.
+ * one. What it has seen before decides how much of it counts. So all shapes are kept, and each comparison that may
+ * count.
  */
 export function joinEvidence(records: readonly EvidenceRecord[]): EvidenceRecord {
   const numbers = new Map<string, number>();

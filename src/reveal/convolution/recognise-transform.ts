@@ -1,4 +1,4 @@
-import { outputShape } from '../../conv/output-shape.ts';
+import { outputShape, paddingOf } from '../../conv/output-shape.ts';
 import type { ConvShape } from '../../conv/shape.ts';
 import { shapeKey } from '../../conv/shape-text.ts';
 import { type TransformName, transformsAt } from '../../conv/transform-name.ts';
@@ -44,21 +44,40 @@ export async function withTransform(
 const known = new WeakMap<Subject, Map<string, Promise<Transform | undefined>>>();
 
 /**
- * The transform that computes a shape, asked once for each subject and shape, at an output in the middle. Undefined if
+ * The transform that computes a shape, asked once for each subject and shape, at an output that reads little padding. Undefined if
  * it is none, or if that output is not even nearly right.
  */
 export function transformAt(subject: Subject, shape: ConvShape): Promise<Transform | undefined> {
   const byShape = known.get(subject) ?? new Map<string, Promise<Transform | undefined>>();
   known.set(subject, byShape);
   const key = shapeKey(shape);
-  const found = byShape.get(key) ?? recognise(subject, shape, middleOf(subject, shape)).then((one) => one?.transform);
+  const found = byShape.get(key) ?? recognise(subject, shape, fullestOf(subject, shape)).then((one) => one?.transform);
   byShape.set(key, found);
   return found;
 }
 
-function middleOf({ operation }: Subject, shape: ConvShape): number {
+/** The output whose window reaches least over the padding; of several the one nearest to the middle. */
+function fullestOf({ operation }: Subject, shape: ConvShape): number {
   const [, rows, columns, channels] = outputShape(shape, operation);
-  return ((rows >> 1) * columns + (columns >> 1)) * channels;
+  const [top, , left] = paddingOf(shape);
+  const { height, width, kernelHeight, kernelWidth, stride, dilation } = shape;
+  const row = fullestPlace(rows, (place) => tapsInside(kernelHeight, dilation[0], place * stride[0] - top, height));
+  const column = fullestPlace(columns, (place) =>
+    tapsInside(kernelWidth, dilation[1], place * stride[1] - left, width),
+  );
+  return (row * columns + column) * channels;
+}
+
+function fullestPlace(places: number, taps: (place: number) => number): number {
+  const fromTheMiddle = Array.from({ length: places }, (_, place) => place).sort(
+    (one, other) => Math.abs(one - (places >> 1)) - Math.abs(other - (places >> 1)),
+  );
+  return fromTheMiddle.reduce((best, place) => (taps(place) > taps(best) ? place : best));
+}
+
+/** How many taps of a row or column of a window that begins at `from` are inside an image of `size`. */
+function tapsInside(kernel: number, dilation: number, from: number, size: number): number {
+  return Array.from({ length: kernel }, (_, tap) => from + tap * dilation).filter((at) => at >= 0 && at < size).length;
 }
 
 /**

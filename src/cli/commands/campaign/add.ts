@@ -30,7 +30,7 @@ export function registerAdd(campaign: Command): void {
     .option(...engineOption)
     .option(...engineTimeoutOption)
     .action(async (ids, options) => {
-      const { addCampaign } = await import('../../add-campaign.ts');
+      const { addCampaign } = await import('./add-campaign.ts');
       await addCampaign(ids, options);
     });
 }

@@ -68,6 +68,10 @@ test('what is missing is named, and the status is 1', async () => {
   const interrupted = await merge(at('1.gz'), at('2.gz'), write('cut', cut({ stoppedBy: 'signal' })), '--json');
   expect(JSON.parse(interrupted.stdout).jobs.missing).toEqual(['shard 3 of 3 was interrupted']);
   expect(interrupted.status).toBe(1);
+  // A file may name any number: that must cost no memory.
+  const far = await merge(at('1.gz'), at('2.gz'), write('far', cut({ ranges: 2 ** 52 })), '--json');
+  expect(JSON.parse(far.stdout).jobs.missing).toHaveLength(10);
+  expect(JSON.parse(far.stdout).jobs.missing[0]).toBe('range 2 is missing');
   const edited = await merge(at('1.gz'), at('2.gz'), write('edited', cut({})), '--json');
   expect(JSON.parse(edited.stdout).jobs.missing).toEqual(['range 2 is missing']);
 });

@@ -1,11 +1,11 @@
 import type { Command } from '@commander-js/extra-typings';
 import { places } from '../../../places/places.ts';
-import { outputOptions } from '../../campaign-outputs.ts';
+import { outputOptions } from '../../campaign/campaign-outputs.ts';
 import { append, engineOption, engineTimeoutOption } from '../../options.ts';
 import { claimsOption } from '../../user-claims.ts';
 
 /** `lastbit campaign merge`: the shards of a campaign, told as `verify` tells its own. */
-export function addMerge(campaign: Command): void {
+export function registerMerge(campaign: Command): void {
   campaign
     .command('merge')
     .description('Merge the records of all shards of a campaign, and tell the result as `verify` does.')
@@ -19,8 +19,8 @@ export function addMerge(campaign: Command): void {
     .option(...engineOption)
     .option(...engineTimeoutOption)
     .action(async (files, options) => {
-      const { openShards } = await import('../../merged-shards.ts');
-      const { reportGathered } = await import('../../gathered-report.ts');
+      const { openShards } = await import('./merged-shards.ts');
+      const { reportGathered } = await import('./gathered-report.ts');
       const gathered = await openShards(files, options.claims ?? []);
       await reportGathered(gathered, 'lastbit campaign merge', options);
     });

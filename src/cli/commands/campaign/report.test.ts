@@ -66,7 +66,7 @@ afterAll(async () => {
 async function finish(number: number): Promise<void> {
   const job = jobOf(campaign, number);
   const its = records.slice(job.firstRange, job.endRange);
-  await store.keepResult({ job, machine: machineKind(), records: its, digest: digestOf(its) });
+  await store.keepResult({ job, machine: machineKind(), records: its, engines: [], digest: digestOf(its) });
 }
 
 const report = (...words: readonly string[]) =>

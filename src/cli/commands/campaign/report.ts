@@ -1,7 +1,7 @@
 import type { Command } from '@commander-js/extra-typings';
 import { places } from '../../../places/places.ts';
 import { insecureOption, localOption, queueOption } from '../../../queue/address.ts';
-import { outputOptions } from '../../campaign-outputs.ts';
+import { outputOptions } from '../../campaign/campaign-outputs.ts';
 import { append, engineOption, engineTimeoutOption } from '../../options.ts';
 import { claimsOption } from '../../user-claims.ts';
 
@@ -23,7 +23,7 @@ export function registerReport(campaign: Command): void {
     .option(...engineOption)
     .option(...engineTimeoutOption)
     .action(async (id, options) => {
-      const { reportQueue } = await import('../../report-queue.ts');
-      await reportQueue(id, options);
+      const { reportCampaign } = await import('./report-campaign.ts');
+      await reportCampaign(id, options);
     });
 }

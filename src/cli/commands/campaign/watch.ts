@@ -13,7 +13,7 @@ export function registerWatch(campaign: Command): void {
     .option(...localOption)
     .option(...insecureOption)
     .action(async (id, options) => {
-      const { watchCampaign } = await import('../../watch-campaign.ts');
+      const { watchCampaign } = await import('./watch-campaign.ts');
       await watchCampaign(id, options);
     });
 }

@@ -17,7 +17,7 @@ export function registerWork(campaign: Command): void {
     .option(...claimsOption, append)
     .option(...engineOption)
     .action(async (options) => {
-      const { workOnCampaigns } = await import('../../work-on-campaigns.ts');
+      const { workOnCampaigns } = await import('./work-on-campaigns.ts');
       await workOnCampaigns(options);
     });
 }

@@ -1,12 +1,12 @@
-import type { SourceWords } from '../queue/gather.ts';
-import type { Quarantined, QueuedCampaign } from '../queue/records.ts';
-import { disagreementText } from '../text/campaign-state.ts';
-import { engineOptions, quoted } from '../text/counterexample.ts';
-import { mostShards } from './commands/verify.ts';
+import type { SourceWords } from '../../../queue/gather.ts';
+import type { Quarantined, QueuedCampaign } from '../../../queue/records.ts';
+import { disagreementText } from '../../../text/campaign-queue.ts';
+import { engineOptions, quoted } from '../../../text/counterexample.ts';
+import { mostShards } from '../../campaign/campaign-settings.ts';
 import { type QueuedSettings, settingsOf } from './queued-settings.ts';
 
 /** How a report and a watch name what they found on a queue. Throws a UsageError for settings that are none. */
-export function queueWords(campaign: QueuedCampaign): Pick<SourceWords, 'disagreement' | 'reproduce'> {
+export function queueWords(campaign: QueuedCampaign): SourceWords {
   const settings = settingsOf(campaign);
   return {
     disagreement: disagreementText,
@@ -18,7 +18,7 @@ export function queueWords(campaign: QueuedCampaign): Pick<SourceWords, 'disagre
  * The POSIX shell command that judges the range of a job that was given up, in one process: the first of its ranges, or
  * the one that is known to end its workers. Of a campaign of very many ranges, it judges some others too.
  */
-export function reproduceCommand(
+function reproduceCommand(
   { ids, subjects, aim, seed, cases, claimHashes, engineTimeout }: QueuedSettings,
   { ranges, ability }: Pick<QueuedCampaign, 'ranges' | 'ability'>,
   { job, culprit }: Pick<Quarantined, 'job' | 'culprit'>,

@@ -2,14 +2,14 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
-import type { Batch } from '../conv/batch.ts';
-import type { Registry } from '../engines/engine.ts';
-import { openRegistry } from '../engines/registry.ts';
-import { runCampaign, type Workers } from '../fuzz/campaign.ts';
-import type { CampaignResult } from '../fuzz/campaign-records.ts';
+import type { Batch } from '../../conv/batch.ts';
+import type { Registry } from '../../engines/engine.ts';
+import { openRegistry } from '../../engines/registry.ts';
+import { runCampaign, type Workers } from '../../fuzz/campaign.ts';
+import type { CampaignResult } from '../../fuzz/campaign-records.ts';
+import { readUserClaims } from '../user-claims.ts';
 import { type CampaignCrew, campaignCrew } from './campaign-crew.ts';
 import { type CampaignSettings, campaignOf } from './campaign-settings.ts';
-import { readUserClaims } from './user-claims.ts';
 
 vi.setConfig({ testTimeout: 60_000 });
 

@@ -1,12 +1,17 @@
-import { arithmeticSubject } from '../check/check-numbers.ts';
-import { claimsNamed } from '../claims/all-claims.ts';
-import type { Claim } from '../claims/claim.ts';
-import { type ClaimDefinition, outputClaimOf } from '../claims/user-claim.ts';
-import type { Registry } from '../engines/engine.ts';
-import type { CampaignOptions } from '../fuzz/campaign-records.ts';
-import { batchSizes, type CaseSource, randomSource, withInputs } from '../fuzz/case-source.ts';
-import { type AimOptions, parseAim, subjectsOf } from './aim.ts';
-import { chooseSubjects } from './options.ts';
+import { arithmeticSubject } from '../../check/check-numbers.ts';
+import { claimsNamed } from '../../claims/all-claims.ts';
+import type { Claim } from '../../claims/claim.ts';
+import { type ClaimDefinition, outputClaimOf } from '../../claims/user-claim.ts';
+import type { Registry } from '../../engines/engine.ts';
+import type { CampaignOptions } from '../../fuzz/campaign-records.ts';
+import { batchSizes, type CaseSource, randomSource, withInputs } from '../../fuzz/case-source.ts';
+import { type AimOptions, parseAim, subjectsOf } from '../aim.ts';
+import { chooseSubjects } from '../options.ts';
+
+/** The seed of `verify` and `campaign add` by default: the day of the question of 2018. */
+export const fixedSeed = 20180126;
+/** The largest number of shards of a campaign. */
+export const mostShards = 4096;
 
 /**
  * What a campaign of `verify` and `fuzz` tries, as plain data: the same data give the same ranges in every process.

@@ -2,8 +2,8 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { problemOf } from '../errors/usage-error.ts';
-import { hashOf } from '../queue/ability.ts';
+import { problemOf } from '../../../errors/usage-error.ts';
+import { hashOf } from '../../../queue/ability.ts';
 import { claimFilesOf, settingsOf } from './queued-settings.ts';
 
 const settings = { ids: [], subjects: ['numpy'], claimHashes: [], seed: 1, cases: 10, aim: { op: 'dot' } };

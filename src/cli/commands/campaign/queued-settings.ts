@@ -1,9 +1,10 @@
 import * as v from 'valibot';
-import { text, whole } from '../corpus/schema-parts.ts';
-import { UsageError } from '../errors/usage-error.ts';
-import { hashOf } from '../queue/ability.ts';
-import type { QueuedCampaign } from '../queue/records.ts';
-import type { CampaignSettings } from './campaign-settings.ts';
+import { text, whole } from '../../../corpus/schema-parts.ts';
+import { UsageError } from '../../../errors/usage-error.ts';
+import { hashOf } from '../../../queue/ability.ts';
+import { shortId } from '../../../queue/canonical.ts';
+import type { QueuedCampaign } from '../../../queue/records.ts';
+import type { CampaignSettings } from '../../campaign/campaign-settings.ts';
 
 /**
  * What a campaign of many machines tries. The user's own claims are named by the hashes of their files: a broker
@@ -37,7 +38,7 @@ export function settingsOf({ id, settings }: Pick<QueuedCampaign, 'id' | 'settin
   if (result.success) return result.output;
   const [issue] = result.issues;
   const place = v.getDotPath(issue) ?? 'settings';
-  throw new UsageError(`campaign ${id.slice(0, 8)}: ${place}: ${issue.message}`);
+  throw new UsageError(`campaign ${shortId(id)}: ${place}: ${issue.message}`);
 }
 
 /** The files of claims of a campaign, in its order. Throws a UsageError if one is not among `files`. */

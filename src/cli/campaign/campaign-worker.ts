@@ -1,18 +1,18 @@
-import { type PreparedSubject, prepareSubjects } from '../check/prepared-subject.ts';
-import { sliceBatch } from '../conv/batch.ts';
-import type { AnyEntry } from '../corpus/entry.ts';
-import type { ObservedBehaviour } from '../corpus/observed-behaviours.ts';
-import type { EngineStatistics, Registry } from '../engines/engine.ts';
-import type { CaseSource } from '../fuzz/case-source.ts';
-import type { Briefing } from '../fuzz/prepare-campaign.ts';
-import { RangeRun } from '../fuzz/range-run.ts';
-import { listening } from '../fuzz/run-ranges.ts';
-import type { EndOfRun } from '../jobs/messages.ts';
-import type { OpenedWork } from '../jobs/serve.ts';
-import type { PartJob } from '../queue/range-worker.ts';
+import { type PreparedSubject, prepareSubjects } from '../../check/prepared-subject.ts';
+import { sliceBatch } from '../../conv/batch.ts';
+import type { AnyEntry } from '../../corpus/entry.ts';
+import type { ObservedBehaviour } from '../../corpus/observed-behaviours.ts';
+import type { EngineStatistics, Registry } from '../../engines/engine.ts';
+import type { CaseSource } from '../../fuzz/case-source.ts';
+import type { Briefing } from '../../fuzz/prepare-campaign.ts';
+import { RangeRun } from '../../fuzz/range-run.ts';
+import { listening } from '../../fuzz/run-ranges.ts';
+import type { EndOfRun } from '../../jobs/messages.ts';
+import type { OpenedWork } from '../../jobs/serve.ts';
+import type { PartJob } from '../../queue/range-worker.ts';
+import { type EngineOptions, openEngines } from '../open-engines.ts';
+import { readUserClaims } from '../user-claims.ts';
 import { type CampaignSettings, campaignOf } from './campaign-settings.ts';
-import { type EngineOptions, openEngines } from './open-engines.ts';
-import { readUserClaims } from './user-claims.ts';
 
 /** What all ranges share that a worker judges. */
 export interface CampaignBrief extends Briefing {

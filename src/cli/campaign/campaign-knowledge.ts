@@ -1,11 +1,11 @@
-import { allClaims } from '../claims/all-claims.ts';
-import { type ClaimDefinition, outputClaimOf } from '../claims/user-claim.ts';
-import type { AnyEntry } from '../corpus/entry.ts';
-import { loadKnownBehaviours, type ObservedBehaviour } from '../corpus/observed-behaviours.ts';
-import { loadKnownDefects } from '../corpus/store.ts';
-import type { Registry } from '../engines/engine.ts';
-import { printable } from '../errors/printable.ts';
-import { withSoundDefects } from '../replay/check-entry.ts';
+import { allClaims } from '../../claims/all-claims.ts';
+import { type ClaimDefinition, outputClaimOf } from '../../claims/user-claim.ts';
+import type { AnyEntry } from '../../corpus/entry.ts';
+import { loadKnownBehaviours, type ObservedBehaviour } from '../../corpus/observed-behaviours.ts';
+import { loadKnownDefects } from '../../corpus/store.ts';
+import type { Registry } from '../../engines/engine.ts';
+import { printable } from '../../errors/printable.ts';
+import { withSoundDefects } from '../../replay/check-entry.ts';
 
 /** What a campaign knows before it begins. */
 export interface Knowledge {

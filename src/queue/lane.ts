@@ -2,7 +2,9 @@ import { UsageError } from '../errors/usage-error.ts';
 import { digestOf } from '../fuzz/join-records.ts';
 import type { RangeRecord } from '../fuzz/range-record.ts';
 import { WorkerGone } from '../jobs/share-out.ts';
+import { shortId } from './canonical.ts';
 import type { Broker } from './connection.ts';
+import { enginesSince } from './engine-counts.ts';
 import { findCulprit } from './find-culprit.ts';
 import type { FailedTry, TakenJob } from './job-queue.ts';
 import { explained, isTrouble, patiently } from './patience.ts';
@@ -83,7 +85,8 @@ export class Lane {
     } catch (error) {
       if (signal.aborted) return taken.giveBack();
       const [because = ''] = (error as Error).message.split('\n');
-      if (!(error instanceof WorkerGone)) return this.refuse(taken, because);
+      // Everything else is of this machine, which may lack memory or files: others may do the job.
+      if (error instanceof UsageError) return this.refuse(taken, because);
       await taken.giveBack();
       return this.work.queues.leave(queue, because);
     }
@@ -94,10 +97,13 @@ export class Lane {
   private async judge(taken: TakenJob, campaign: QueuedCampaign): Promise<void> {
     const { sum, signal, machine } = this.work;
     const { job } = taken;
+    const { worker } = this;
+    const before = worker?.engines() ?? [];
     const record = await this.record(taken, campaign);
     if (signal.aborted) return taken.giveBack();
     if ('reason' in record) return this.failed(taken, record);
-    await this.keep(taken, { job, machine, records: [record], digest: digestOf(record) });
+    const engines = enginesSince(before, worker?.engines() ?? []);
+    await this.keep(taken, { job, machine, records: [record], engines, digest: digestOf(record) });
     sum.done(taken, record);
   }
 
@@ -121,7 +127,7 @@ export class Lane {
     await taken.done();
     if (typeof kept !== 'object') return;
     sum.differs();
-    say(`${nameOf(taken.job)}: two runs on machines of one kind differ: ${kept.digests.map(short).join(' and ')}`);
+    say(`${nameOf(taken.job)}: two runs on machines of one kind differ: ${kept.digests.map(shortId).join(' and ')}`);
   }
 
   /** A failed try. The last one puts the job into quarantine. */
@@ -145,30 +151,31 @@ export class Lane {
   }
 
   private async quarantine(taken: TakenJob, failure: FailedTry): Promise<void> {
-    const { store, say, broker } = this.work;
+    const { store, broker } = this.work;
     const { job, earlier } = taken;
     const tries = [...earlier, failure];
     const stderr = tries.map((one) => one.stderr).findLast((text) => text.trim() !== '') ?? '';
     const quarantined: Quarantined = { job, reasons: tries.map(({ reason }) => reason), stderr };
     await patiently(() => store.keepQuarantined(quarantined), broker, this.work);
     await taken.giveUp(failure);
+    await this.search(quarantined);
+  }
+
+  /** Keeps once more what is known of a job that was given up, with the case that ends its worker. */
+  private async search(quarantined: Quarantined): Promise<void> {
+    const { store, say, broker } = this.work;
+    const { job } = quarantined;
     const campaign = await store.campaign(job.campaign);
     say(`${nameOf(job)}: in quarantine; searching for the case that ends its worker`);
-    const culprit = await this.culprit(campaign, job);
+    const culprit = await findCulprit(campaign, job, this.work).catch((error: unknown) => {
+      if (!(error instanceof WorkerGone)) throw error;
+      return undefined;
+    });
     if (culprit === undefined) return;
     const { range, batch, case: place } = culprit;
     const parts = [`range ${range}`, ...(batch === undefined ? [] : [`batch ${batch}`])];
     say(`${nameOf(job)}: ${[...parts, ...(place === undefined ? [] : [`case ${place}`])].join(', ')} ends a worker`);
     await patiently(() => store.keepQuarantined({ ...quarantined, culprit }), broker, this.work);
-  }
-
-  private async culprit(campaign: QueuedCampaign, job: QueuedJob): Promise<Quarantined['culprit']> {
-    try {
-      return await findCulprit(campaign, job, this.work);
-    } catch (error) {
-      if (!(error instanceof WorkerGone)) throw error;
-      return undefined;
-    }
   }
 
   /** The campaign of a job; a text is the reason why there is none, or why it is none of its jobs. */
@@ -202,7 +209,5 @@ export class Lane {
 
 const mostStderr = 4096;
 
-const short = (digest: string): string => digest.slice(0, 8);
-
 /** A job as messages name it. */
-export const nameOf = ({ campaign, number }: QueuedJob): string => `job ${number} of ${short(campaign)}`;
+const nameOf = ({ campaign, number }: QueuedJob): string => `job ${number} of ${shortId(campaign)}`;

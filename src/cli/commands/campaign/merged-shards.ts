@@ -1,15 +1,15 @@
-import { line } from '../errors/printable.ts';
-import { shown } from '../errors/shown.ts';
-import { UsageError } from '../errors/usage-error.ts';
-import type { JobsReport } from '../fuzz/campaign-records.ts';
-import type { GatheredFacts } from '../fuzz/gathered-campaign.ts';
-import { digestOf } from '../fuzz/join-records.ts';
-import type { CampaignHead, RangeRecord } from '../fuzz/range-record.ts';
-import type { RecordsEnd } from '../schemas/records-schema.ts';
-import { counted } from '../text/numbers.ts';
+import { line } from '../../../errors/printable.ts';
+import { shown } from '../../../errors/shown.ts';
+import { UsageError } from '../../../errors/usage-error.ts';
+import type { RunFacts } from '../../../fuzz/campaign-merge.ts';
+import type { JobsReport } from '../../../fuzz/campaign-records.ts';
+import { digestOf } from '../../../fuzz/join-records.ts';
+import type { CampaignHead, RangeRecord } from '../../../fuzz/range-record.ts';
+import type { RecordsEnd } from '../../../schemas/records-schema.ts';
+import { counted } from '../../../text/numbers.ts';
+import { RecordsFile } from '../../campaign/records-file.ts';
+import { claimHashes } from '../../campaign/write-records.ts';
 import type { Gathered } from './gathered-report.ts';
-import { RecordsFile } from './records-file.ts';
-import { claimHashes } from './write-records.ts';
 
 /**
  * The campaign whose shards are in these files. Throws a UsageError, one line, for a file that cannot be read or is
@@ -27,7 +27,7 @@ export async function openShards(paths: readonly string[], claimFiles: readonly 
         ? '--claims: the campaign has no claims of your own; leave the option out'
         : `--claims: give the ${counted(hashes.length, 'file')} of claims that the shards ran with`,
     );
-  const gaps: number[] = [];
+  const gaps = new Gaps();
   const heads = files.map((file) => file.head.head);
   return { settings, ...oneHead(heads), records: inOrder(files, gaps), facts: () => factsOf(files, gaps) };
 }
@@ -83,8 +83,30 @@ function otherHead(one: CampaignHead, other: CampaignHead): string {
   return `its ${name} are others`;
 }
 
+/** Ranges that are missing are named up to so many. */
+const mostNamed = 10;
+
+/** The numbers of ranges that are in no file, as stretches: a file may name any number. */
+class Gaps {
+  private readonly stretches: (readonly [from: number, to: number])[] = [];
+
+  /** `to` excluded. */
+  add(from: number, to: number): void {
+    if (from < to) this.stretches.push([from, to]);
+  }
+
+  /** The first ones of these shards of n. */
+  firstOf(shards: ReadonlySet<number>, n: number): readonly number[] {
+    const first: number[] = [];
+    for (const [from, to] of this.stretches)
+      for (let number = from; number < Math.min(to, from + mostNamed * n) && first.length < mostNamed; number++)
+        if (shards.has((number % n) + 1)) first.push(number);
+    return first;
+  }
+}
+
 /** The records of all files in the order of the ranges. `gaps` gets the numbers that are in no file. */
-async function* inOrder(files: readonly RecordsFile[], gaps: number[]): AsyncGenerator<RangeRecord, void> {
+async function* inOrder(files: readonly RecordsFile[], gaps: Gaps): AsyncGenerator<RangeRecord, void> {
   const fronts = await Promise.all(files.map(async (file) => ({ file, record: await file.next() })));
   let expected = 0;
   let before: RecordsFile | undefined;
@@ -96,7 +118,7 @@ async function* inOrder(files: readonly RecordsFile[], gaps: number[]): AsyncGen
           front = one;
       if (front?.record === undefined) {
         const ranges = Math.max(...files.map(({ end }) => end.ranges ?? 0));
-        for (; expected < ranges; expected++) gaps.push(expected);
+        gaps.add(expected, ranges);
         return;
       }
       const { file, record } = front;
@@ -105,7 +127,7 @@ async function* inOrder(files: readonly RecordsFile[], gaps: number[]): AsyncGen
           before === file ? `${shown(file.path)} twice` : `${shown(file.path)} and in ${shown(before?.path ?? '')}`;
         throw new UsageError(`range ${record.number} is in ${where}; give each shard once`);
       }
-      for (; expected < record.number; expected++) gaps.push(expected);
+      gaps.add(expected, record.number);
       yield record;
       expected = record.number + 1;
       before = file;
@@ -117,7 +139,7 @@ async function* inOrder(files: readonly RecordsFile[], gaps: number[]): AsyncGen
 }
 
 /** What the campaign says of itself, when all files are read. */
-function factsOf(files: readonly RecordsFile[], gaps: readonly number[]): GatheredFacts {
+function factsOf(files: readonly RecordsFile[], gaps: Gaps): RunFacts {
   const ends = files.map(({ end }) => end);
   const all = (of: (end: RecordsEnd) => number): number => ends.reduce((sum, end) => sum + of(end), 0);
   const peaks = ends.flatMap(({ jobs }) => jobs.peakBytes ?? []);
@@ -144,7 +166,7 @@ function factsOf(files: readonly RecordsFile[], gaps: readonly number[]): Gather
 }
 
 /** A line for each part of the campaign that is not in the files. */
-function missingParts(files: readonly RecordsFile[], gaps: readonly number[]): readonly string[] {
+function missingParts(files: readonly RecordsFile[], gaps: Gaps): readonly string[] {
   const { n } = files[0]!.head.shard;
   const given = new Map(files.map(({ head, end }) => [head.shard.k, end]));
   const name = (k: number): string => (n === 1 ? 'the campaign' : `shard ${k} of ${n}`);
@@ -154,6 +176,6 @@ function missingParts(files: readonly RecordsFile[], gaps: readonly number[]): r
     return end.stoppedBy === 'signal' ? [`${name(k)} was interrupted`] : [];
   });
   // Of shards that ended with their cases nothing may be missing.
-  const torn = gaps.filter((number) => given.get((number % n) + 1)?.stoppedBy === 'cases');
-  return [...shards, ...torn.slice(0, 10).map((number) => `range ${number} is missing`)];
+  const ended = [...given].flatMap(([k, { stoppedBy }]) => (stoppedBy === 'cases' ? [k] : []));
+  return [...shards, ...gaps.firstOf(new Set(ended), n).map((number) => `range ${number} is missing`)];
 }

@@ -1,5 +1,5 @@
-import { queueSource } from '../queue/gather.ts';
-import { watchQueue } from '../queue/watched-queue.ts';
+import { queueSource } from '../../../queue/gather.ts';
+import { watchQueue } from '../../../queue/watched-queue.ts';
 import { type GatheredOptions, reportGathered } from './gathered-report.ts';
 import { type BrokerOptions, openBroker } from './open-broker.ts';
 import { queueWords } from './queue-words.ts';
@@ -9,7 +9,7 @@ import { claimFilesOf, settingsOf } from './queued-settings.ts';
  * Reports the campaign of a queue as `verify` reports its own. It changes nothing on the broker, and writes entries
  * whole or not at all: whatever ends it, it can be run again and gives the same.
  */
-export async function reportQueue(id: string | undefined, options: GatheredOptions & BrokerOptions): Promise<void> {
+export async function reportCampaign(id: string | undefined, options: GatheredOptions & BrokerOptions): Promise<void> {
   const broker = await openBroker(options, (line) => process.stderr.write(`${line}\n`));
   try {
     const { campaign, reader, close } = await watchQueue(broker, id);
@@ -20,7 +20,11 @@ export async function reportQueue(id: string | undefined, options: GatheredOptio
       {
         ...{ head: campaign.head, settings, known: campaign.known },
         ...{ records: source.records },
-        facts: (soFar) => ({ ...soFar, ...source.facts() }),
+        facts: ({ elapsedMs, engines }) => {
+          const its = source.facts();
+          // Those of this process have only replayed.
+          return { elapsedMs, ...its, engines: [...its.engines, ...engines] };
+        },
       },
       'lastbit campaign report',
       { ...options, claims },

@@ -1,24 +1,25 @@
-import { type PreparedSubject, prepareSubjects } from '../check/prepared-subject.ts';
-import { allClaims } from '../claims/all-claims.ts';
-import type { Claim } from '../claims/claim.ts';
-import { outputClaimOf } from '../claims/user-claim.ts';
-import { type AnyEntry, isCaseEntry } from '../corpus/entry.ts';
-import type { EngineEvent, EngineStatistics, Subject } from '../engines/engine.ts';
-import { parseUserEngines } from '../engines/user-engine.ts';
-import { line } from '../errors/printable.ts';
-import { UsageError } from '../errors/usage-error.ts';
-import { type GatheredFacts, gatherCampaign, type ShownHere, showsHere } from '../fuzz/gathered-campaign.ts';
-import type { CampaignHead, RangeRecord } from '../fuzz/range-record.ts';
-import { proposeWorstCases } from '../fuzz/worst-cases.ts';
-import { liveFinding } from '../text/finding-lines.ts';
-import { type LiveLine, liveLine } from '../text/live-line.ts';
-import { counted } from '../text/numbers.ts';
-import { readKnowledge } from './campaign-knowledge.ts';
-import { type OutputOptions, tellCampaign } from './campaign-outputs.ts';
-import { type CampaignSettings, sourceOf } from './campaign-settings.ts';
-import { listenForInterruption } from './interruption.ts';
-import { type EngineOptions, engineOptionsOf, openEngines } from './open-engines.ts';
-import { readUserClaims } from './user-claims.ts';
+import { type PreparedSubject, prepareSubjects } from '../../../check/prepared-subject.ts';
+import { allClaims } from '../../../claims/all-claims.ts';
+import type { Claim } from '../../../claims/claim.ts';
+import { outputClaimOf } from '../../../claims/user-claim.ts';
+import { type AnyEntry, isCaseEntry } from '../../../corpus/entry.ts';
+import type { EngineEvent, EngineStatistics, Subject } from '../../../engines/engine.ts';
+import { parseUserEngines } from '../../../engines/user-engine.ts';
+import { line } from '../../../errors/printable.ts';
+import { UsageError } from '../../../errors/usage-error.ts';
+import type { RunFacts } from '../../../fuzz/campaign-merge.ts';
+import { gatherCampaign, type ShownHere, showsHere } from '../../../fuzz/gathered-campaign.ts';
+import type { CampaignHead, RangeRecord } from '../../../fuzz/range-record.ts';
+import { proposeWorstCases } from '../../../fuzz/worst-cases.ts';
+import { liveFinding } from '../../../text/finding-lines.ts';
+import { type LiveLine, liveLine } from '../../../text/live-line.ts';
+import { counted } from '../../../text/numbers.ts';
+import { readKnowledge } from '../../campaign/campaign-knowledge.ts';
+import { type OutputOptions, tellCampaign } from '../../campaign/campaign-outputs.ts';
+import { type CampaignSettings, sourceOf } from '../../campaign/campaign-settings.ts';
+import { listenForInterruption } from '../../interruption.ts';
+import { type EngineOptions, engineOptionsOf, openEngines } from '../../open-engines.ts';
+import { readUserClaims } from '../../user-claims.ts';
 
 /** A campaign that was judged elsewhere. */
 export interface Gathered {
@@ -29,7 +30,7 @@ export interface Gathered {
   /** Lines to say on standard error. */
   readonly notes?: readonly string[];
   /** Asked when all records are read. */
-  readonly facts: (so: SoFar) => GatheredFacts;
+  readonly facts: (so: SoFar) => RunFacts;
   /**
    * What the corpus held when the campaign began; by default what it holds now. A campaign that is reported twice then
    * says the same.

@@ -2,8 +2,8 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'n
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, expect, test } from 'vitest';
-import type { CampaignResult } from '../fuzz/campaign-records.ts';
-import type { CampaignHead } from '../fuzz/range-record.ts';
+import type { CampaignResult } from '../../fuzz/campaign-records.ts';
+import type { CampaignHead } from '../../fuzz/range-record.ts';
 import { RecordsWriter } from './write-records.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'lastbit-records-'));

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
-import { lastbitVersion as version } from '../engines/subjects.ts';
-import type { RangeRecord } from '../fuzz/range-record.ts';
-import { toldNothing } from '../fuzz/told.ts';
+import { lastbitVersion as version } from '../../engines/subjects.ts';
+import type { RangeRecord } from '../../fuzz/range-record.ts';
+import { toldNothing } from '../../fuzz/told.ts';
 import { type CampaignSettings, sourceOf } from './campaign-settings.ts';
 import { type CampaignBrief, openCampaignWork } from './campaign-worker.ts';
 

@@ -1,12 +1,18 @@
 import { expect, test } from 'vitest';
 import { UsageError } from '../errors/usage-error.ts';
 import { WorkerGone } from '../jobs/share-out.ts';
-import { exampleAbility, exampleCampaign, exampleMachine, exampleWorker } from './fake-campaign.test-support.ts';
+import {
+  exampleAbility,
+  exampleCampaign,
+  exampleMachine,
+  exampleRecord,
+  exampleWorker,
+} from './fake-campaign.test-support.ts';
 import { type FailedTry, mostTries, type TakenJob } from './job-queue.ts';
+import { Lane, type Work } from './lane.ts';
 import type { RangeWorker } from './range-worker.ts';
 import type { JobResult, Quarantined, QueuedCampaign } from './records.ts';
 import { jobOf, queueName } from './store.ts';
-import { Lane, type Work } from './work.ts';
 import { WorkSum } from './work-sum.ts';
 
 const campaign = exampleCampaign(6, 2);
@@ -79,6 +85,29 @@ test('jobs are done one after another by one worker, and their results kept', as
   expect(work.sum).toMatchObject({ jobs: 3, cases: 43, failures: 0 });
 });
 
+test('the result of a job has what the engines of its worker went through meanwhile', async () => {
+  let restarts = 0;
+  const engines: RangeWorker['engines'] = () => [
+    {
+      ...{ engine: 'odd', requests: 10 * restarts, cases: 0, declined: 0, waitedMs: 0, engineMs: 0 },
+      ...{ restarts: Math.min(3, restarts), retried: 0, lost: 0, lastFault: 'it ended' },
+      faults: { crashed: restarts, hung: 0, extra: 0, garbage: 0 },
+    },
+  ];
+  const judge: RangeWorker['judge'] = async ({ range }) => {
+    restarts += 1;
+    return exampleRecord(range);
+  };
+  const { work, results } = fakeWork([0, 1, 2], { hire: async () => ({ ...exampleWorker(), judge, engines }) });
+  await new Lane(work).run();
+  const told = [0, 1, 2].map((job) => results.get(job)?.engines[0]);
+  expect(told.map((one) => [one?.requests, one?.restarts, one?.faults.crashed, one?.lastFault])).toEqual([
+    [20, 2, 2, 'it ended'],
+    [20, 1, 2, 'it ended'],
+    [20, 0, 2, null],
+  ]);
+});
+
 test('a job that ends its worker three times is in quarantine with its part, and the others are done', async () => {
   const hire = async (): Promise<RangeWorker> => exampleWorker(({ range }) => range.from <= 20 && range.to > 20);
   const { work, diary, results, quarantined } = fakeWork([0, 1, 2], { hire });
@@ -117,6 +146,7 @@ test('at the end the job goes back at once, and the worker ends', async () => {
       stop.abort();
       return Promise.reject(new WorkerGone('the worker was ended'));
     },
+    engines: () => [],
     lastWords: () => new Promise(() => {}),
     kill: () => {
       isKilled = true;
@@ -132,6 +162,15 @@ test('a queue for which no worker can be had is left to others, and its job is n
   const { work, diary } = fakeWork([0], { hire });
   await new Lane(work).run();
   expect(diary).toEqual(['0 back', 'left true: a worker takes no part: its one/conv2d is 3, not 2']);
+});
+
+test('a machine that cannot start processes leaves the queue to others, and gives no job up', async () => {
+  for (const error of [new Error('spawn ENOMEM'), new TypeError('no function\n    at here')]) {
+    const { work, diary, quarantined } = fakeWork([0, 1], { hire: () => Promise.reject(error) });
+    await new Lane(work).run();
+    expect(diary).toEqual(['0 back', `left true: ${error.message.split('\n')[0]}`]);
+    expect(quarantined).toEqual([]);
+  }
 });
 
 test('two runs that differ are said, and a job that is not of its campaign is not done', async () => {

@@ -1,12 +1,18 @@
 import { closeSync, createReadStream, readSync } from 'node:fs';
 import { createGunzip } from 'node:zlib';
 import * as v from 'valibot';
-import { shown } from '../errors/shown.ts';
-import { systemReason } from '../errors/system-error.ts';
-import { UsageError } from '../errors/usage-error.ts';
-import { openRegular } from '../files/read-input.ts';
-import type { RangeRecord } from '../fuzz/range-record.ts';
-import { type RecordsEnd, type RecordsHead, recordsEnd, recordsHead, recordsRange } from '../schemas/records-schema.ts';
+import { shown } from '../../errors/shown.ts';
+import { systemReason } from '../../errors/system-error.ts';
+import { UsageError } from '../../errors/usage-error.ts';
+import { openRegular } from '../../files/read-input.ts';
+import type { RangeRecord } from '../../fuzz/range-record.ts';
+import {
+  type RecordsEnd,
+  type RecordsHead,
+  recordsEnd,
+  recordsHead,
+  recordsRange,
+} from '../../schemas/records-schema.ts';
 
 /** The longest line that is read, in bytes. A record has up to 2 MB. */
 const longestLine = 2 ** 27;

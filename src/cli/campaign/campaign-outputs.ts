@@ -1,17 +1,17 @@
-import type { AnyEntry } from '../corpus/entry.ts';
-import type { EngineEvent, Registry } from '../engines/engine.ts';
-import { writeWhole } from '../files/write-whole.ts';
-import type { CampaignResult } from '../fuzz/campaign-records.ts';
-import { isBad } from '../fuzz/run-verdict.ts';
-import { type RunSoFar, runRecordOf } from '../report/run-record-of.ts';
-import { campaignLines, timeLine } from '../text/campaign.ts';
-import { queueLines } from '../text/campaign-queue.ts';
-import { campaignSummary } from '../text/campaign-summary.ts';
-import { type ReplayPlace, replayCommand } from '../text/counterexample.ts';
-import { formatJson } from '../text/json.ts';
-import { junitXml } from '../text/junit.ts';
-import { firstLines } from '../text/last-lines.ts';
-import { outputWidth, writePainted } from './paint.ts';
+import type { AnyEntry } from '../../corpus/entry.ts';
+import type { EngineEvent, Registry } from '../../engines/engine.ts';
+import { writeWhole } from '../../files/write-whole.ts';
+import type { CampaignResult } from '../../fuzz/campaign-records.ts';
+import { isBad } from '../../fuzz/run-verdict.ts';
+import { type RunSoFar, runRecordOf } from '../../report/run-record-of.ts';
+import { campaignLines, timeLine } from '../../text/campaign.ts';
+import { queueLines } from '../../text/campaign-queue.ts';
+import { campaignSummary } from '../../text/campaign-summary.ts';
+import { type ReplayPlace, replayCommand } from '../../text/counterexample.ts';
+import { formatJson } from '../../text/json.ts';
+import { junitXml } from '../../text/junit.ts';
+import { firstLines } from '../../text/last-lines.ts';
+import { outputWidth, writePainted } from '../paint.ts';
 
 /** The options by which a command says how it tells the result of a campaign. */
 export const outputOptions = {
@@ -61,7 +61,7 @@ export async function tellCampaign(result: CampaignResult, options: OutputOption
 async function writeReport(file: string, run: Omit<RunSoFar, 'findings'> & { readonly campaign: CampaignResult }) {
   const record = await runRecordOf({ ...run, findings: run.campaign.findings });
   // Loaded late: the libraries that draw take longer to load than all others.
-  const { renderReport } = await import('../report/render-report.ts');
+  const { renderReport } = await import('../../report/render-report.ts');
   writeWhole(file, renderReport(record));
 }
 

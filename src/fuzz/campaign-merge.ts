@@ -23,6 +23,10 @@ export interface RunFacts {
   readonly elapsedMs: number;
   readonly engines: CampaignResult['engines'];
   readonly jobs: CampaignResult['jobs'];
+}
+
+/** What became of counterexamples since they were found. */
+export interface FindingOutcomes {
   /** The kept failures of the head, if they were written since. */
   readonly saved?: CampaignResult['saved'];
   /** Which findings count; by default all. */
@@ -30,21 +34,6 @@ export interface RunFacts {
   /** Where a kept counterexample was written. Without it nothing was. */
   readonly written?: (found: PlacedFinding) => Finding;
 }
-
-/**
- * The result of a campaign: the merge of the records of its ranges, in the order of the ranges. It depends neither on
- * the order in which they are given nor on who computed them. A range that is given twice counts once.
- */
-export function mergeCampaigns(head: CampaignHead, records: readonly RangeRecord[], facts: RunFacts): CampaignResult {
-  const byKey = new Map(records.map((record) => [keyOf(record), record]));
-  const merge = new CampaignMerge(head);
-  const ordered = [...byKey.values()].sort((one, other) => one.seed - other.seed || one.number - other.number);
-  for (const record of ordered) merge.add(record);
-  return merge.result(facts);
-}
-
-/** The key of the result of a range. */
-export const keyOf = ({ seed, number }: Pick<RangeRecord, 'seed' | 'number'>): string => `${seed} ${number}`;
 
 /** The subjects of which a kept failure shows that they do not answer. */
 export const silentBefore = ({ saved }: Pick<CampaignHead, 'saved'>): readonly string[] =>
@@ -93,7 +82,10 @@ class MergedRow {
   }
 }
 
-/** Merges records of ranges, which are given in order, each once. */
+/**
+ * Merges the records of the ranges of a campaign, which are given in order, each once. The result does not depend on
+ * who computed them.
+ */
 export class CampaignMerge {
   private readonly head: CampaignHead;
   private readonly rows: Map<string, MergedRow>;
@@ -143,8 +135,10 @@ export class CampaignMerge {
     return distinctFindings(this.found);
   }
 
-  result(facts: RunFacts): CampaignResult {
-    const { stoppedBy, elapsedMs, engines, jobs, counts, written = unwritten, saved = this.head.saved } = facts;
+  result(
+    { stoppedBy, elapsedMs, engines, jobs }: RunFacts,
+    { counts, written = unwritten, saved = this.head.saved }: FindingOutcomes = {},
+  ): CampaignResult {
     const { seed, claims, unreadable, isAimed } = this.head;
     const found = this.findings.filter((one) => counts?.(one) ?? true);
     for (const { entry, row } of found) this.rows.get(rowKey(...row))?.tally.addEntry(entry);

@@ -1,7 +1,7 @@
 import { Queue } from 'bullmq';
 import { expect, test } from 'vitest';
-import { exampleWatchState } from '../queue/fake-queue.test-support.ts';
-import { partNames, type WatchParts, watchParts } from '../report/watch-parts.ts';
+import { exampleWatchState } from '../../../queue/fake-queue.test-support.ts';
+import { partNames, type WatchParts, watchParts } from '../../../report/watch-parts.ts';
 import { watchApp } from './watch-server.ts';
 
 /** Bull Board asks it for nothing but its name before a browser comes. */

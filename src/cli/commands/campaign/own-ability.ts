@@ -1,27 +1,20 @@
-import { lastbitVersion } from '../engines/subjects.ts';
-import { parseUserEngines } from '../engines/user-engine.ts';
-import { abilityOf } from '../queue/ability.ts';
-import type { Ability } from '../queue/records.ts';
-import { openEngines } from './open-engines.ts';
-
-export interface OwnAbilityOptions {
-  readonly engine?: readonly string[] | undefined;
-  readonly claims?: readonly string[] | undefined;
-}
-
-export interface AskingSignals {
-  readonly hurry: AbortSignal;
-  readonly stop: AbortSignal;
-}
+import { lastbitVersion } from '../../../engines/subjects.ts';
+import { parseUserEngines } from '../../../engines/user-engine.ts';
+import { abilityOf } from '../../../queue/ability.ts';
+import type { Ability } from '../../../queue/records.ts';
+import { type EngineOptions, openEngines, type Telling } from '../../open-engines.ts';
 
 /**
  * What this machine has of what a queue wants. Only the engines of wanted subjects are started, each once, to ask for
  * their versions; then they are closed again, because the workers have their own.
  */
 export function ownAbility(
-  { engine = [], claims: claimFiles = [] }: OwnAbilityOptions,
+  {
+    engine = [],
+    claims: claimFiles = [],
+  }: Pick<EngineOptions, 'engine'> & { readonly claims?: readonly string[] | undefined },
   say: (line: string) => void,
-  signals: AskingSignals,
+  signals: Pick<Telling, 'hurry' | 'stop'>,
 ): (wanted: Ability) => Promise<Ability> {
   const engines = parseUserEngines(engine);
   const base = abilityOf({ subjects: [], claimFiles, engines });

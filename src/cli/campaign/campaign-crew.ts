@@ -1,8 +1,8 @@
-import type { Workers } from '../fuzz/campaign.ts';
-import type { Briefing } from '../fuzz/prepare-campaign.ts';
-import type { RangeRecord } from '../fuzz/range-record.ts';
-import type { RangeJob, RangeNote } from '../fuzz/run-ranges.ts';
-import { type EndOfRunSignals, processCrew } from '../jobs/process-crew.ts';
+import type { Workers } from '../../fuzz/campaign.ts';
+import type { Briefing } from '../../fuzz/prepare-campaign.ts';
+import type { RangeRecord } from '../../fuzz/range-record.ts';
+import type { RangeJob, RangeNote } from '../../fuzz/run-ranges.ts';
+import { type EndOfRunSignals, processCrew } from '../../jobs/process-crew.ts';
 import type { AboutCampaign, CampaignBrief } from './campaign-worker.ts';
 
 /** The further workers of a campaign. */

@@ -1,7 +1,6 @@
-import { UsageError } from '../errors/usage-error.ts';
-import { type AddressOptions, addressOf, type BrokerAddress, parseAddress } from '../queue/address.ts';
-import { type Broker, connectBroker } from '../queue/connection.ts';
-import type { QueueTimes } from '../queue/job-queue.ts';
+import { UsageError } from '../../../errors/usage-error.ts';
+import { type AddressOptions, addressOf, type BrokerAddress, parseAddress } from '../../../queue/address.ts';
+import { type Broker, connectBroker } from '../../../queue/connection.ts';
 
 /** The options by which a command finds its broker. */
 export interface BrokerOptions extends AddressOptions {
@@ -25,7 +24,7 @@ export async function openBroker(
 
 async function localAddress({ queue }: BrokerOptions, say: (line: string) => void, how: Local): Promise<BrokerAddress> {
   if (queue !== undefined) throw new UsageError('--local and --queue: two brokers; give one of them');
-  const { findLocalBroker, openLocalBroker } = await import('../queue/local-broker.ts');
+  const { findLocalBroker, openLocalBroker } = await import('../../../queue/local-broker.ts');
   const found = how === 'start' ? await openLocalBroker() : await findLocalBroker();
   if (found === undefined)
     throw new UsageError(
@@ -41,12 +40,4 @@ export function brokerWords({ queue, local, insecure }: BrokerOptions, { address
   if (local === true) return ' --local';
   const named = queue !== undefined && address.password === undefined ? ` --queue ${address.shown}` : '';
   return `${named}${insecure === true ? ' --insecure' : ''}`;
-}
-
-const [leastLockMs, mostLockMs] = [1000, 600_000] as const;
-
-/** Tests shorten the locks of workers by an environment variable: whoever vanishes is then noticed sooner. */
-export function queueTimes(environment: Readonly<Record<string, string | undefined>>): QueueTimes | undefined {
-  const lockMs = Number(environment.LASTBIT_QUEUE_LOCK_MS ?? Number.NaN);
-  return lockMs >= leastLockMs && lockMs <= mostLockMs ? { lockMs, stalledMs: lockMs / 2 } : undefined;
 }

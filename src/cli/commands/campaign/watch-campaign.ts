@@ -1,26 +1,26 @@
 import { setTimeout as afterMs } from 'node:timers/promises';
-import type { AnyEntry } from '../corpus/entry.ts';
-import { isBad } from '../fuzz/run-verdict.ts';
-import { places } from '../places/places.ts';
-import { type CampaignChange, changesBetween } from '../queue/changes.ts';
-import type { Broker } from '../queue/connection.ts';
-import { follow } from '../queue/follow.ts';
-import { gatherQueue } from '../queue/gather.ts';
-import type { CampaignState } from '../queue/state.ts';
-import { type WatchedQueue, watchQueue } from '../queue/watched-queue.ts';
-import { CampaignWatcher } from '../queue/watcher.ts';
-import { watchParts } from '../report/watch-parts.ts';
-import { campaignAnswer } from '../text/campaign-answer.ts';
-import { changeLines } from '../text/campaign-changes.ts';
-import { queueLines } from '../text/campaign-queue.ts';
-import { screenLines, shortId, stateLine } from '../text/campaign-state.ts';
-import { replayCommand } from '../text/counterexample.ts';
-import { wrapped } from '../text/layout.ts';
-import { liveScreen } from '../text/live-screen.ts';
-import { listenForInterruption } from './interruption.ts';
+import type { AnyEntry } from '../../../corpus/entry.ts';
+import { isBad } from '../../../fuzz/run-verdict.ts';
+import { places } from '../../../places/places.ts';
+import { shortId } from '../../../queue/canonical.ts';
+import { type CampaignChange, changesBetween } from '../../../queue/changes.ts';
+import type { Broker } from '../../../queue/connection.ts';
+import { gatherQueue } from '../../../queue/gather.ts';
+import type { CampaignState } from '../../../queue/state.ts';
+import { type WatchedQueue, watchQueue } from '../../../queue/watched-queue.ts';
+import { CampaignWatcher, follow } from '../../../queue/watcher.ts';
+import { watchParts } from '../../../report/watch-parts.ts';
+import { campaignAnswer } from '../../../text/campaign-answer.ts';
+import { changeLines } from '../../../text/campaign-changes.ts';
+import { queueLines } from '../../../text/campaign-queue.ts';
+import { screenLines, stateLine } from '../../../text/campaign-state.ts';
+import { replayCommand } from '../../../text/counterexample.ts';
+import { wrapped } from '../../../text/layout.ts';
+import { liveScreen } from '../../../text/live-screen.ts';
+import { listenForInterruption } from '../../interruption.ts';
+import { parseBetween } from '../../options.ts';
+import { outputWidth, writePainted } from '../../paint.ts';
 import { type BrokerOptions, brokerWords, openBroker } from './open-broker.ts';
-import { parseBetween } from './options.ts';
-import { outputWidth, writePainted } from './paint.ts';
 import { queueWords } from './queue-words.ts';
 import type { WatchServer } from './watch-server.ts';
 
@@ -75,15 +75,14 @@ export async function watchCampaign(id: string | undefined, options: WatchOption
       say('No job is left. Merging the results for the verdict.');
       await tellEnd(watched, shows, commands.report, options.json === true);
     };
-    await Promise.race([work(), broker.refused, interrupted(signal)]);
+    await interruption.orInterrupted(Promise.race([work(), broker.refused]), 0);
     screen.end();
     if (signal.aborted) say('The watch has ended; the campaign goes on.');
     await server?.close();
     await watched.close();
   } finally {
     broker?.close();
-    if (interruption.signal.aborted) await interruption.leave();
-    interruption.end();
+    await interruption.close();
   }
 }
 
@@ -121,9 +120,6 @@ async function tellEnd(
     writePainted([...queueLines(jobs.queued), ...wrapped(campaignAnswer(result), 0, width), next]);
   if (isBad(result)) process.exitCode = 1;
 }
-
-const interrupted = (signal: AbortSignal): Promise<void> =>
-  new Promise((resolve) => signal.addEventListener('abort', () => resolve(), { once: true }));
 
 /** Entries are on the broker alone until they are reported. */
 function commandsFor({ campaign }: WatchedQueue, options: BrokerOptions, broker: Broker) {

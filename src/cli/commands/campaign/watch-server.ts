@@ -8,9 +8,9 @@ import { serveStatic } from '@hono/node-server/serve-static';
 import type { Queue } from 'bullmq';
 import { Hono } from 'hono';
 import { type SSEStreamingApi, streamSSE } from 'hono/streaming';
-import { UsageError } from '../errors/usage-error.ts';
-import { watchPage, watchPolicy } from '../report/watch-page.ts';
-import { partNames, type WatchParts } from '../report/watch-parts.ts';
+import { UsageError } from '../../../errors/usage-error.ts';
+import { watchPage, watchPolicy } from '../../../report/watch-page.ts';
+import { partNames, type WatchParts } from '../../../report/watch-parts.ts';
 
 /** The page of `watch --web`, for browsers of this machine. */
 export interface WatchServer {

@@ -1,20 +1,15 @@
-import { createHash } from 'node:crypto';
 import { gzipSync } from 'node:zlib';
-import { lastbitVersion as version } from '../engines/subjects.ts';
-import { GrowingFile } from '../files/growing-file.ts';
-import { readInput } from '../files/read-input.ts';
-import type { Recorder } from '../fuzz/campaign.ts';
-import type { CampaignResult, Shard } from '../fuzz/campaign-records.ts';
-import type { CampaignHead, RangeRecord } from '../fuzz/range-record.ts';
-import type { RecordsEnd, RecordsHead } from '../schemas/records-schema.ts';
+import { lastbitVersion as version } from '../../engines/subjects.ts';
+import { GrowingFile } from '../../files/growing-file.ts';
+import type { Recorder } from '../../fuzz/campaign.ts';
+import type { CampaignResult, Shard } from '../../fuzz/campaign-records.ts';
+import type { CampaignHead, RangeRecord } from '../../fuzz/range-record.ts';
+import { hashOf } from '../../queue/ability.ts';
+import type { RecordsEnd, RecordsHead } from '../../schemas/records-schema.ts';
 import type { CampaignSettings } from './campaign-settings.ts';
 
-/** The largest file of claims. */
-const largestClaims = 2 ** 24;
-
 /** The sha256 of files with the user's own claims, sorted. */
-export const claimHashes = (files: readonly string[]): readonly string[] =>
-  files.map((file) => createHash('sha256').update(readInput(file, largestClaims)).digest('hex')).sort();
+export const claimHashes = (files: readonly string[]): readonly string[] => files.map(hashOf).sort();
 
 /**
  * Writes the records of a campaign while it runs: a line of JSON each, compressed if the name of the file ends with

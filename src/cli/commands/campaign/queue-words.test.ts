@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { exampleCampaign } from '../queue/fake-queue.test-support.ts';
-import { jobOf } from '../queue/store.ts';
+import { exampleCampaign } from '../../../queue/fake-queue.test-support.ts';
+import { jobOf } from '../../../queue/store.ts';
 import { queueWords } from './queue-words.ts';
 
 const settings = { ids: [], subjects: [], claimHashes: [], aim: {}, seed: 7, cases: 500 };
