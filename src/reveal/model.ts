@@ -26,8 +26,8 @@ export function modelOf(accumulation: Accumulation): Model {
 }
 
 /**
- * Factors in the format of the inputs. Where the evaluator does not flush subnormal inputs early enough, they are flushed
- * here: of smaller ranges, and before zeros are left out.
+ * Factors in the format of the inputs. Subnormal inputs are flushed here where the evaluator does it too late (before
+ * zeros are left out) or not at all (of smaller ranges).
  */
 function narrowed(numbers: Float32Array, { inputs, leavesOut, flush }: Accumulation): Float32Array {
   const narrow = inputs === undefined ? numbers : narrowInputs(numbers, inputs);
