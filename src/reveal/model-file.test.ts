@@ -50,18 +50,21 @@ test('a Python program without lastbit replays a model of every kind bit for bit
     expect(some, `${kind}: a zero beside ∞ or NaN shows`).not.toEqual(every);
   }
   const adder: FusedAdder = { guardBits: 0, end: 'toward-zero', aligns: 'factors' };
-  const unit = { ...uniformAccumulation(parseTree('(0+1+2)'), 'fused'), nodes: [adder] };
-  const directed = replayVectors(rng, 3, count);
-  directed.lefts.set([1.5, -1.5, 2 ** -23]);
-  directed.rights.set([1.5, 1.5, 1]);
-  expect(modelOf(unit)(directed.lefts, directed.rights, 3, 1)[0], 'aligned by 2^0, not by 2.25').toBe(2 ** -23);
-  cases.push({
-    kind: 'aligned by factors',
-    accumulation: unit,
-    n: 3,
-    lefts: directed.lefts.slice(),
-    rights: directed.rights.slice(),
-  });
+  const directed = [
+    // 1.5 · 1.5 counts as 2^0, so the cut is at 2^-23, and not at 2^-22.
+    { tree: '(0+1+2)', left: [1.5, -1.5, 2 ** -23], right: [1.5, 1.5, 1], gives: 2 ** -23 },
+    { tree: '0+1', left: [-(2 ** -23), 1.5], right: [1, 1.5], gives: 2.25 - 2 ** -22 },
+  ];
+  for (const { tree, left, right, gives } of directed) {
+    const unit = { ...uniformAccumulation(parseTree(tree), 'fused'), nodes: [adder] };
+    const n = left.length;
+    const { lefts, rights } = replayVectors(rng, n, count);
+    lefts.set(left);
+    rights.set(right);
+    const kind = `${tree} aligned by factors`;
+    expect(modelOf(unit)(lefts, rights, n, 1)[0], kind).toBe(gives);
+    cases.push({ kind, accumulation: unit, n, lefts: lefts.slice(), rights: rights.slice() });
+  }
   const input = cases.map(({ accumulation, lefts, rights }) => {
     return [accumulationRecord(accumulation), count, hexOf(lefts), hexOf(rights)];
   });
