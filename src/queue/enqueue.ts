@@ -1,4 +1,5 @@
 import { UsageError } from '../errors/usage-error.ts';
+import { ofQueue } from './broken-queue.ts';
 import type { Broker } from './connection.ts';
 import { JobQueue } from './job-queue.ts';
 import { explained, isTrouble } from './patience.ts';
@@ -47,10 +48,11 @@ async function putOn(broker: Broker, campaign: QueuedCampaign, onAdded: (jobs: n
   const queue = new JobQueue(broker, name);
   try {
     let count = 0;
-    await queue.add(missingJobs(campaign, new Set([...done, ...quarantined])), (some) => {
+    const adding = queue.add(missingJobs(campaign, new Set([...done, ...quarantined])), (some) => {
       count += some;
       onAdded(count);
     });
+    await ofQueue(broker, name, adding);
   } finally {
     await queue.close();
   }

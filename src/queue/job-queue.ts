@@ -115,13 +115,13 @@ export interface FailedTry {
 /** The side of a queue from which jobs are taken. It also finds the jobs of workers that vanished. */
 export class JobSource {
   readonly name: string;
+  private readonly client: Broker['client'];
   private readonly worker: Worker<QueuedJob>;
   private readonly times: QueueTimes;
   private taken = 0;
 
   constructor({ client }: Pick<Broker, 'client'>, name: string, times: QueueTimes) {
-    this.name = name;
-    this.times = times;
+    [this.client, this.name, this.times] = [client, name, times];
     this.worker = new Worker(name, undefined, {
       ...{ connection: client, prefix: keyPrefix, autorun: false, skipVersionCheck: true },
       ...{ lockDuration: times.lockMs, stalledInterval: times.stalledMs, maxStalledCount: mostVanished - 1 },
@@ -138,13 +138,34 @@ export class JobSource {
   async take(): Promise<TakenJob | undefined> {
     this.taken += 1;
     const token = `${this.worker.id}:${this.taken}`;
-    const job = await this.worker.getNextJob(token, { block: false });
+    const job = await this.next(token);
     if (job === undefined) return undefined;
     const parsed = v.safeParse(jobSchema, job.data);
     if (parsed.success) return this.takenJob(job, parsed.output, token);
     const because = `queue ${this.name}: a job that is none of lastbit: ${parsed.issues[0].message}`;
     await quietly(job.moveToFailed(tryError({ reason: because, stderr: '' }, finalError), token));
     throw new UsageError(because.slice(0, 500));
+  }
+
+  /** BullMQ throws for a job whose data are torn, and would give it to one worker after another. */
+  private async next(token: string): Promise<Job<QueuedJob> | undefined> {
+    try {
+      return await this.worker.getNextJob(token, { block: false });
+    } catch (error) {
+      if (!(error instanceof SyntaxError)) throw error;
+      await this.remove(token);
+      throw new UsageError(`queue ${this.name}: the data of a job were no JSON; it is removed`);
+    }
+  }
+
+  /** Removes the job that is locked by a token. */
+  private async remove(token: string): Promise<void> {
+    const key = `${keyPrefix}:${this.name}`;
+    for (const id of await this.client.lrange(`${key}:active`, 0, -1)) {
+      if ((await this.client.get(`${key}:${id}:lock`)) !== token) continue;
+      const removal = this.client.multi().lrem(`${key}:active`, 0, id).srem(`${key}:stalled`, id);
+      await removal.del(`${key}:${id}`, `${key}:${id}:lock`).exec();
+    }
   }
 
   /** Ends it at once; jobs that it has are not waited for. */

@@ -59,6 +59,10 @@ function fakeWork(numbers: readonly number[], more: Partial<Work> = {}, abandone
         diary.push(`left ${name === own}: ${because}`);
         waiting.length = 0;
       },
+      leaveBroken: async (_, error) => {
+        diary.push(`left: ${error.message}`);
+        waiting.length = 0;
+      },
     },
     ...{ machine: exampleMachine, hire: async () => exampleWorker(), casesIn: async () => 4 },
     ...{ sum: new WorkSum(), say: (line) => void diary.push(line), signal: stop.signal },
@@ -198,15 +202,21 @@ test('jobs that nobody can begin are given up at once, which is said once for a 
   expect(foreign.quarantined).toMatchObject([{ reasons: ['aim: no such shape'] }]);
 });
 
-test('what a broker refuses ends no worker', async () => {
+/** A broker that refuses once, at the first job. */
+async function refusedOnce(message: string) {
   const { work, diary, results } = fakeWork([0, 1]);
   let asked = 0;
   const hasResult = async (): Promise<boolean> => {
     asked += 1;
-    if (asked === 1) throw Object.assign(new Error('WRONGTYPE it is a list\nno hash'), { name: 'ReplyError' });
+    if (asked === 1) throw Object.assign(new Error(message), { name: 'ReplyError' });
     return false;
   };
   await new Lane({ ...work, store: { ...work.store, hasResult } }).run();
-  expect(diary).toEqual(['redis://here: the broker refuses: WRONGTYPE it is a list', '1 done']);
-  expect([...results.keys()]).toEqual([1]);
+  return { diary, done: [...results.keys()] };
+}
+
+test('what a broker refuses ends no worker; a queue that is broken is left, and gets its job back', async () => {
+  const passing = await refusedOnce('ERR it is busy\nnow');
+  expect(passing).toEqual({ diary: ['redis://here: the broker refuses: ERR it is busy', '1 done'], done: [1] });
+  expect(await refusedOnce('WRONGTYPE a list')).toEqual({ diary: ['0 back', 'left: WRONGTYPE a list'], done: [] });
 });

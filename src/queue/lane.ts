@@ -2,6 +2,7 @@ import { UsageError } from '../errors/usage-error.ts';
 import { digestOf } from '../fuzz/join-records.ts';
 import type { RangeRecord } from '../fuzz/range-record.ts';
 import { WorkerGone } from '../jobs/share-out.ts';
+import { isBroken } from './broken-key.ts';
 import { shortId } from './canonical.ts';
 import type { Broker } from './connection.ts';
 import { enginesSince } from './engine-counts.ts';
@@ -19,7 +20,7 @@ import type { WorkSum } from './work-sum.ts';
 export interface Work {
   readonly broker: Pick<Broker, 'address'>;
   readonly store: Pick<CampaignStore, 'campaign' | 'hasResult' | 'keepResult' | 'keepQuarantined'>;
-  readonly queues: Pick<ServedQueues, 'take' | 'leave'>;
+  readonly queues: Pick<ServedQueues, 'take' | 'leave' | 'leaveBroken'>;
   readonly machine: MachineKind;
   /** Starts a process that judges ranges of a campaign. Rejects with WorkerGone if it cannot be had. */
   readonly hire: (campaign: QueuedCampaign) => Promise<RangeWorker>;
@@ -65,11 +66,18 @@ export class Lane {
       await this.settle(next);
     } catch (error) {
       if (!isTrouble(error)) throw error;
+      if (isBroken(error)) await this.leaveBroken(next, error);
       // The lock ends by itself, and the job is tried again.
-      say(explained(error, broker));
+      else say(explained(error, broker));
     } finally {
       sum.end(taken);
     }
+  }
+
+  private async leaveBroken({ taken, queue }: FromQueue, error: Error): Promise<void> {
+    // A queue that is broken too may not take it back.
+    await taken.giveBack().catch(() => {});
+    await this.work.queues.leaveBroken(queue, error);
   }
 
   private async settle({ taken, queue }: FromQueue): Promise<void> {

@@ -13,10 +13,11 @@ import {
   exampleRecord,
   exampleWorker,
 } from './fake-campaign.test-support.ts';
-import { JobQueue, JobSource, type TakenJob } from './job-queue.ts';
+import { JobQueue, JobSource, type TakenJob, usualTimes } from './job-queue.ts';
 import type { RangeWorker } from './range-worker.ts';
 import type { JobResult } from './records.ts';
 import { rangeOf } from './run-job.ts';
+import { ServedQueues } from './served-queues.ts';
 import { CampaignStore, jobOf, queueName } from './store.ts';
 import { workOn } from './work-on.ts';
 
@@ -116,7 +117,7 @@ testWithBroker('a job that is given back is no failed try; after three it is not
       await taken.failed(failure);
     }
     expect(await source.take()).toBeUndefined();
-  });
+  }, usualTimes);
   expect(await inQueue()).toEqual({ waiting: 0, active: 0, failed: 1 });
 });
 
@@ -189,12 +190,27 @@ testWithBroker('a worker drains the queues that it can serve, and says once why 
     seen = (await store.workers()).map(({ jobs }) => String(jobs));
     return exampleWorker();
   });
-  expect(worked).toEqual({ jobs: 4, cases: 51, failures: 0, disagreements: 0, hasDeclined: true });
+  expect(worked).toEqual({ jobs: 4, cases: 51, failures: 0, disagreements: 0, hasDeclined: true, hasBroken: false });
   expect(await store.doneNumbers(campaign.id)).toEqual([0, 1, 2, 3]);
   expect(said.filter((line) => line.includes('left to others'))).toEqual([
     `queue ${queueName(other.ability)} is left to others: it wants one/conv2d 3, here it is 2`,
   ]);
   expect([seen, await store.workers()]).toEqual([['3'], []]);
+});
+
+testWithBroker('whoever waits for a job asks again at once when a job of its own ends', async () => {
+  await enqueue(broker, exampleCampaign(1, 1));
+  const store = new CampaignStore(broker);
+  const waits = { first: 1e6, longest: 1e6 };
+  const queues = new ServedQueues({
+    ...{ broker, store, own: async () => exampleAbility, times: usualTimes, say: () => {} },
+    ...{ signal: new AbortController().signal, isDraining: true, waits },
+  });
+  const first = (await queues.take(undefined))!;
+  const waiting = queues.take(undefined);
+  await first.taken.done();
+  expect(await Promise.all([waiting, queues.take(undefined)])).toEqual([undefined, undefined]);
+  await queues.close();
 });
 
 testWithBroker('no more workers are started than there is memory for', async () => {

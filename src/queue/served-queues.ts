@@ -1,13 +1,24 @@
 import { setTimeout as afterMs } from 'node:timers/promises';
 import { abilityText, whyNot } from './ability.ts';
+import { BrokenKey, isBroken } from './broken-key.ts';
+import { whyBroken } from './broken-queue.ts';
 import type { Broker } from './connection.ts';
 import { JobQueue, JobSource, type QueueTimes, type TakenJob } from './job-queue.ts';
 import { explained, isTrouble } from './patience.ts';
 import type { Ability } from './records.ts';
 import type { CampaignStore } from './store.ts';
 
-/** How often an idle worker asks for jobs, how often before its end, and how often it looks for queues, in ms. */
-const [askingMs, drainingMs, lookingMs] = [1000, 250, 5000] as const;
+/** An idle worker asks again after the first wait, then after twice that, and so on up to the longest, in ms. */
+export interface Waits {
+  readonly first: number;
+  readonly longest: number;
+}
+
+const usualWaits: Waits = { first: 250, longest: 5000 };
+/** At the end somebody waits for it. */
+const drainingWaits: Waits = { first: 250, longest: 2000 };
+/** How often it looks for queues. */
+const lookingMs = 10_000;
 
 export interface Serving {
   readonly broker: Broker;
@@ -19,6 +30,7 @@ export interface Serving {
   readonly signal: AbortSignal;
   /** End when no job is left. */
   readonly isDraining: boolean;
+  readonly waits?: Waits;
 }
 
 /** A job and the queue that it is from. */
@@ -34,7 +46,10 @@ export class ServedQueues {
   /** Queues that are left to others, and why. */
   private readonly others = new Map<string, string>();
   private readonly said = new Set<string>();
+  /** Queues, and lines that were said of other keys. */
+  private readonly broken = new Set<string>();
   private turn: Promise<unknown> = Promise.resolve();
+  private pause = new AbortController();
   private lookedMs = Number.NEGATIVE_INFINITY;
 
   constructor(options: Serving) {
@@ -50,11 +65,18 @@ export class ServedQueues {
     return this.said.size > 0;
   }
 
+  /** Whether the broker holds a queue that cannot be used. */
+  get hasBroken(): boolean {
+    return this.broken.size > 0;
+  }
+
   /**
-   * The next job, if possible of the queue `first`, whose engines run already. Undefined when the work is over. Those
-   * who wait take turns, so that an idle worker asks once a second, however many jobs it does at once.
+   * The next job; of the queue `first` if it has one, whose engines run already. Undefined when the work is over.
+   * Whoever waits does so in turn, so that one idle worker asks once in five seconds, whatever number of jobs it does.
    */
   take(first: string | undefined): Promise<FromQueue | undefined> {
+    // A job of this worker has just ended: perhaps it was the last one, or others have become free.
+    this.pause.abort();
     const next = this.turn.then(() => this.takeNow(first));
     this.turn = next.catch(() => {});
     return next;
@@ -69,18 +91,29 @@ export class ServedQueues {
     await source?.close();
   }
 
+  /** From now on a queue is left, because the broker refused as `isBroken` says. It is said once. */
+  async leaveBroken(name: string, error: Error): Promise<void> {
+    const because = error instanceof BrokenKey ? error.message : await whyBroken(this.options.broker, name, error);
+    if (this.broken.has(name)) return;
+    this.broken.add(name);
+    await this.leave(name, because);
+  }
+
   async close(): Promise<void> {
     await Promise.all([...this.sources.values()].map((source) => source.close()));
   }
 
   private async takeNow(first: string | undefined): Promise<FromQueue | undefined> {
-    const { signal, isDraining, say } = this.options;
+    const { signal, isDraining, say, waits = isDraining ? drainingWaits : usualWaits } = this.options;
+    let waitMs = waits.first;
     for (let told = ''; ; ) {
+      this.pause = new AbortController();
+      const pause = this.pause.signal;
       try {
         if (signal.aborted) return undefined;
         await this.look();
         for (const source of this.inOrder(first)) {
-          const taken = await source.take();
+          const taken = await this.unlessBroken(source.name, () => source.take());
           if (taken !== undefined) return { taken, queue: source.name };
         }
         if (isDraining && (await this.isEmpty())) return undefined;
@@ -89,10 +122,12 @@ export class ServedQueues {
         if (signal.aborted) return undefined;
         if (!isTrouble(error)) throw error;
         const trouble = explained(error, this.options.broker);
-        if (trouble !== told) say(trouble);
+        if (trouble !== told && !this.broken.has(trouble)) say(trouble);
+        if (error instanceof BrokenKey) this.broken.add(trouble);
         told = trouble;
       }
-      await afterMs(isDraining ? drainingMs : askingMs, undefined, { signal }).catch(() => {});
+      await afterMs(waitMs, undefined, { signal: AbortSignal.any([signal, pause]) }).catch(() => {});
+      waitMs = pause.aborted ? waits.first : Math.min(2 * waitMs, waits.longest);
     }
   }
 
@@ -115,7 +150,7 @@ export class ServedQueues {
         this.sources.set(name, source);
         await source.start();
         this.options.say(`queue ${name}: ${abilityText(wanted)}`);
-      } else if (!this.said.has(name) && (await this.hasJobs(name))) this.tell(name, because);
+      } else if (!this.said.has(name) && (await this.hasJobs(name)) === true) this.tell(name, because);
     }
   }
 
@@ -130,13 +165,26 @@ export class ServedQueues {
     this.options.say(`queue ${name} is left to others: ${because}`);
   }
 
-  private async hasJobs(name: string): Promise<boolean> {
-    const queue = new JobQueue(this.options.broker, name);
+  private hasJobs(name: string): Promise<boolean | undefined> {
+    return this.unlessBroken(name, async () => {
+      const queue = new JobQueue(this.options.broker, name);
+      try {
+        const { waiting, active } = await queue.counts();
+        return waiting + active > 0;
+      } finally {
+        await queue.close();
+      }
+    });
+  }
+
+  /** Undefined for a queue that cannot be used. To try again would be of no use, so it is left from then on. */
+  private async unlessBroken<T>(name: string, call: () => Promise<T>): Promise<T | undefined> {
     try {
-      const { waiting, active } = await queue.counts();
-      return waiting + active > 0;
-    } finally {
-      await queue.close();
+      return await call();
+    } catch (error) {
+      if (!isBroken(error)) throw error;
+      await this.leaveBroken(name, error);
+      return undefined;
     }
   }
 

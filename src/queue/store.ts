@@ -1,5 +1,6 @@
 import { line } from '../errors/printable.ts';
 import { UsageError } from '../errors/usage-error.ts';
+import { atKey } from './broken-key.ts';
 import { canonicalJson, sha256, shortId } from './canonical.ts';
 import type { Broker } from './connection.ts';
 import { packed, parsed, unpacked } from './encoding.ts';
@@ -83,6 +84,11 @@ export class CampaignStore {
     return this.broker.client;
   }
 
+  /** Asks for a key. Throws a BrokenKey if it has another type. */
+  private at<T>(key: string, ask: (client: Broker['client']) => Promise<T>): Promise<T> {
+    return atKey(this.broker, key, ask(this.client));
+  }
+
   private where(name: string): string {
     return `${this.broker.address.shown}: ${name}`;
   }
@@ -91,14 +97,15 @@ export class CampaignStore {
   async addCampaign(campaign: QueuedCampaign): Promise<boolean> {
     const { id, ability, added } = campaign;
     const isNew = await this.client.setnx(keys.campaign(id), await packed(campaign));
-    await this.client.hset(keys.queues, queueName(ability), canonicalJson(ability));
-    await this.client.hsetnx(keys.campaigns, id, added);
+    await this.at(keys.queues, (client) => client.hset(keys.queues, queueName(ability), canonicalJson(ability)));
+    await this.at(keys.campaigns, (client) => client.hsetnx(keys.campaigns, id, added));
     return isNew === 1;
   }
 
   /** The newest first. */
   async campaigns(): Promise<readonly ListedCampaign[]> {
-    const all = Object.entries(await this.client.hgetall(keys.campaigns)).map(([id, added]) => ({ id, added }));
+    const found = await this.at(keys.campaigns, (client) => client.hgetall(keys.campaigns));
+    const all = Object.entries(found).map(([id, added]) => ({ id, added }));
     const isListed = ({ id, added }: ListedCampaign): boolean =>
       /^[0-9a-f]{64}$/.test(id) && !Number.isNaN(Date.parse(added));
     return all.filter(isListed).sort((one, other) => Date.parse(other.added) - Date.parse(one.added));
@@ -107,7 +114,7 @@ export class CampaignStore {
   /** Throws a UsageError if there is none. */
   async campaign(id: string): Promise<QueuedCampaign> {
     const where = this.where(`campaign ${shortId(id)}`);
-    const bytes = await this.client.getBuffer(keys.campaign(id));
+    const bytes = await this.at(keys.campaign(id), (client) => client.getBuffer(keys.campaign(id)));
     if (bytes === null) throw new UsageError(`${where}: the broker does not have it`);
     const campaign = await unpacked(bytes, campaignSchema, where);
     if (campaign.id !== id || campaignId(campaign) !== id) throw new UsageError(`${where}: its id is not its hash`);
@@ -129,22 +136,26 @@ export class CampaignStore {
   /** Keeps the result of a job if it is the first one, and else compares it with the first one. */
   async keepResult(result: JobResult): Promise<Kept> {
     const { job, machine, digest } = result;
-    const isFirst = await this.client.hsetnx(keys.results(job.campaign), String(job.number), await packed(result));
+    const [key, bytes] = [keys.results(job.campaign), await packed(result)];
+    const isFirst = await this.at(key, (client) => client.hsetnx(key, String(job.number), bytes));
     if (isFirst === 1) return 'first';
     const first = await this.result(job.campaign, job.number);
     if (first === undefined || first.digest === digest) return 'equal';
     if (canonicalJson(first.machine) !== canonicalJson(machine)) return 'other-machine';
     const disagreement: Disagreement = { job, machine, digests: [first.digest, digest] };
-    await this.client.sadd(keys.news(job.campaign), canonicalJson(disagreement));
+    const news = keys.news(job.campaign);
+    await this.at(news, (client) => client.sadd(news, canonicalJson(disagreement)));
     return disagreement;
   }
 
   hasResult({ campaign, number }: QueuedJob): Promise<boolean> {
-    return this.client.hexists(keys.results(campaign), String(number)).then((found) => found === 1);
+    const key = keys.results(campaign);
+    return this.at(key, (client) => client.hexists(key, String(number))).then((found) => found === 1);
   }
 
   async result(campaign: string, number: number): Promise<JobResult | undefined> {
-    const bytes = await this.client.hgetBuffer(keys.results(campaign), String(number));
+    const key = keys.results(campaign);
+    const bytes = await this.at(key, (client) => client.hgetBuffer(key, String(number)));
     if (bytes === null) return undefined;
     const where = this.where(`campaign ${shortId(campaign)}, job ${number}`);
     const result = await unpacked(bytes, resultSchema, where);
@@ -155,30 +166,31 @@ export class CampaignStore {
 
   /** The numbers of the jobs that have a result, in order. */
   async doneNumbers(campaign: string): Promise<readonly number[]> {
-    return numbersOf(await this.client.hkeys(keys.results(campaign)));
+    return numbersOf(await this.at(keys.results(campaign), (client) => client.hkeys(keys.results(campaign))));
   }
 
   /** Keeps what is known of a job that was given up; a later record, which may have its culprit, replaces it. */
   async keepQuarantined(quarantined: Quarantined): Promise<void> {
     const { campaign, number } = quarantined.job;
-    await this.client.hset(keys.quarantine(campaign), String(number), JSON.stringify(quarantined));
+    const key = keys.quarantine(campaign);
+    await this.at(key, (client) => client.hset(key, String(number), JSON.stringify(quarantined)));
   }
 
   async quarantined(campaign: string): Promise<readonly Quarantined[]> {
     const where = this.where(`campaign ${shortId(campaign)}, quarantine`);
-    const all = await this.client.hvals(keys.quarantine(campaign));
+    const all = await this.at(keys.quarantine(campaign), (client) => client.hvals(keys.quarantine(campaign)));
     return all
       .map((text) => parsed(text, quarantinedSchema, where))
       .sort((one, other) => one.job.number - other.job.number);
   }
 
   async quarantinedNumbers(campaign: string): Promise<readonly number[]> {
-    return numbersOf(await this.client.hkeys(keys.quarantine(campaign)));
+    return numbersOf(await this.at(keys.quarantine(campaign), (client) => client.hkeys(keys.quarantine(campaign))));
   }
 
   async news(campaign: string): Promise<readonly Disagreement[]> {
     const where = this.where(`campaign ${shortId(campaign)}, news`);
-    const all = await this.client.smembers(keys.news(campaign));
+    const all = await this.at(keys.news(campaign), (client) => client.smembers(keys.news(campaign)));
     return all
       .map((text) => parsed(text, disagreementSchema, where))
       .sort((one, other) => one.job.number - other.job.number);
@@ -197,7 +209,7 @@ export class CampaignStore {
 
   /** Those that showed themselves lately. */
   async workers(): Promise<readonly LivingWorker[]> {
-    const ids = await this.client.smembers(keys.workers);
+    const ids = await this.at(keys.workers, (client) => client.smembers(keys.workers));
     if (ids.length === 0) return [];
     const texts = await this.client.mget(ids.map(keys.worker));
     const gone = ids.filter((_, index) => texts[index] === null);
@@ -209,7 +221,8 @@ export class CampaignStore {
   /** The abilities by the names of their queues. What is no ability is left out. */
   async queues(): Promise<ReadonlyMap<string, Ability>> {
     const found = new Map<string, Ability>();
-    for (const [name, text] of Object.entries(await this.client.hgetall(keys.queues))) {
+    const all = await this.at(keys.queues, (client) => client.hgetall(keys.queues));
+    for (const [name, text] of Object.entries(all)) {
       const ability = abilityIn(text);
       if (ability !== undefined && queueName(ability) === name) found.set(name, ability);
     }

@@ -1,6 +1,7 @@
 import type { Job, Queue } from 'bullmq';
 import * as v from 'valibot';
 import { UsageError } from '../errors/usage-error.ts';
+import { ofQueue } from './broken-queue.ts';
 import { shortId } from './canonical.ts';
 import type { Broker } from './connection.ts';
 import { openQueue } from './job-queue.ts';
@@ -26,9 +27,10 @@ export async function watchQueue(broker: Broker, prefix: string | undefined): Pr
   const { saved, defects } = campaign.head;
   if (![...saved, ...defects].every(({ entry }) => hasItsCommand(entry)))
     throw new UsageError(`campaign ${shortId(campaign.id)}: an entry whose command is not the one that replays it`);
-  const queue = openQueue(broker, queueName(campaign.ability));
+  const name = queueName(campaign.ability);
+  const queue = openQueue(broker, name);
   const activeNumbers: CampaignReader['activeNumbers'] = async ({ id }) =>
-    (await queue.getActive()).flatMap((job) => numberOf(job, id));
+    (await ofQueue(broker, name, queue.getActive())).flatMap((job) => numberOf(job, id));
   return { campaign, reader: Object.assign(store, { activeNumbers }), queue, close: () => queue.close() };
 }
 

@@ -40,10 +40,12 @@ export interface Worked {
   readonly disagreements: number;
   /** Whether jobs were left to others. */
   readonly hasDeclined: boolean;
+  /** Whether a queue could not be used, because its keys on the broker are broken. */
+  readonly hasBroken: boolean;
 }
 
 /** How often a worker shows itself, and how long it then counts as living. */
-const [showingMs, livingSeconds] = [5000, 20] as const;
+const [showingMs, livingSeconds] = [10_000, 35] as const;
 const progressMs = 200;
 /** At the end, a broker that is away is not waited for. */
 const goodbyeMs = 2000;
@@ -104,7 +106,7 @@ export async function workOn(options: WorkOptions): Promise<Worked> {
     await Promise.race([goodbye.catch(() => {}), broker.refused.catch(() => {}), afterMs(goodbyeMs)]);
   }
   const { jobs: done, cases, failures, disagreements } = sum;
-  return { jobs: done, cases, failures, disagreements, hasDeclined: queues.hasDeclined };
+  return { jobs: done, cases, failures, disagreements, hasDeclined: queues.hasDeclined, hasBroken: queues.hasBroken };
 }
 
 /**

@@ -122,7 +122,7 @@ export const hostileValues: readonly HostileValue[] = [
     plant: ({ client }) =>
       client.hset(
         'lastbit:queues',
-        ...Array.from({ length: 1000 }, (_, n) => [`${escapes}${n}`, large.slice(n)]).flat(),
+        ...Array.from({ length: 1000 }, (_, n) => [`${escapes}${n}`, n < 8 ? large.slice(n) : escapes]).flat(),
       ),
   },
   {
@@ -152,7 +152,7 @@ export const hostileValues: readonly HostileValue[] = [
       const value = { job, reasons: [escapes], stderr: escapes };
       return client.hset(key('quarantine', id), '0', JSON.stringify(value));
     },
-    spoils: true,
+    // Its result counts, once a worker has done the job.
   },
   {
     name: 'quarantine-large',

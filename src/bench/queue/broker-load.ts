@@ -63,3 +63,12 @@ export function costOf(before: BrokerState, after: BrokerState, count: number): 
     milliseconds: 1000 * each('seconds'),
   };
 }
+
+/** What costs more than `other`. */
+export function costBeside(cost: BrokerCost, other: BrokerCost): BrokerCost {
+  const beside = (name: keyof BrokerCost): number => Math.max(0, cost[name] - other[name]);
+  return {
+    ...{ commands: beside('commands'), bytesIn: beside('bytesIn'), bytesOut: beside('bytesOut') },
+    milliseconds: beside('milliseconds'),
+  };
+}

@@ -65,7 +65,7 @@ function overheadRows({ overhead, ratio, ratioWithAdd, jobs }: QueueReport): rea
   ];
 }
 
-function costRows({ perJob, perIdleSecond, resultBytes }: QueueReport): readonly Row[] {
+function costRows({ perJob, aloneSecond, perIdleSecond, resultBytes }: QueueReport): readonly Row[] {
   const cost = (what: string, { commands, bytesIn, bytesOut, milliseconds }: BrokerCost): readonly Row[] => [
     [`${what}: commands`, commands.toFixed(1)],
     [`${what}: bytes to the broker`, kilo(bytesIn)],
@@ -74,6 +74,7 @@ function costRows({ perJob, perIdleSecond, resultBytes }: QueueReport): readonly
   ];
   return [
     ...cost('a job, from add to report', perJob),
+    ['the broker alone, each second: its processor', `${aloneSecond.milliseconds.toFixed(2)} ms`],
     ...cost('a worker without work, each second', perIdleSecond),
     ['result of a job, median', kilo(resultBytes.median)],
     ['result of a job, largest', kilo(resultBytes.largest)],

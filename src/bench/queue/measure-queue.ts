@@ -1,11 +1,12 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { onFirstSignal } from '../../engines/process/signals.ts';
 import type { Progress } from '../../install/progress.ts';
 import { openLocalBroker, stopLocalBroker } from '../../queue/local-broker.ts';
 import { median } from '../interleaved.ts';
-import { type BrokerCost, BrokerProbe, costOf } from './broker-load.ts';
+import { type BrokerCost, BrokerProbe, costBeside, costOf } from './broker-load.ts';
 import { runTimed } from './run-timed.ts';
 
 export interface QueueOptions {
@@ -39,7 +40,9 @@ export interface QueueReport extends QueueOptions {
   readonly ratioWithAdd: number;
   /** What a job costs the broker, from its addition to the report. */
   readonly perJob: BrokerCost;
-  /** What a worker without work costs the broker in a second. */
+  /** What a broker without any worker does in a second. */
+  readonly aloneSecond: BrokerCost;
+  /** What a worker without work costs the broker in a second, beside that. */
   readonly perIdleSecond: BrokerCost;
   /** The result of a job on the broker, in bytes: median and largest. */
   readonly resultBytes: { readonly median: number; readonly largest: number };
@@ -55,7 +58,8 @@ export interface QueueReport extends QueueOptions {
 
 /** Of all that lastbit can compute itself, two algorithms: the share of the queue does not depend on how many. */
 const tried = ['--subject', 'lastbit/sequential', '--subject', 'lastbit/pairwise'];
-const idleMs = 10_000;
+/** How long a worker starts, and how long it is then looked at. */
+const [startMs, idleMs] = [15_000, 30_000] as const;
 /** A range of a large campaign has about so many cases. */
 const casesInRange = 800;
 /** What is tried where only the number of jobs matters. */
@@ -97,9 +101,17 @@ export async function measureQueue(options: QueueOptions, progress: Progress): P
       sizes = await resultSizes(probe, told.id);
     }
     progress.step('bench', 'queue: a worker without work');
-    const idle = await probe.state();
-    await run(['campaign', 'work', '--jobs', '1'], { forMs: idleMs });
-    const rested = await probe.state();
+    const perSecond = async (): Promise<BrokerCost> => {
+      const before = await probe.state();
+      await sleep(idleMs);
+      const after = await probe.state();
+      return costOf(before, after, after.at - before.at);
+    };
+    const aloneSecond = await perSecond();
+    const idle = run(['campaign', 'work', '--jobs', '1'], { forMs: startMs + idleMs + 1000 });
+    await sleep(startMs);
+    const perIdleSecond = costBeside(await perSecond(), aloneSecond);
+    await idle;
     progress.step('bench', `queue: ${queued} jobs`);
     const manyCases = ['--cases', String(queued * casesInRange), '--ranges-per-job', '1'];
     const empty = await probe.state();
@@ -110,7 +122,7 @@ export async function measureQueue(options: QueueOptions, progress: Progress): P
       ...{ broker: await probe.version(), jobsQueued, rangesInJob, overhead, perJob: perJob! },
       ratio: median(overhead.map(({ verify, work, report }) => (work + report) / verify)),
       ratioWithAdd: median(overhead.map(({ verify, add, work, report }) => (add + work + report) / verify)),
-      perIdleSecond: costOf(idle, rested, rested.at - idle.at),
+      ...{ aloneSecond, perIdleSecond },
       resultBytes: { median: median(sizes), largest: Math.max(...sizes) },
       many: {
         jobs: (JSON.parse(many.stdout) as { readonly jobs: number }).jobs,

@@ -7,6 +7,7 @@ const cost = { commands: 20, bytesIn: 40_000, bytesOut: 20_000, milliseconds: 3 
 const report: QueueReport = {
   ...{ seed: 1, cases: 1000, rounds: 1, jobs: 2, queued: 100, broker: 'Valkey 9.1.2', jobsQueued: 4, rangesInJob: 2 },
   ...{ overhead: [{ verify: 10, add: 1, work: 10, report: 0.6 }], ratio: 1.06, ratioWithAdd: 1.16 },
+  aloneSecond: { commands: 0, bytesIn: 0, bytesOut: 0, milliseconds: 2 },
   ...{ perJob: cost, perIdleSecond: { commands: 1, bytesIn: 100, bytesOut: 100, milliseconds: 0.05 } },
   ...{ resultBytes: { median: 50_000, largest: 90_000 } },
   many: {
@@ -18,7 +19,7 @@ const report: QueueReport = {
 test('the model is what was measured, times the workers', () => {
   const model = modelOf(report, { workers: 1000, jobSeconds: 60, hours: 1 });
   expect(model).toMatchObject({ jobs: 60_000, brokerBytes: 60_000 * 50_000 });
-  expect(model.brokerShare).toBeCloseTo((1000 / 60) * 0.003 + 1000 * 0.00005);
+  expect(model.brokerShare).toBeCloseTo(0.002 + (1000 / 60) * 0.003 + 1000 * 0.00005, 6);
   expect(model.networkBytesPerSecond).toBeCloseTo((1000 / 60) * 60_000 + 1000 * 200);
   const { processor } = model.most;
   expect(modelOf(report, { workers: processor, jobSeconds: 60, hours: 1 }).brokerShare).toBeCloseTo(1);

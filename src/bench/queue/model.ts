@@ -28,26 +28,27 @@ export const usualServer: { readonly network: number; readonly memory: number } 
 
 /**
  * From what was measured: each job costs what it cost there, and each worker also what an idle one costs, for it shows
- * itself and renews locks.
+ * itself and renews locks. The broker alone does something too, however few there are.
  */
 export function modelOf(
-  { perJob, perIdleSecond, resultBytes }: QueueReport,
+  { perJob, aloneSecond, perIdleSecond, resultBytes }: QueueReport,
   { workers, jobSeconds, hours }: LargeCampaign,
 ): QueueModel {
   const seconds = hours * 3600;
   const jobsPerSecond = workers / jobSeconds;
   const jobs = (workers * seconds) / jobSeconds;
+  const alone = aloneSecond.milliseconds / 1000;
   const perWorker = {
     share: perJob.milliseconds / 1000 / jobSeconds + perIdleSecond.milliseconds / 1000,
     bytes: (perJob.bytesIn + perJob.bytesOut) / jobSeconds + perIdleSecond.bytesIn + perIdleSecond.bytesOut,
     kept: (resultBytes.median * seconds) / jobSeconds,
   };
   return {
-    ...{ jobs, jobsPerSecond, brokerShare: workers * perWorker.share },
+    ...{ jobs, jobsPerSecond, brokerShare: alone + workers * perWorker.share },
     networkBytesPerSecond: workers * perWorker.bytes,
     brokerBytes: workers * perWorker.kept,
     most: {
-      processor: 1 / perWorker.share,
+      processor: (1 - alone) / perWorker.share,
       network: usualServer.network / perWorker.bytes,
       memory: usualServer.memory / perWorker.kept,
     },

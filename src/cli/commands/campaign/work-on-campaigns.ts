@@ -50,7 +50,8 @@ export async function workOnCampaigns(options: WorkingOptions): Promise<void> {
       live.end();
       if (options.json === true) process.stdout.write(formatJson(worked));
       else process.stdout.write(`${lineOf(worked)}\n`);
-      if (options.drain === true && worked.jobs === 0 && worked.hasDeclined) process.exitCode = 1;
+      const { hasDeclined, hasBroken } = worked;
+      if (hasBroken || (options.drain === true && worked.jobs === 0 && hasDeclined)) process.exitCode = 1;
     } finally {
       broker.close();
     }
