@@ -44,8 +44,8 @@ export async function withTransform(
 const known = new WeakMap<Subject, Map<string, Promise<Transform | undefined>>>();
 
 /**
- * The transform that computes a shape, asked once for each subject and shape, at an output that reads little padding. Undefined if
- * it is none, or if that output is not even nearly right.
+ * The transform that computes a shape, asked once for each subject and shape, at an output that reads little padding.
+ * Undefined if it is none, or if that output is not even nearly right.
  */
 export function transformAt(subject: Subject, shape: ConvShape): Promise<Transform | undefined> {
   const byShape = known.get(subject) ?? new Map<string, Promise<Transform | undefined>>();
