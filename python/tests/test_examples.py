@@ -7,7 +7,9 @@ import pytest
 
 import lastbit_engine
 
-EXAMPLES = sorted((Path(__file__).resolve().parents[1] / "examples").glob("*.py"))
+FOLDER = Path(__file__).resolve().parents[1] / "examples"
+REPLAY = FOLDER / "replay_model.py"
+EXAMPLES = sorted(path for path in FOLDER.glob("*.py") if path != REPLAY)
 
 
 @pytest.mark.parametrize("path", EXAMPLES, ids=lambda path: path.name)
@@ -20,6 +22,14 @@ def test_an_example_is_an_engine_of_at_most_15_lines(path):
     attributes = {one.attr for one in ast.walk(tree) if isinstance(one, ast.Attribute) and of_shape(one)}
     assert all(hasattr(lastbit_engine.Shape, one) for one in attributes)
     assert ast.unparse(tree.body[-1]).startswith("run(")
+
+
+def test_the_replay_of_a_model_has_at_most_100_lines_and_needs_no_package():
+    text = REPLAY.read_text(encoding="utf-8")
+    assert len(text.splitlines()) <= 100
+    imports = [one for one in ast.walk(ast.parse(text)) if isinstance(one, (ast.Import, ast.ImportFrom))]
+    names = {one.module if isinstance(one, ast.ImportFrom) else name.name for one in imports for name in one.names}
+    assert names <= {"array", "json", "math", "sys"}
 
 
 def of_shape(node):

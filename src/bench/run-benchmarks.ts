@@ -14,6 +14,7 @@ import { certifiedDot, flatProgram } from './loop-speed.ts';
 import { pairPropertySpeed } from './pair-property.ts';
 import { revealCalls } from './reveal-calls.ts';
 import { revealSpeed } from './reveal-speed.ts';
+import { units } from './units/units.ts';
 
 /** In the order in which they run. Those inside this process come first, before engines compete for the processor. */
 export const benchmarks: readonly Benchmark[] = [
@@ -30,6 +31,7 @@ export const benchmarks: readonly Benchmark[] = [
   engineShare,
   revealSpeed,
   revealCalls,
+  units,
   invarianceBenchmark,
   huntBenchmark,
   libraryTolerances,

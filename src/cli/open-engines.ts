@@ -39,6 +39,9 @@ export function parseEngineOptions({
   };
 }
 
+/** How a value of `--engine` names a model instead of a program: `mine=model:FILE`. */
+const modelMark = 'model:';
+
 /** Restarts of one engine that are told; the statistics count them all. */
 const mostRestartsTold = 3;
 
@@ -49,8 +52,18 @@ const mostRestartsTold = 3;
 export async function openEngines(options: EngineOptions, telling: Telling = {}): Promise<Registry> {
   const { say = (line) => process.stderr.write(`${line}\n`), onEvent, hurry, stop } = telling;
   const restarts = new Map<string, number>();
-  return openRegistry({
-    ...parseEngineOptions(options),
+  const { userEngines = {}, ...limits } = parseEngineOptions(options);
+  const given = Object.entries(userEngines);
+  const isModel = ([, command]: readonly [string, string]): boolean => command.startsWith(modelMark);
+  // Loaded late: most runs have none.
+  const models = given.some(isModel)
+    ? (await import('./open-models.ts')).openModels(
+        given.filter(isModel).map(([name, command]) => [name, command.slice(modelMark.length)]),
+      )
+    : [];
+  const registry = await openRegistry({
+    ...limits,
+    userEngines: Object.fromEntries(given.filter((one) => !isModel(one))),
     ...(hurry === undefined ? {} : { hurry }),
     ...(stop === undefined ? {} : { stop }),
     onWaiting: (engine, waitedMs, limitMs, then, isStart) => {
@@ -65,6 +78,7 @@ export async function openEngines(options: EngineOptions, telling: Telling = {})
       if (event.kind === 'failed' || before < mostRestartsTold) say(inWords(event));
     },
   });
+  return models.length === 0 ? registry : { ...registry, subjects: [...registry.subjects, ...models] };
 }
 
 function inWords(event: EngineEvent): string {

@@ -85,7 +85,8 @@ export function chooseSubjects(
 /** The option by which a command that computes takes the user's own programs; `parseUserEngines` reads its texts. */
 export const engineOption: readonly [flags: '--engine <name=command>', description: string, parse: typeof append] = [
   '--engine <name=command>',
-  'add your own program, which speaks docs/protocol.md, as in mine="python3 my_engine.py" (repeatable)',
+  'add your own program, which speaks docs/protocol.md, as in mine="python3 my_engine.py", or a model that reveal ' +
+    'wrote, as in mine=model:FILE (repeatable)',
   append,
 ];
 

@@ -66,13 +66,16 @@ const arithmetic: v.GenericSchema<unknown, ArithmeticSummary> = v.strictObject({
       format: v.union([
         v.picklist(['binary32', 'binary64', 'binary32-via-binary64']),
         v.strictObject({ to: format, via: v.exactOptional(format) }),
-        v.strictObject({ guardBits: whole, end }),
+        v.strictObject({
+          ...{ guardBits: whole, end, to: v.exactOptional(format) },
+          aligns: v.exactOptional(v.literal('factors')),
+        }),
       ]),
       count: positive,
     }),
   ),
   inputs: v.exactOptional(
-    v.strictObject({ bits: positive, rounding: end, range: v.exactOptional(v.literal('binary16')) }),
+    v.strictObject({ bits: positive, rounding: end, range: v.exactOptional(v.picklist(['binary16', 'e4m3', 'e5m2'])) }),
   ),
   leavesOut: v.exactOptional(v.picklist(['left', 'right', 'either'])),
   productFormat: v.exactOptional(format),

@@ -13,6 +13,9 @@ export const bfloat16: Format = { precision: 8, minExponent: -126, maxExponent: 
 /** What tensor cores keep of a binary32 input: the exponents of binary32 and the precision of binary16. */
 export const tf32: Format = { precision: 11, minExponent: -126, maxExponent: 127 };
 export const binary32: Format = { precision: 24, minExponent: -126, maxExponent: 127 };
+/** The formats of eight bits of the Open Compute Project, with an infinity where e4m3 has another 448 < x ≤ 480. */
+export const e4m3: Format = { precision: 4, minExponent: -6, maxExponent: 8 };
+export const e5m2: Format = { precision: 3, minExponent: -14, maxExponent: 15 };
 export const binary64: Format = { precision: 53, minExponent: -1022, maxExponent: 1023 };
 /** The 80-bit format of x87. It stores its leading bit. */
 export const extended: Format = { precision: 64, minExponent: -16382, maxExponent: 16383 };

@@ -1,6 +1,7 @@
 import type { Accumulation, NodeFormat } from '../sums/accumulation.ts';
 import { isFused, isWider, nameOf, roundingsOf } from '../sums/accumulation.ts';
 import { type ArithmeticSummary, summariseArithmetic } from '../sums/arithmetic-summary.ts';
+import { bitsOfRange } from '../sums/narrow-inputs.ts';
 import { foldTree } from '../sums/tree.ts';
 import type { FlatTree } from './flat-tree.ts';
 
@@ -67,8 +68,9 @@ function listed(words: readonly unknown[]): string {
 function inputsInWords({ inputs }: ArithmeticSummary): string[] {
   if (inputs === undefined) return [];
   const how = inputs.rounding === 'nearest-even' ? 'rounded' : 'truncated';
-  if (inputs.range === 'binary16' && inputs.bits === 11) return [`inputs ${how} to binary16`];
-  const range = inputs.range === undefined ? narrowFormats[inputs.bits] : ' in the range of binary16';
+  if (inputs.range !== undefined && inputs.bits === bitsOfRange[inputs.range])
+    return [`inputs ${how} to ${inputs.range}`];
+  const range = inputs.range === undefined ? narrowFormats[inputs.bits] : ` in the range of ${inputs.range}`;
   return [`inputs ${how} to ${inputs.bits} significant bits${range ?? ''}`];
 }
 
@@ -108,7 +110,10 @@ function sumsText(additions: ArithmeticSummary['additions'], counts: boolean): s
 function inWords(format: NodeFormat): string {
   if (isFused(format)) {
     const bits = `${format.guardBits} guard bit${format.guardBits === 1 ? '' : 's'}`;
-    return `in fused adders with ${bits}, ${format.end === 'toward-zero' ? 'truncated' : 'rounded to nearest'}`;
+    const aligned = format.aligns === undefined ? '' : ', aligned by the exponents of factors';
+    const to = format.to === undefined ? '' : ` to ${nameOf(format.to)}`;
+    const ending = format.end === 'toward-zero' ? 'truncated' : 'rounded to nearest';
+    return `in fused adders with ${bits}${aligned}, ${ending}${to}`;
   }
   const { to, via } = roundingsOf(format);
   return via === undefined ? `in ${nameOf(to)}` : `rounded to ${nameOf(via)} and then to ${nameOf(to)}`;

@@ -1,5 +1,5 @@
 import { type Accumulation, isPlain, type NodeFormat } from '../sums/accumulation.ts';
-import { narrowInputs } from '../sums/narrow-inputs.ts';
+import { inputFormat, narrowInputs } from '../sums/narrow-inputs.ts';
 import { compile } from '../sums/program.ts';
 import { type Evaluate, exactEvaluator } from '../sums/run-exactly.ts';
 import { runProgram } from '../sums/run-program.ts';
@@ -14,16 +14,26 @@ export type Model = (
 ) => Float32Array | Float64Array;
 
 export function modelOf(accumulation: Accumulation): Model {
-  const { inputs, leavesOut } = accumulation;
+  const { leavesOut } = accumulation;
   const evaluate = evaluatorOf(accumulation);
   return (lefts, rights, n, count) => {
     const out = accumulation.result === 'binary32' ? new Float32Array(count) : new Float64Array(count);
-    const narrow = (factors: Float32Array): Float32Array =>
-      inputs === undefined ? factors : narrowInputs(factors, inputs);
+    const narrow = (factors: Float32Array): Float32Array => narrowed(factors, accumulation);
     const [left, right] = withoutZeros(narrow(lefts), narrow(rights), leavesOut);
     evaluate(left, right, n, count, out);
     return out;
   };
+}
+
+/**
+ * Factors in the format of the inputs. Subnormal inputs are flushed here where the evaluator does it too late (before
+ * zeros are left out) or not at all (of smaller ranges).
+ */
+function narrowed(numbers: Float32Array, { inputs, leavesOut, flush }: Accumulation): Float32Array {
+  const narrow = inputs === undefined ? numbers : narrowInputs(numbers, inputs);
+  if (!flush.inputs || (inputs?.range === undefined && leavesOut === undefined)) return narrow;
+  const least = 2 ** inputFormat(inputs ?? { bits: 24 }).minExponent;
+  return narrow.map((x) => (Math.abs(x) < least ? x * 0 : x));
 }
 
 /** Terms that are left out become −0 · 1, because adding −0 changes nothing. */

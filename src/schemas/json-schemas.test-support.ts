@@ -14,6 +14,7 @@ import { explanationParts, explanationSchema } from './explanation-schema.ts';
 import { huntParts, huntSchema } from './hunt-schema.ts';
 import { invarianceParts, invarianceSchema } from './invariance-schema.ts';
 import { judgeParts, judgeSchema } from './judge-schema.ts';
+import { modelParts, modelSchema } from './model-schema.ts';
 import { rangesParts, rangesSchema } from './range-schema.ts';
 import { recordsParts, recordsSchema } from './records-schema.ts';
 import { revealParts, revealSchema } from './revelation-schema.ts';
@@ -63,6 +64,11 @@ export const printedSchemas: readonly Printed[] = [
     path: 'docs/judge.schema.json',
     title: 'What `lastbit judge --json` prints; docs/json.md says it in words',
     ...{ schema: judgeSchema, parts: judgeParts },
+  },
+  {
+    path: 'docs/model.schema.json',
+    title: 'What `lastbit reveal --model` writes and `--engine NAME=model:FILE` reads; docs/model.md says it in words',
+    ...{ schema: modelSchema, parts: modelParts },
   },
   {
     path: 'docs/witness.schema.json',

@@ -2,6 +2,8 @@ import * as v from 'valibot';
 import type { Difference } from '../compare/difference.ts';
 import { bits32, bits64, shape, whole } from '../corpus/schema-parts.ts';
 import type { RevelationRecord } from '../reveal/convolution/revelation-record.ts';
+import type { ModelFile } from '../reveal/convolution/subject-model.ts';
+import { modelParts, modelSchema } from './model-schema.ts';
 
 /** The form of what `reveal --json` prints. docs/reveal.schema.json is printed from it. */
 export interface RevelationJson extends BoundedRecord {
@@ -10,6 +12,8 @@ export interface RevelationJson extends BoundedRecord {
   readonly batchKeepsBits: boolean;
   readonly threadsKeepBits: boolean | null;
   readonly otherOutputs: readonly BoundedRecord[];
+  /** As `--model` writes it; null where nothing is explained. */
+  readonly model: ModelFile | null;
 }
 
 /** A record with the bound of its tree; null where none is proven. */
@@ -81,7 +85,7 @@ const recordFields = {
       v.strictObject({
         bits: v.pipe(v.number(), v.integer(), v.minValue(2)),
         rounding: v.picklist(['nearest-even', 'toward-zero']),
-        range: v.exactOptional(v.literal('binary16')),
+        range: v.exactOptional(v.picklist(['binary16', 'e4m3', 'e5m2'])),
       }),
     ),
     v.description('where factors are narrowed before they are multiplied'),
@@ -119,6 +123,7 @@ const revelation: v.GenericSchema<unknown, RevelationJson> = v.strictObject({
   ...{ allOutputs: whole, comparedCases: whole, batchKeepsBits: v.boolean() },
   threadsKeepBits: v.nullable(v.boolean()),
   otherOutputs: v.array(boundedRecord),
+  model: v.pipe(v.nullable(modelSchema), v.description('what `--model` writes; null where nothing is explained')),
 });
 
 const side = v.strictObject({
@@ -150,8 +155,8 @@ export const revealSchema: v.GenericSchema<unknown, RevelationJson | DifferenceJ
 
 /** Parts that docs/reveal.schema.json names. */
 export const revealParts: Readonly<Record<string, v.GenericSchema>> = {
-  shape,
-  bits32,
+  ...modelParts,
+  modelFile: modelSchema,
   bits64,
   record,
   boundedRecord,

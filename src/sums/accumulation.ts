@@ -61,11 +61,19 @@ export interface OtherFormat {
 
 /**
  * The adder of a matrix unit. Let 2^E ≤ the largest operand < 2^(E + 1). Every operand is truncated below the place
- * 2^(E − 23 − guardBits). The rest is summed exactly and rounded once to binary32, toward zero or to nearest even.
+ * 2^(E − p + 1 − guardBits), where p is the precision of the result. The rest is summed exactly and rounded once to the
+ * result, toward zero or to nearest even.
  */
 export interface FusedAdder {
   readonly guardBits: number;
   readonly end: 'toward-zero' | 'nearest-even';
+  /** The format of the result. Absent: binary32. */
+  readonly to?: Format;
+  /**
+   * The exponent that counts for E. `factors`: of a product, the sum of those of its factors, as if the product of
+   * their significands, which is below 4, were below 2. Absent: that of the operand.
+   */
+  readonly aligns?: 'factors';
 }
 
 /**
@@ -89,9 +97,9 @@ export interface Bias {
 }
 
 /**
- * Subnormal binary32 numbers that are replaced by a zero of their sign: `inputs` before multiplying (DAZ), rounded
- * `products`, and the `sums` of binary32 additions (FTZ). As on x86, a result is subnormal if it is below 2^-126 after
- * rounding to 24 bits with an unbounded exponent. Exact products and binary64 numbers are not flushed.
+ * Subnormal numbers that are replaced by a zero of their sign: `inputs` of their format before multiplying (DAZ),
+ * rounded `products`, and the `sums` of binary32 additions (FTZ). As on x86, a result is subnormal if it is below
+ * 2^-126 after rounding to 24 bits with an unbounded exponent. Exact products and binary64 numbers are not flushed.
  */
 export interface Flush {
   readonly inputs: boolean;
@@ -174,8 +182,11 @@ export function isPlain({ nodes, start, bias, rounding, productFormat }: Accumul
 export function formatName(format: NodeFormat): string {
   if (typeof format === 'string') return format;
   if (isFused(format)) {
-    const { guardBits, end } = format;
-    return `fused adder, ${guardBits} guard bits, ${end === 'toward-zero' ? 'cut' : 'rounded to nearest'}`;
+    const { guardBits, end, to, aligns } = format;
+    const place = aligns === undefined ? '' : ', aligned by the exponents of factors';
+    const target = to === undefined ? '' : ` to ${nameOf(to)}`;
+    const ending = end === 'toward-zero' ? 'cut' : 'rounded to nearest';
+    return `fused adder, ${guardBits} guard bits${place}, ${ending}${target}`;
   }
   return format.via === undefined ? nameOf(format.to) : `${nameOf(format.to)}-via-${nameOf(format.via)}`;
 }

@@ -1,15 +1,27 @@
-import { binary16 } from '../float/format.ts';
+import { binary16, binary32, e4m3, e5m2, type Format } from '../float/format.ts';
 import { roundExactly } from './round-exactly.ts';
 
 /**
  * How inputs are reduced to fewer significant bits before they are multiplied. With the exponents of binary32: 8 bits
- * give bfloat16, 11 give TF32. With the range of binary16, larger numbers become infinite (if rounded) and smaller ones
- * lose bits.
+ * give bfloat16, 11 give TF32. With the range of a smaller format, larger numbers become infinite (if rounded) and
+ * smaller ones lose bits.
  */
 export interface InputRounding {
   readonly bits: number;
   readonly rounding: 'nearest-even' | 'toward-zero';
-  readonly range?: 'binary16';
+  readonly range?: SmallRange;
+}
+
+export type SmallRange = 'binary16' | 'e4m3' | 'e5m2';
+
+const smallFormats: Readonly<Record<SmallRange, Format>> = { binary16, e4m3, e5m2 };
+
+/** The significant bits of the format that has the range. */
+export const bitsOfRange: Readonly<Record<SmallRange, number>> = { binary16: 11, e4m3: 4, e5m2: 3 };
+
+/** The format to which inputs are narrowed. */
+export function inputFormat({ bits, range }: Pick<InputRounding, 'bits' | 'range'>): Format {
+  return { ...(range === undefined ? binary32 : smallFormats[range]), precision: bits };
 }
 
 /** The same also with ties away from zero, as the instruction rounds that makes TF32 numbers on GPUs. */
@@ -20,12 +32,12 @@ export interface Narrowing extends Omit<InputRounding, 'rounding'> {
 /**
  * Rounds every number to `bits` significant bits. Works on the bits of the encoding, as hardware does: subnormal
  * numbers lose the same places as others, and what rounds up beyond the largest number becomes infinite. NaN and
- * infinities stay. Throws a RangeError for ties away from zero in the range of binary16, which nothing computes.
+ * infinities stay. Throws a RangeError for ties away from zero in a smaller range, which nothing computes.
  */
 export function narrowInputs(numbers: Float32Array, { bits, rounding, range }: Narrowing): Float32Array {
-  if (range === 'binary16') {
-    if (rounding === 'nearest-away') throw new RangeError('no ties away from zero in the range of binary16');
-    const format = { ...binary16, precision: bits };
+  if (range !== undefined) {
+    if (rounding === 'nearest-away') throw new RangeError(`no ties away from zero in the range of ${range}`);
+    const format = inputFormat({ bits, range });
     return numbers.map((x) =>
       Number.isFinite(x) && x !== 0 ? roundExactly({ high: x, low: 0, below: 0 }, format, rounding).high : x,
     );

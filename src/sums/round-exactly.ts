@@ -108,13 +108,16 @@ function toOdd(high: number, low: number, below: number): number {
 }
 
 /**
- * What a fused adder keeps of its operands. Let 2^E ≤ the largest operand < 2^(E + 1). Each operand is truncated below
- * 2^(E − 23 − guardBits). The result has at most 24 + guardBits significant bits, so binary64 holds it.
+ * What a fused adder keeps of its operands. Let 2^E ≤ the largest operand < 2^(E + 1), unless `exponents` says what
+ * counts as the exponent of each. Each operand is truncated below 2^(E − kept). What is kept of it has at most kept + 2
+ * significant bits, so binary64 holds it.
  */
-export function cutToPlace(operands: readonly Pair[], guardBits: number): readonly Pair[] {
-  const largest = operands.reduce((most, { high, low }) => Math.max(most, leadingExponentOf(high, low)), lowest);
+export function cutToPlace(operands: readonly Pair[], kept: number, exponents?: readonly number[]): readonly Pair[] {
+  const largest = operands.reduce((most, { high, low }, index) => {
+    return high === 0 ? most : Math.max(most, exponents?.[index] ?? leadingExponentOf(high, low));
+  }, lowest);
   if (largest === lowest) return operands;
-  const place = 2 ** (largest - 23 - guardBits);
+  const place = 2 ** (largest - kept);
   return operands.map(({ high, low }): Pair => {
     const quotient = high / place;
     const whole = Math.trunc(quotient);

@@ -2,7 +2,8 @@ import { sumError } from '../float/addition.ts';
 import { growExpansion, leading } from '../float/expansion.ts';
 import { binary32, binary64, type Format, type RoundingMode } from '../float/format.ts';
 import { type Accumulation, type FusedAdder, isFused, type NodeFormat, roundingsOf } from './accumulation.ts';
-import { cutToPlace, isTiny, type Pair, type Parts, roundExactly } from './round-exactly.ts';
+import { inputFormat } from './narrow-inputs.ts';
+import { cutToPlace, isTiny, leadingExponent, type Pair, type Parts, roundExactly } from './round-exactly.ts';
 import { foldTree } from './tree.ts';
 import { flushInput } from './underflow.ts';
 
@@ -40,7 +41,11 @@ export function exactEvaluator(accumulation: Accumulation): Evaluate {
     highs[at] = high;
     lows[at] = low;
   };
-  const add = (operands: readonly Pair[], format: NodeFormat): Pair => sumOf(operands, format, mode, flush.sums);
+  const add = (operands: readonly Pair[], format: NodeFormat, exponents?: readonly number[]): Pair =>
+    sumOf(operands, format, mode, flush.sums, exponents);
+  const byFactors = steps.some(({ format }) => isFused(format) && format.aligns === 'factors');
+  const leastExponent = inputFormat(accumulation.inputs ?? { bits: 24 }).minExponent;
+  const exponents = new Int32Array(n);
   const final: Format = result === 'binary32' ? binary32 : binary64;
   const first = bias === undefined || bias.enters === 'end' ? undefined : bias;
 
@@ -54,13 +59,22 @@ export function exactEvaluator(accumulation: Accumulation): Evaluate {
       for (let term = 0; term < n; term += 1) {
         const at = w * n + term;
         const product = productOf(left[at]!, right[at]!, products[term] === 'exact');
+        if (byFactors)
+          exponents[term] = factorExponent(left[at]!, leastExponent) + factorExponent(right[at]!, leastExponent);
         set(term, own.has(term) ? add([single(0), product], 'binary32') : product);
       }
       steps.forEach(({ operands, zero, format }, k) => {
         const values = operands.map((id): Pair => ({ high: highs[id]!, low: lows[id]! }));
-        if (zero === undefined) set(n + k, add(values, format));
-        else if (values.length > 2) set(n + k, add([single(zero), ...values], format));
-        else set(n + k, add([add([single(zero), values[0]!], format), values[1]!], format));
+        const places = !byFactors
+          ? undefined
+          : operands.map((id) => (id < n ? exponents[id]! : factorExponent(highs[id]!, leastOfSum)));
+        const after = (first: Pair, from: number, to?: number): Pair => {
+          const rest = places && [factorExponent(first.high, leastOfSum), ...places.slice(from, to)];
+          return add([first, ...values.slice(from, to)], format, rest);
+        };
+        if (zero === undefined) set(n + k, add(values, format, places));
+        else if (values.length > 2) set(n + k, after(single(zero), 0));
+        else set(n + k, after(after(single(zero), 0, 1), 1));
       });
       let total: Pair = { high: highs[n + steps.length - 1]!, low: lows[n + steps.length - 1]! };
       const start = first?.value ?? zeroOf(accumulation);
@@ -70,6 +84,10 @@ export function exactEvaluator(accumulation: Accumulation): Evaluate {
     }
   };
 }
+
+const leastOfSum = binary32.minExponent;
+/** The exponent that is stored with a number of a format; that of a subnormal number is the least. */
+const factorExponent = (x: number, least: number): number => Math.max(leadingExponent(x), least);
 
 const single = (high: number): Pair => ({ high, low: 0 });
 
@@ -94,15 +112,29 @@ function stepsOf(accumulation: Accumulation): readonly Step[] {
 }
 
 /** The exact sum of the operands, or of what a fused adder keeps of them, rounded. */
-function sumOf(operands: readonly Pair[], format: NodeFormat, mode: RoundingMode, flushes: boolean): Pair {
+function sumOf(
+  operands: readonly Pair[],
+  format: NodeFormat,
+  mode: RoundingMode,
+  flushes: boolean,
+  exponents?: readonly number[],
+): Pair {
   let plain = -0;
   for (const { high } of operands) plain += high;
   if (!Number.isFinite(plain)) return single(plain);
-  const kept = isFused(format) ? cutToPlace(operands, format.guardBits) : operands;
+  const kept = isFused(format) ? keptBy(format, operands, exponents) : operands;
   const parts = exactSum(kept);
   if (parts === undefined) return single(zeroSum(operands, mode));
   if (!isFused(format)) return roundSum(parts, roundingsOf(format), mode, flushes && isNarrow(format));
-  return roundSum(parts, { to: binary32 }, format.end, flushes);
+  return roundSum(parts, { to: format.to ?? binary32 }, format.end, flushes);
+}
+
+function keptBy(
+  { guardBits, to = binary32, aligns }: FusedAdder,
+  operands: readonly Pair[],
+  exponents?: readonly number[],
+): readonly Pair[] {
+  return cutToPlace(operands, to.precision - 1 + guardBits, aligns === 'factors' ? exponents : undefined);
 }
 
 const isNarrow = (format: Exclude<NodeFormat, FusedAdder>): boolean => roundingsOf(format).to.maxExponent < 1023;

@@ -30,7 +30,7 @@ function linesOf(value: unknown, levels: number): string {
  * The record of the first group of outputs, with the other groups beside it; docs/json.md describes it. There must be a
  * group.
  */
-export function revelationJson({ records, revealed }: RecordedRevelation): RevelationJson {
+export function revelationJson({ records, revealed }: RecordedRevelation): Omit<RevelationJson, 'model'> {
   const { outputs, comparedCases, batchKeepsBits, threadsKeepBits } = revealed;
   const constancy = { batchKeepsBits, threadsKeepBits };
   const [first, ...others] = records.map((record, group) => ({

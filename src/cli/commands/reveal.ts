@@ -8,8 +8,9 @@ import type { Registry } from '../../engines/engine.ts';
 import { UsageError } from '../../errors/usage-error.ts';
 import { writeWhole } from '../../files/write-whole.ts';
 import { isExplained, type RecordedRevelation } from '../../reveal/convolution/revelation-record.ts';
+import { type ModelFile, modelFile } from '../../reveal/convolution/subject-model.ts';
 import { type Drawing, drawTree, mostDrawn, svgOf } from '../../reveal/draw-tree.ts';
-import { differenceJson, revelationJson } from '../../text/json.ts';
+import { differenceJson, linedJson, revelationJson } from '../../text/json.ts';
 import { differenceText, revelationText } from '../../text/revelation.ts';
 import { engineOptionsOf, openEngines } from '../open-engines.ts';
 import {
@@ -64,6 +65,7 @@ export function registerReveal(program: Command): void {
     .option('--seed <n>', 'the seed of all random numbers', '2018')
     .option('--json', 'print one JSON object, described in docs/json.md')
     .option('--svg <file>', 'draw the first tree as an SVG file; with --diff both trees')
+    .option('--model <file>', 'write how the outputs are computed as JSON, which docs/model.md describes')
     .option(...engineOption)
     .option(...engineTimeoutOption)
     .option(...engineStartTimeoutOption);
@@ -76,7 +78,7 @@ export function registerReveal(program: Command): void {
     const output = options.output === undefined ? {} : { output: parseWhole('--output', options.output) };
     const asked = options.replays === undefined ? {} : { replays: parseBetween('--replays', options.replays, 1, 1e12) };
     const request: Request = {
-      ...{ ids, shape, json: options.json === true, svg: options.svg },
+      ...{ ids, shape, json: options.json === true, svg: options.svg, model: options.model },
       options: { seed: parseWhole('--seed', options.seed), ...asked, ...output },
     };
     const all = options.all === true;
@@ -85,6 +87,8 @@ export function registerReveal(program: Command): void {
     );
     const goes = all ? 'does not go with --all, which has its own shapes and writes files' : 'goes with --all only';
     if (idle.length > 0) throw new UsageError(`--${idle[0]}: ${goes}`);
+    if (options.diff === true && options.model !== undefined)
+      throw new UsageError('--diff --model: a model is of one subject; reveal each with --model');
     if (all && options.diff === true) throw new UsageError('--all --diff: give one of them');
     const wanted = options.diff === true ? 2 : 1;
     if (!all && ids.length !== wanted) {
@@ -112,7 +116,7 @@ export function registerReveal(program: Command): void {
 /** Whether an option would have no effect. */
 function isIdle(name: string, all: boolean): boolean {
   const ofAll = ['survey', 'into', 'resume', 'jobs'];
-  const ofOne = ['shape', 'stride', 'dilation', 'padding', 'output', 'replays', 'seed', 'json', 'svg'];
+  const ofOne = ['shape', 'stride', 'dilation', 'padding', 'output', 'replays', 'seed', 'json', 'svg', 'model'];
   return (all ? ofOne : ofAll).includes(name);
 }
 
@@ -121,16 +125,24 @@ interface Request {
   readonly shape: ConvShape;
   readonly json: boolean;
   readonly svg: string | undefined;
+  readonly model: string | undefined;
   readonly options: { readonly seed: number; readonly replays?: number; readonly output?: number };
 }
 
-async function revealThis({ ids, shape, json, svg, options }: Request, registry: Registry): Promise<void> {
+async function revealThis({ ids, shape, json, svg, model, options }: Request, registry: Registry): Promise<void> {
   const subject = subjectNamed(ids[0]!, registry);
   checkRequest(subject, shape, options.output);
   const available = await ifAvailable(subject);
   if (available === undefined) return;
   const revealed = await revealLong(available, shape, registry, options);
-  process.stdout.write(json ? `${JSON.stringify(revelationJson(revealed))}\n` : revelationText(revealed));
+  const file =
+    json || model !== undefined
+      ? await modelFile(available.subject, available.version, shape, revealed.revealed)
+      : undefined;
+  process.stdout.write(
+    json ? `${JSON.stringify({ ...revelationJson(revealed), model: file ?? null })}\n` : revelationText(revealed),
+  );
+  if (model !== undefined) writeModel(model, file);
   if (svg !== undefined) writeDrawing(svg, [revealed]);
   if (!isExplained(revealed)) process.exitCode = 1;
 }
@@ -152,6 +164,12 @@ async function compareTwo({ ids, shape, json, svg, options }: Request, registry:
     process.stderr.write(`lastbit: ${error.message.replace(/\s*\n\s*/g, ' ')}\n`);
     process.exitCode = 1;
   }
+}
+
+/** Writes a model, or one line that says why there is none. */
+function writeModel(path: string, file: ModelFile | undefined): void {
+  if (file !== undefined) writeWhole(path, linedJson(file, 3));
+  else process.stderr.write(`lastbit: --model ${path} was not written: nothing is explained\n`);
 }
 
 /** Writes the trees side by side, or one line that says why there is nothing to draw. */

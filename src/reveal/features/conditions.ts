@@ -1,13 +1,18 @@
 import { lowestBit } from '../../float/dyadic.ts';
 import type { RoundingMode } from '../../float/format.ts';
+import type { SmallRange } from '../../sums/narrow-inputs.ts';
 import type { Entry, Oracle } from '../oracle.ts';
 
 /** Which numbers the black box accepts. */
 export interface NumberRanges {
   /** What no term at all adds up to. */
   readonly bias: number;
-  /** Inputs, or sums, end at 65504, as in binary16. */
+  /** Inputs, or sums, end at 65504, as in binary16, or inputs earlier. */
   readonly smallInputs: boolean;
+  /** Small inputs below the smallest normal number become 0. */
+  readonly flushesSmall?: boolean;
+  /** Where small inputs end. Absent: as in binary16. */
+  readonly inputRange?: SmallRange;
   readonly smallSums: boolean;
 }
 
@@ -22,17 +27,31 @@ export interface ProbeNumbers {
 }
 
 export function numbersFor(ranges: NumberRanges): ProbeNumbers {
-  const { smallInputs, smallSums, bias } = ranges;
-  const one = smallSums ? 13 : smallInputs ? 27 : bias === 0 ? 0 : Math.log2(scaleBeside(bias));
+  const { smallInputs, smallSums, bias, inputRange, flushesSmall = false } = ranges;
+  const small = numbersOfRange[inputRange ?? 'binary16'];
+  const one = smallSums ? 13 : smallInputs ? small.one : bias === 0 ? 0 : Math.log2(scaleBeside(bias));
   return {
     one,
-    depth: smallSums ? 36 : 75,
+    depth: smallSums ? 36 : smallInputs ? small.depth - (flushesSmall ? flushedPlaces : 0) : 75,
     put: (leaf, exponent, significand = 1) => {
       const [left, right] = factorsOf(one + exponent, ranges);
       return [leaf, significand * left, right];
     },
   };
 }
+
+/**
+ * The exponent that stands for 1, so that 3 times as much is a product of two inputs, and the distance to the smallest
+ * product.
+ */
+const numbersOfRange: Readonly<Record<SmallRange, { readonly one: number; readonly depth: number }>> = {
+  binary16: { one: 27, depth: 75 },
+  e5m2: { one: 27, depth: 59 },
+  e4m3: { one: 14, depth: 32 },
+};
+
+/** By so many places the smallest product is larger if both its factors must be normal numbers of binary16. */
+export const flushedPlaces = 20;
 
 /** 2^exponent as a product of two powers of two that are valid inputs. */
 export function factorsOf(exponent: number, { smallInputs, smallSums }: NumberRanges): readonly [number, number] {
@@ -88,11 +107,13 @@ export interface Conditions extends NumberRanges {
 }
 
 /**
- * Probes single terms and leaves 0 and 1 before the tree is known. Costs 3n + 14 calls in 10 rounds.
+ * Probes single terms and leaves 0 and 1 before the tree is known. Costs 3n + 17 calls in 11 rounds.
  *
  * - bias: all terms are +0.
- * - ranges: 2^16 · 2^-10 on leaf 0 is not 2^6 if inputs end at 65504. 2^10 · 2^10 on a leaf is not 2^20 if a sum on its
- *   way ends there. Both products are powers of two, so the number of bits does not matter.
+ * - ranges: 2^16 · 2^-10 on leaf 0 is not 2^6 if inputs end at 65504. Then 2^15 · 1 is not 2^15 if they end at 448,
+ *   and 1.125 is not 1.125 if they are those of e5m2, of 3 bits. Otherwise 2^-15 · 2^14 is 0 if subnormal inputs are
+ *   flushed. 2^10 · 2^10 on a leaf is not 2^20 if a sum on its way ends there; of inputs that end at 448, 2^8 · 2^8 is
+ *   asked.
  * - bits: 1.0101…01 and 1.0010…10, of 24 bits, one at a time on every leaf. One has its ones at odd places, the other
  *   at even ones, so with p bits one of them keeps a 1 at 2^-(p − 1), and no rounding puts a 1 below. The lower of the
  *   last bits of both answers gives p, for the narrowest step on the way.
@@ -106,17 +127,27 @@ export async function probeConditions(oracle: Oracle): Promise<Conditions> {
   const bias = (await oracle.askEntries([[]]))[0]!;
   const scale = scaleBeside(bias);
   const each = Array.from({ length: n }, (_, leaf) => leaf);
-  const answers = await oracle.askEntries([
+  const [ofLarge, ofLess, ofEighths, ofTiny] = await oracle.askEntries([
     [[0, 2 ** 16, 2 ** -10]],
-    ...each.map((leaf): Entry[] => [[leaf, 2 ** 10, 2 ** 10]]),
+    [[0, 2 ** 15, 1]],
+    [[0, 1.125, 1]],
+    [[0, 2 ** -15, 2 ** 14]],
+  ]);
+  const smallInputs = bias === 0 && ofLarge !== 2 ** 6;
+  const small: SmallRange | undefined = ofLess !== 2 ** 15 ? 'e4m3' : ofEighths !== 1.125 ? 'e5m2' : undefined;
+  const inputRange = smallInputs ? small : undefined;
+  const flushesSmall = smallInputs && small === undefined && ofTiny === 0;
+  const some = inputRange === 'e4m3' ? 2 ** 8 : 2 ** 10;
+  const answers = await oracle.askEntries([
+    ...each.map((leaf): Entry[] => [[leaf, some, some]]),
     ...patterns.flatMap((pattern) => each.map((leaf): Entry[] => [[leaf, scale * pattern, 1]])),
   ]);
-  const smallInputs = bias === 0 && answers[0] !== 2 ** 6;
-  const smallSums = bias === 0 && each.some((leaf) => answers[1 + leaf] !== 2 ** 20);
+  const smallSums = bias === 0 && each.some((leaf) => answers[leaf] !== some ** 2);
   const bitsOf = (answer: number): number =>
     answer === 0 || !Number.isFinite(answer) ? 1 : 1 - lowestBit(answer / scale);
-  const bits = each.map((leaf) => Math.max(bitsOf(answers[1 + n + leaf]!), bitsOf(answers[1 + 2 * n + leaf]!)));
-  const ranges = { bias, smallInputs, smallSums };
+  const bits = each.map((leaf) => Math.max(bitsOf(answers[n + leaf]!), bitsOf(answers[2 * n + leaf]!)));
+  const known = { bias, smallInputs, smallSums };
+  const ranges = { ...known, ...(inputRange && { inputRange }), ...(flushesSmall && { flushesSmall }) };
   return { ...ranges, bits: Math.max(1, Math.min(24, ...bits)), ...(await probeRounding(oracle, ranges)) };
 }
 

@@ -218,7 +218,8 @@ const tiny = (one: number, other: number): Entry[] => [
  * became a multiple of 2^-149. With truncation, ¾ became 0 and 1½ becomes 1, whereas 1 − ¾ and 1½ − ¾ become 0. To
  * nearest, ¾ became 1 and 1½ − 1 becomes 0, whereas 2 − ¾ and 1½ − ¾ become 1.
  *
- * Nothing is asked in the range of binary16, where these numbers are zeros, nor beside a constant.
+ * Nothing is asked in the range of binary16, where these numbers are zeros (conditions.ts knows whether its subnormal
+ * inputs are), nor beside a constant.
  */
 export async function probeFlushing(
   { tree, at, oracle, conditions }: ProbeContext,
@@ -228,7 +229,10 @@ export async function probeFlushing(
 ): Promise<Flushing> {
   const nothing = exact.map(() => false);
   if (conditions.smallInputs || conditions.smallSums || conditions.bias !== 0)
-    return { flush: { inputs: false, products: false, sums: false }, taken: nothing, lost: nothing };
+    return {
+      flush: { inputs: conditions.flushesSmall === true, products: false, sums: false },
+      ...{ taken: nothing, lost: nothing },
+    };
   const narrow = precisions.findIndex((bits) => bits <= 24);
   const [first, second] = tree.children[Math.max(0, narrow)] as [number, number];
   const leaves = exact.flatMap((isExact, leaf) => (isExact ? [] : [leaf]));

@@ -1,6 +1,6 @@
 import type { Oracle } from '../oracle.ts';
 import type { Packing } from '../sieve/pack-queries.ts';
-import { type Conditions, factorsOf, scaleBeside } from './conditions.ts';
+import { type Conditions, factorsOf, flushedPlaces, scaleBeside } from './conditions.ts';
 
 /** How the sieve packs its queries, with units that are multiples of 2^unit. */
 export interface MaskPlan {
@@ -17,7 +17,8 @@ export interface MaskPlan {
  * - Sums in the range of binary16: M = 2^15 and at most 11 units from 2^-24 up. They are at least 13 bits below half an
  *   ulp of M in binary32.
  * - Only inputs in that range: products of two, M = 2^30, and at most 13 units from 2^-48 up. They are swallowed in up
- *   to 64 bits.
+ *   to 64 bits. For e5m2 M = 2^30 and units from 2^-32 up; for e4m3 M = 2^16 and 5 units from 2^-18 up, which are
+ *   swallowed in up to 28 bits; if subnormal inputs are flushed, units from 2^-28 up.
  * - A constant c: 16 units of about 2^30 |c|, which cannot be mistaken for it, and M = 2^80 times the unit.
  * - Rounding toward zero: −M + unit moves by an ulp of the numbers below M. With M = 2^(bits + p) that is 2^bits, above
  *   all units; `bits` units and their survivors are below 2^p together. This needs the same p everywhere, so the
@@ -39,12 +40,16 @@ export function maskPlans(conditions: Conditions, n: number): readonly MaskPlan[
 }
 
 /** The largest masks and the smallest units that the ranges allow. */
-export function plainPlan({ bits, smallInputs, smallSums, bias }: Conditions): MaskPlan {
+export function plainPlan(conditions: Conditions): MaskPlan {
+  const { bits, smallInputs, smallSums, bias, inputRange, flushesSmall = false } = conditions;
   const plan = (most: number, mask: number, unit: number): MaskPlan => ({
     packing: { bits: Math.min(most, bits), mask: 2 ** mask, nested: false },
     unit,
   });
   if (smallSums) return plan(11, 39, -24);
+  if (inputRange === 'e4m3') return plan(5, 34, -18);
+  if (inputRange === 'e5m2') return plan(13, 62, -32);
+  if (smallInputs && flushesSmall) return plan(13, 78 - flushedPlaces, -48 + flushedPlaces);
   if (smallInputs) return plan(13, 78, -48);
   return bias === 0 ? plan(24, 100, 0) : plan(16, 80, Math.log2(scaleBeside(bias)) - 95);
 }

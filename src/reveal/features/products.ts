@@ -1,5 +1,6 @@
 import { binary16, binary32, type Format } from '../../float/format.ts';
 import type { Accumulation } from '../../sums/accumulation.ts';
+import { bitsOfRange } from '../../sums/narrow-inputs.ts';
 import type { Entry } from '../oracle.ts';
 import { largestKept, near } from './conditions.ts';
 import { addsTermsOnly, minusOnSibling, type ProbeContext, remainder, under } from './probe-context.ts';
@@ -21,8 +22,11 @@ export async function probeInputFormat(
 ): Promise<Pick<Accumulation, 'inputs' | 'productFormat'>> {
   const leaf = bits.findIndex((_, index) => !taken[index]);
   const q = Math.max(...bits);
-  if (context.conditions.smallInputs)
-    return { inputs: { bits: 11, rounding: await inputRounding(context, leaf, 11), range: 'binary16' } };
+  if (context.conditions.smallInputs) {
+    const range = context.conditions.inputRange ?? 'binary16';
+    const bits = bitsOfRange[range];
+    return { inputs: { bits, rounding: await inputRounding(context, leaf, bits), range } };
+  }
   if (q >= 24 || q < 3) return {};
   const a = Math.min(q - 1, 12);
   const [at, left, right] = under(context, leaf, 0);
@@ -76,7 +80,7 @@ export async function probeLeaves(context: ProbeContext, fused: readonly boolean
     under(context, leaf, 0, 1 - 2 ** -k),
     ...minusOnSibling(context, leaf),
   ]);
-  const most = conditions.smallInputs ? 11 : 24;
+  const most = conditions.smallInputs ? bitsOfRange[conditions.inputRange ?? 'binary16'] : 24;
   const isFused = (leaf: number): boolean => fused[parents[leaf]! - tree.n]!;
   const kept = await largestKept(oracle, vectors, 1, most, (answer, k, leaf) =>
     near(remainder(context, leaf, answer), -(2 ** -k)),
