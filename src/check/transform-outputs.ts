@@ -68,9 +68,7 @@ export async function heldOutputs(
   if (violations.length === 0 || subject.summation !== 'unknown') return undefined;
   const most = limitsOf(transformsAt(batch.shape), subject, batch);
   if (!violations.some((output) => ratioTo(most(output), output) <= 1)) return undefined;
-  // A window that lies mostly on padding has too few terms to tell; a larger image of the same layer has enough.
-  const transform =
-    (await transformAt(subject, batch.shape)) ?? (await transformAt(subject, inLargerImage(batch.shape)));
+  const transform = await transformAt(subject, withWholeWindows(batch.shape));
   if (transform === undefined || transform.names.length === 0) return undefined;
   const limit = limitsOf(transform.names, subject, batch);
   const ratioOf = (output: JudgedOutput): number | undefined =>
@@ -78,15 +76,15 @@ export async function heldOutputs(
   return { words: transform.words, ratioOf };
 }
 
-/** The same layer on one image with at least three tiles of Winograd's F(6, 3) in each direction. */
-function inLargerImage(shape: ConvShape): ConvShape {
-  const { kernelHeight, kernelWidth, stride, dilation } = shape;
-  const room = (kernel: number, step: number, between: number): number => (kernel - 1) * between + 17 * step + 1;
-  return {
-    ...{ ...shape, batch: 1 },
-    height: Math.max(shape.height, room(kernelHeight, stride[0], dilation[0])),
-    width: Math.max(shape.width, room(kernelWidth, stride[1], dilation[1])),
-  };
+/**
+ * The shape, if its image is at least as large as the window. A window that always lies partly on padding may have too
+ * few terms to tell a transform: then the same layer on an image of three windows in each direction.
+ */
+function withWholeWindows(shape: ConvShape): ConvShape {
+  const { kernelHeight, kernelWidth, dilation } = shape;
+  const [rows, columns] = [(kernelHeight - 1) * dilation[0] + 1, (kernelWidth - 1) * dilation[1] + 1];
+  if (shape.height >= rows && shape.width >= columns) return shape;
+  return { ...shape, batch: 1, height: Math.max(shape.height, 3 * rows), width: Math.max(shape.width, 3 * columns) };
 }
 
 /** The normwise bound of each output, by its index in the answer. */
