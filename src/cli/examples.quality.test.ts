@@ -79,7 +79,7 @@ test('the help of every command and subcommand ends with its examples', async ()
 const slow = repeats<readonly string[]>(
   [],
   [
-    ...['start --seconds 1 --seed 1', 'bench mutants --seeds 1 --cases 20', 'bench tolerances --cases 20'],
+    ...['start --seconds 5 --seed 1', 'bench mutants --seeds 1 --cases 20', 'bench tolerances --cases 20'],
     'bench queue --cases 2000 --rounds 1 --queued 1000',
     ...['campaign work --drain', 'campaign watch --json', 'campaign report --summary'],
   ],

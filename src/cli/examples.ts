@@ -18,7 +18,7 @@ export function exampleText(command: string): string {
 
 /** By the words of the command, `corpus list`. */
 export const examples: Readonly<Record<string, readonly Example[]>> = {
-  start: [{ words: 'start --seconds 1 --seed 1', does: 'a short run that can be repeated' }],
+  start: [{ words: 'start --seconds 5 --seed 1', does: 'a short run that can be repeated' }],
   explain: [
     { words: 'explain --subject numpy', does: 'the question of 2018, asked to one engine' },
     { words: 'explain --subject tfjs-cpu --observed mine=0.0014038', does: 'can this engine have printed my number?' },
