@@ -36,11 +36,18 @@ describe('the files of the package', () => {
       expect(pinned(folder, name)).toBe(pinned(join(root, 'src'), name));
   });
 
-  test('bring no package that runs a script while it is installed', () => {
+  /**
+   * BullMQ brings msgpackr-extract, which is optional. Its script only looks whether its binary fits this machine;
+   * without it, msgpackr decodes in JavaScript. A checkout does not run it (`allowScripts`).
+   */
+  const harmless = ['node_modules/msgpackr-extract'];
+
+  test('bring no package that runs a script while it is installed, but for a harmless one', () => {
     const lock = JSON.parse(readFileSync(join(installed.folder, 'package-lock.json'), 'utf8'));
     const packages = Object.entries<{ hasInstallScript?: boolean }>(lock.packages);
     expect(packages.length).toBeGreaterThan(10);
-    expect(packages.filter(([, { hasInstallScript }]) => hasInstallScript === true)).toEqual([]);
+    const running = packages.filter(([, { hasInstallScript }]) => hasInstallScript === true);
+    expect(running.map(([path]) => path)).toEqual(harmless);
   });
 
   test('are as publint wants them', () => {
