@@ -42,6 +42,12 @@ function hostSettings(
 }
 
 /** The engines that lastbit knows. `lastbit engines`, docs/engines.md and the registry are made from it. */
+const onnxNotes = [
+  'declines padding `same` (auto_pad SAME_UPPER) with dilation',
+  'where the windows end before the last row or column, SAME_UPPER may begin inside the image, so the host gives the ' +
+    'padding of `same` in numbers',
+];
+
 export const engineTable: readonly EngineEntry[] = [
   {
     name: 'tfjs-cpu',
@@ -159,7 +165,7 @@ export const engineTable: readonly EngineEntry[] = [
     settings: hostSettings({}, kernelSettings),
     installed: besideNumpy,
     howToGetIt: 'npx lastbit engines install onnxruntime',
-    notes: ['declines padding `same` with dilation'],
+    notes: onnxNotes,
     required: true,
     everyClaim: false,
   },
@@ -176,7 +182,7 @@ export const engineTable: readonly EngineEntry[] = [
     settings: hostSettings({}, kernelSettings),
     installed: 'by `lastbit engines install`: the npm package, of which only the part for WebAssembly in Node is kept',
     howToGetIt: 'npx lastbit engines install onnxruntime-web',
-    notes: ['declines padding `same` with dilation'],
+    notes: onnxNotes,
     required: true,
     everyClaim: false,
   },
@@ -201,6 +207,7 @@ export const engineTable: readonly EngineEntry[] = [
         'whatever stride and dilation are',
       'wrong: with `@dnn`, a kernel of 1×1, stride 1 and padding in numbers, the padding is left out, and the last ' +
         'outputs are memory that nobody wrote',
+      'wrong: with `@dnn`, kernels of 1×9 and 9×1 without dilation and with more than one channel in or out',
       'wrong: with `@dnn`, NaN and +∞ become 3.4028235e38',
     ],
     required: true,

@@ -1,7 +1,7 @@
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { type Batch, caseAt } from '../../conv/batch.ts';
-import { outputShape, outputSize } from '../../conv/output-shape.ts';
+import { outputShape, outputSize, paddingOf } from '../../conv/output-shape.ts';
 import { type ConvShape, kernelSize } from '../../conv/shape.ts';
 import { shapeKey } from '../../conv/shape-text.ts';
 import { gatherTerms, planTerms } from '../../conv/terms.ts';
@@ -128,11 +128,23 @@ function convolution({ shape, images, kernels }: Batch, depthwise: boolean): Cal
   };
 }
 
+/**
+ * In ONNX's words where they say the same. SAME_UPPER has no least padding of 0: where the windows end before the last
+ * row or column, the first one may begin inside the image.
+ */
 function padding(shape: ConvShape): Readonly<Record<string, OnnxAttribute>> {
   if (shape.padding === 'valid') return { auto_pad: 'VALID' };
-  if (shape.padding === 'same') return { auto_pad: 'SAME_UPPER' };
-  const [top, bottom, left, right] = shape.padding;
+  if (shape.padding === 'same' && reachesEnds(shape)) return { auto_pad: 'SAME_UPPER' };
+  const [top, bottom, left, right] = paddingOf(shape);
   return { pads: [top, left, bottom, right] };
+}
+
+function reachesEnds(shape: ConvShape): boolean {
+  const { height, width, kernelHeight, kernelWidth, stride, dilation } = shape;
+  const [, rows, columns] = outputShape(shape);
+  const reach = (outputs: number, kernel: number, axis: 0 | 1): number =>
+    (outputs - 1) * stride[axis] + (kernel - 1) * dilation[axis] + 1;
+  return reach(rows, kernelHeight, 0) >= height && reach(columns, kernelWidth, 1) >= width;
 }
 
 /** The windows of a case times its filters. */

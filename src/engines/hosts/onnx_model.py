@@ -26,17 +26,33 @@ def convolution(size, shape, groups, kernels=None):
     """Conv of images of this size (NCHW), for each of the kernels as a constant; without them w is an input (OIHW)."""
     w = (shape.channels_out if groups == 1 else groups, shape.channels_in // groups)
     w = (*w, shape.kernel_height, shape.kernel_width)
-    top, bottom, left, right = shape.zeros
-    padding = {"valid": ("auto_pad", "VALID"), "same": ("auto_pad", "SAME_UPPER")}.get(shape.padding)
     attributes = (
         ("strides", shape.stride),
         ("dilations", shape.dilation),
         ("group", groups),
-        padding or ("pads", (top, left, bottom, right)),
+        padding(shape),
     )
     inputs = (("x", size, FLOAT),) if kernels is not None else (("x", size, FLOAT), ("w", w, FLOAT))
     constants = [()] if kernels is None else [(("w", kernel, FLOAT),) for kernel in kernels]
     return model("Conv", inputs, ((shape.batch, w[0], *shape.output_size), FLOAT), attributes, constants)
+
+
+def padding(shape):
+    """In ONNX's words where they say the same. SAME_UPPER has no least padding of 0: where the windows end before the
+    last row or column, the first one may begin inside the image.
+    """
+    if shape.padding == "valid":
+        return "auto_pad", "VALID"
+    if shape.padding == "same" and reaches_ends(shape):
+        return "auto_pad", "SAME_UPPER"
+    top, bottom, left, right = shape.zeros
+    return "pads", (top, left, bottom, right)
+
+
+def reaches_ends(shape):
+    kernel, sizes = (shape.kernel_height, shape.kernel_width), (shape.height, shape.width)
+    axes = zip(shape.output_size, shape.stride, kernel, shape.dilation, sizes)
+    return all((outputs - 1) * step + (taps - 1) * gap + 1 >= size for outputs, step, taps, gap, size in axes)
 
 
 def value(name, shape, kind):
