@@ -64,11 +64,13 @@ const comparators: Record<Comparison['is'], (left: number, right: number) => boo
 
 /** Whether all comparisons hold. A comparison with an unknown quantity fails. */
 export function conditionHolds(condition: readonly Comparison[], quantities: Quantities): boolean {
-  const numberOf = (name: Quantity): number => quantities[name] ?? quantities[common]?.[name] ?? Number.NaN;
   return condition.every(({ left, is, right }) =>
-    comparators[is](numberOf(left), typeof right === 'number' ? right : numberOf(right)),
+    comparators[is](numberOf(left, quantities), typeof right === 'number' ? right : numberOf(right, quantities)),
   );
 }
+
+const numberOf = (name: Quantity, quantities: Quantities): number =>
+  quantities[name] ?? quantities[common]?.[name] ?? Number.NaN;
 
 const symbols: Record<Comparison['is'], string> = {
   equal: '=',

@@ -54,10 +54,27 @@ function isAboutPlaces(where: readonly Comparison[]): boolean {
  * numbers that an output may have.
  */
 function shareOf(comparisons: readonly Comparison[]): number {
-  sample ??= drawn();
-  return sample.filter((quantities) => conditionHolds(comparisons, quantities)).length / sample.length;
+  const key = JSON.stringify(comparisons);
+  const share = shares.get(key) ?? countedShare(comparisons);
+  shares.set(key, share);
+  return share;
 }
 
+/** Many defects have the same condition. */
+const shares = new Map<string, number>();
+
+function countedShare(comparisons: readonly Comparison[]): number {
+  sample ??= drawn();
+  const isOfNumbers = ({ left, right }: Comparison): boolean =>
+    left in numbers[0]! || (typeof right === 'string' && right in numbers[0]!);
+  const [ofNumbers, ofPlaces] = [comparisons.filter(isOfNumbers), comparisons.filter((one) => !isOfNumbers(one))];
+  const met = sample.filter((place) => conditionHolds(ofPlaces, place));
+  if (ofNumbers.length === 0) return met.length / sample.length;
+  const holding = met.map((place) => numbers.filter((some) => conditionHolds(ofNumbers, { ...place, ...some })).length);
+  return holding.reduce((sum, count) => sum + count, 0) / (sample.length * numbers.length);
+}
+
+/** Shapes and places; each goes with all `numbers`. */
 let sample: readonly Quantities[] | undefined;
 
 const shapesDrawn = 200;
@@ -67,9 +84,7 @@ const outputsOfShape = 5;
 function drawn(): readonly Quantities[] {
   const rng = randomOf(20180126, 'conditions');
   const shapes = Array.from({ length: shapesDrawn }, () => randomShape(rng));
-  return [convShape('1x1'), ...shapes].flatMap((shape) =>
-    placesOf(shape).flatMap((place) => numbers.map((some) => ({ ...place, ...some }))),
-  );
+  return [convShape('1x1'), ...shapes].flatMap(placesOf);
 }
 
 function placesOf(shape: ConvShape): readonly Quantities[] {

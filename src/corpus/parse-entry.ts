@@ -10,7 +10,7 @@ import { parseTree } from '../sums/tree-text.ts';
 import { type AnyEntry, type ArithmeticEntry, type CaseOutput, type CorpusEntry, isCaseEntry } from './entry.ts';
 import { entryId } from './entry-id.ts';
 import { entrySchemas } from './entry-schema.ts';
-import { bitsOf, mostKept, type WrittenNumbers } from './packed-numbers.ts';
+import { countOf, joinedBits, mostKept, type WrittenNumbers } from './packed-numbers.ts';
 
 /** The largest file, in bytes, that is read as an entry. */
 const largestEntry: number = 2 ** 24;
@@ -25,8 +25,16 @@ export function parseEntry(text: string, path: string): AnyEntry {
 
 /** Reads the entry of a file. Throws a UsageError of one line that names the file. */
 export function readEntry(path: string): AnyEntry {
-  return parseEntry(readText(path, largestEntry), path);
+  const text = readText(path, largestEntry);
+  const before = entriesRead.get(text);
+  if (before !== undefined) return before;
+  const entry = parseEntry(text, path);
+  entriesRead.set(text, entry);
+  return entry;
 }
+
+/** By the text of the file: `hunt --all` reads the corpus again for each row, and to parse takes most of the time. */
+const entriesRead = new Map<string, AnyEntry>();
 
 /** As `parseEntry`, from a parsed JSON value. `path` is for messages. */
 function entryOfValue(value: unknown, path: string): AnyEntry {
@@ -80,9 +88,11 @@ function checkCaseEntry(entry: CorpusEntry): void {
 }
 
 function isPart(own: readonly Bits32[], all: WrittenNumbers, place: number): boolean {
-  const part = bitsOf(all).slice(place * own.length, (place + 1) * own.length);
+  const part = joinedBits(all).slice(8 * place * own.length, 8 * (place + 1) * own.length);
   // Packing makes every NaN the quiet one.
-  return own.every((bits, index) => Object.is(fromBits32(bits), fromBits32(part[index]!)));
+  const isSame = (bits: Bits32, index: number): boolean =>
+    Object.is(fromBits32(bits), fromBits32(part.slice(8 * index, 8 * index + 8) as Bits32));
+  return part === own.join('') || own.every(isSame);
 }
 
 function checkInput(where: string, { shape, image, kernel }: CaseOutput, several: boolean): void {
@@ -102,7 +112,7 @@ function counted(what: string, written: WrittenNumbers, size: number, several: b
 
 function numbersOf(what: string, written: WrittenNumbers): number {
   try {
-    return bitsOf(written).length;
+    return countOf(written);
   } catch (error) {
     throw new UsageError(`${what}: ${(error as Error).message}`);
   }
