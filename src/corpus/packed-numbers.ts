@@ -25,7 +25,9 @@ export function writeNumbers(numbers: Float32Array): WrittenNumbers {
 export function readNumbers(written: WrittenNumbers): Float32Array {
   if (typeof written !== 'string') return Float32Array.from(written, fromBits32);
   const bytes = unpacked(written);
-  return Float32Array.from({ length: bytes.length / 4 }, (_, index) => bytes.readFloatBE(4 * index));
+  const numbers = new Float32Array(bytes.length / 4);
+  for (let index = 0; index < numbers.length; index++) numbers[index] = bytes.readFloatBE(4 * index);
+  return numbers;
 }
 
 /** The bit patterns, packed or not. Throws a UsageError as `readNumbers` does. */

@@ -58,9 +58,10 @@ const onGrid =
  * The exact value rounded once, by big integers, one for each binade, last term first; NaN where an input is not
  * finite.
  */
-export const byIntegers: Windows = (left, right, n, count) =>
-  Float32Array.from({ length: count }, (_, i) => {
-    const sum = new ProductSum();
+export const byIntegers: Windows = (left, right, n, count) => {
+  const sum = new ProductSum();
+  return Float32Array.from({ length: count }, (_, i) => {
+    sum.clear();
     for (let t = i * n + n - 1; t >= i * n; t--) {
       const product = left[t]! * right[t]!;
       if (!Number.isFinite(product)) return Number.NaN;
@@ -68,6 +69,7 @@ export const byIntegers: Windows = (left, right, n, count) =>
     }
     return toBinary32(sum.total());
   });
+};
 
 const convolution = 'a loop that multiplies and adds, as a convolution';
 const multiplySum = 'all products first, then a sum by halves, as multiply-sum';

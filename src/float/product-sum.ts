@@ -18,6 +18,8 @@ export class ProductSum {
   private readonly sums = new Float64Array(2048);
   private readonly counts = new Uint8Array(2048);
   private readonly full = new Map<number, bigint>();
+  /** Binades that `full` may lack. To look at all 2048 would take longer than a short sum. */
+  private readonly used: number[] = [];
 
   /** A finite product of two binary32 numbers, which is a binary64 number. */
   add(product: number): void {
@@ -25,7 +27,9 @@ export class ProductSum {
     number[0] = product;
     const binade = (words[high]! >>> 20) & 0x7ff;
     this.sums[binade]! += product * scales[binade]!;
-    if (++this.counts[binade]! === mostInBucket) this.empty(binade);
+    const count = ++this.counts[binade]!;
+    if (count === 1 && !this.full.has(binade)) this.used.push(binade);
+    else if (count === mostInBucket) this.empty(binade);
   }
 
   private empty(binade: number): void {
@@ -35,8 +39,18 @@ export class ProductSum {
   }
 
   total(): Dyadic {
-    for (const [binade, count] of this.counts.entries()) if (count > 0) this.empty(binade);
+    for (const binade of [...this.used, ...this.full.keys()]) if (this.counts[binade]! > 0) this.empty(binade);
     return [...this.full].reduce((sum, [binade, units]) => addDyadic(sum, dyadic(units, binade - unit)), dyadicZero);
+  }
+
+  /** Begins a new sum. */
+  clear(): void {
+    for (const binade of [...this.used, ...this.full.keys()]) {
+      this.sums[binade] = 0;
+      this.counts[binade] = 0;
+    }
+    this.used.length = 0;
+    this.full.clear();
   }
 }
 
