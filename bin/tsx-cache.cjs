@@ -24,8 +24,18 @@ exports.useOwnCache = () => {
   };
 };
 
-/** A folder without symbolic links in its path, whose `tsx-<user>` only this user can read or write. */
-function privateFolder() {
+/**
+ * Where bin/typescript-hooks.js keeps what it compiles: a folder of the user's cache, under the same conditions.
+ * Undefined where it cannot be had.
+ */
+exports.compiledFolder = () => {
+  if (process.geteuid === undefined) return undefined;
+  const folder = privateFolder('modules');
+  return folder === undefined ? undefined : join(folder, `modules-${process.geteuid()}`);
+};
+
+/** A folder without symbolic links in its path, whose `<name>-<user>` only this user can read or write. */
+function privateFolder(name = 'tsx') {
   try {
     // As src/engines/locations.ts has it.
     const chosen = process.env.XDG_CACHE_HOME;
@@ -35,9 +45,9 @@ function privateFolder() {
     while (!existsSync(above)) above = dirname(above);
     // Asked first: root with the HOME of a user leaves nothing there.
     if (!isSafe(realpathSync(above))) return undefined;
-    mkdirSync(join(folder, `tsx-${process.geteuid()}`), { recursive: true, mode: 0o700 });
+    mkdirSync(join(folder, `${name}-${process.geteuid()}`), { recursive: true, mode: 0o700 });
     const real = realpathSync(folder);
-    const found = lstatSync(join(real, `tsx-${process.geteuid()}`));
+    const found = lstatSync(join(real, `${name}-${process.geteuid()}`));
     const isPrivate = found.isDirectory() && found.uid === process.geteuid() && (found.mode & 0o077) === 0;
     return isPrivate && isSafe(real) ? real : undefined;
   } catch {

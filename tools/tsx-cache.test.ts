@@ -9,6 +9,8 @@ import {
   rmSync,
   statSync,
   symlinkSync,
+  utimesSync,
+  writeFileSync,
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
@@ -97,9 +99,19 @@ test('a link on the way is followed once, before the check', () => {
   expect(told().during).toEqual([inHome('elsewhere', 'lastbit', 'compiled'), null]);
 });
 
-test('the program leaves nothing in the temporary folder', () => {
-  const words = [join('bin', 'lastbit.js'), 'claims'];
-  expect(spawnSync(process.execPath, words, { env: environment(), encoding: 'utf8' }).status).toBe(0);
+test('the program keeps compiled sources there, reads them again, and leaves nothing in the temporary folder', () => {
+  const modules = join(folder(), `modules-${process.geteuid?.()}`);
+  const run = () => spawnSync(process.execPath, [join('bin', 'lastbit.js'), '--version'], { env: environment() });
+  expect(run().status).toBe(0);
   expect(readdirSync(inHome('temporary'))).toEqual([]);
-  expect(readdirSync(cache()).length).toBeGreaterThan(10);
+  expect(statSync(modules).mode & 0o777).toBe(0o700);
+  const times = () => readdirSync(modules).map((name) => statSync(join(modules, name)).mtimeMs);
+  const before = times();
+  expect(before.length).toBeGreaterThan(10);
+  const [first] = readdirSync(modules);
+  const { atime } = statSync(join(modules, first!));
+  writeFileSync(join(modules, first!), '// 0 0\nthrow new Error("the source is newer");\n');
+  utimesSync(join(modules, first!), atime, new Date(0));
+  expect(run().status).toBe(0);
+  expect(times().filter((time) => !before.includes(time))).toHaveLength(1);
 });
