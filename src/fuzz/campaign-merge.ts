@@ -144,18 +144,28 @@ export class CampaignMerge {
     for (const { entry, row } of found) this.rows.get(rowKey(...row))?.tally.addEntry(entry);
     const findings = found.map(written);
     const tried = new Set([...this.rows.values()].map(({ tally }) => tally.claim));
+    const rows = this.shown().map((row) => row.row());
+    const { coverage, faults } = seenBy(this.evidence, findings, { ...this.share, isAimed });
     const run = {
       ...{ seed, ...this.count, findings, worstCases: [], stoppedBy, unreadable, saved, elapsedMs },
-      ...seenBy(this.evidence, findings, { ...this.share, isAimed }),
+      coverage,
+      faults: faults.filter(({ claims, subject }) => claims.some((claim) => this.isPromised(claim, subject, rows))),
       sampled: this.sampled.counted(),
       claims: [...new Set([...claims, ...tried])].map(({ id, kind, status, statement, source }) => ({
         ...{ id, kind, status, statement, source },
       })),
-      rows: this.shown().map((row) => row.row()),
+      rows,
       ...{ engines, jobs },
       defects: this.head.defects.map((report) => ({ ...report, hits: this.hits.get(report.entry.id) ?? 0 })),
     };
     return { ...run, verdict: runVerdict(run) };
+  }
+
+  /** Whether a violation is more than what is known of a refuted claim, or observed of many engines. */
+  private isPromised(claim: string, subject: string, rows: readonly CampaignRow[]): boolean {
+    const status = this.rows.get(rowKey(claim, subject))?.tally.claim.status;
+    const isAlarm = rows.some((row) => row.claim === claim && row.subject === subject && row.alarm);
+    return isAlarm || (status !== 'refuted' && status !== 'observed');
   }
 
   /** Of rows about revealed trees only those that judged something, as soon as there is one. */

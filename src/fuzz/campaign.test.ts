@@ -6,6 +6,7 @@ import { loops, mutantEngine } from '../bench/mutants/mutant.ts';
 import { claimsNamed } from '../claims/all-claims.ts';
 import { differenceAnyOrder, dotAnyOrder } from '../claims/error-bounds/any-order.ts';
 import { dotKahan } from '../claims/error-bounds/compensated-sums.ts';
+import { dotGradualUnderflow } from '../claims/error-bounds/range.ts';
 import { type CorpusEntry, isCaseEntry } from '../corpus/entry.ts';
 import { loadCorpus } from '../corpus/store.ts';
 import type { Outcome, Subject } from '../engines/engine.ts';
@@ -27,6 +28,10 @@ const wrong = mutantEngine(
     },
   }),
 );
+/** Replaces results below 2^-126 by zero. */
+const flushAll = (outputs: Float32Array): void => {
+  for (const [i, output] of outputs.entries()) if (Math.abs(output) < 2 ** -126) outputs[i] = 0;
+};
 const answering = (subject: Subject, outcome: () => Outcome): Subject => ({
   ...subject,
   evaluate: async () => outcome(),
@@ -44,6 +49,16 @@ describe('a campaign', { timeout: 60_000 }, () => {
     folder = mkdtempSync(join(tmpdir(), 'lastbit-campaign-'));
   });
   afterEach(() => rmSync(folder, { recursive: true, force: true }));
+
+  test('names no fault where only a claim is broken that is observed of some engines', async () => {
+    const flushing = mutantEngine('flushing', loops({ after: flushAll }));
+    const subjects = [flushing];
+    const { rows, faults } = await campaign({ subjects, claims: [dotGradualUnderflow], cases: 300 });
+    expect(rows[0]).toMatchObject({ verdict: 'violated', alarm: false });
+    expect(faults).toEqual([]);
+    const besides = await campaign({ subjects: [wrong], claims: [dotAnyOrder], cases: 300 });
+    expect(besides.faults).toMatchObject([{ claims: ['dot-any-order'] }]);
+  });
 
   test('gives the same table for the same seed, and counts what it did', async () => {
     const tables = [];

@@ -207,6 +207,14 @@ test('what became of known defects is told apart, and the first line counts thos
   expect(lineOf(1, false)).toMatch(/^KNOWN DEFECT \(1 hit\), in another version than the one here: /);
   expect(lineOf(0, true, false)).toMatch(/^NO LONGER SEEN: .* at the same version /);
   expect(lineOf(0, false, false)).toMatch(/^FIXED: wrong\/conv2d fails in version \S+ and passes in the version here /);
+  const [unmet, met] = [0, 1].map((hits) => ({ entry, hits, sameVersion: true, shows: true }));
+  const several = closingLines({ ...result, defects: [unmet!, met!, unmet!, { ...unmet!, shows: null }] });
+  expect(several[0]).toMatch(/^KNOWN DEFECT \(1 hit\): /);
+  expect(several[1]).toBe(
+    'KNOWN DEFECTS that no random case of this run met: 2 still there, 1 not seen (wrong); ' +
+      '`npx lastbit corpus list --role defect` lists them',
+  );
+  expect(several.filter((line) => line.startsWith('KNOWN DEFECT'))).toHaveLength(2);
   const cut = { ...result.findings[0]!, minimal: false };
   const cutLines = (finding: typeof cut): string =>
     closingLines({ ...result, defects: [], faults: [], findings: [finding] }).join('\n');

@@ -10,6 +10,7 @@ import { places } from '../places/places.ts';
 import { campaignAnswer, engineText, shortAnswer, silentSubjects, verdictWords } from './campaign-answer.ts';
 import type { ReplayPlace } from './counterexample.ts';
 import { coverageLines } from './coverage-lines.ts';
+import { defectLines } from './defect-lines.ts';
 import { tooFewLine } from './few-cases.ts';
 import { faultLines } from './finding-lines.ts';
 import { lastLines, propertyLines } from './last-lines.ts';
@@ -128,7 +129,7 @@ export function closingLines(
   const few = tooFewLine(result);
   return [
     ...saved.flatMap((one) => savedLines(one, place)),
-    ...defects.map(defectLine),
+    ...defectLines(defects, place),
     ...faultLines(result, place, width),
     ...engines
       .filter(({ restarts, lost }) => restarts + lost > 0)
@@ -157,22 +158,6 @@ function shareLine({ coverage, checked, batches }: CampaignResult): string {
 function worstCaseLine({ claim, subject, errorOverBound }: AnyEntry): string {
   const ratio = errorOverBound?.toPrecision(4);
   return line`NEW WORST CASE  ${claim} by ${subject.id}: error ÷ bound ${ratio}; --json prints it for \`corpus add\``;
-}
-
-function defectLine({ entry, hits, sameVersion, shows }: CampaignResult['defects'][number]): string {
-  const { subject, claim, id, note } = entry;
-  const where = `${claim}/${id}`;
-  if (shows === false) {
-    const { id: name, version } = subject;
-    return sameVersion
-      ? line`NO LONGER SEEN: a known defect of ${name} ${version} does not show, at the same version (${where})`
-      : line`FIXED: ${name} fails in version ${version} and passes in the version here (${where})`;
-  }
-  const unmet = shows === true ? ', still there (no random case of this run met it)' : ' (not seen in this run)';
-  const met = hits > 0 ? ` (${counted(hits, 'hit')})` : unmet;
-  const version = sameVersion ? '' : ', in another version than the one here';
-  const text = note === undefined ? '' : `: ${note}`;
-  return line`KNOWN DEFECT${met}${version}: ${subject.id} ${subject.version} (${where})${text}`;
 }
 
 /** The only line of a campaign that depends on the clock. */
