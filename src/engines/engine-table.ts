@@ -1,4 +1,5 @@
-import type { EngineEntry, EngineSetting } from './engine-entry.ts';
+import { type EngineEntry, type EngineSetting, hostSettings } from './engine-entry.ts';
+import { pythonOnDemand } from './python-on-demand.ts';
 
 const binary32 = ['binary32'] as const;
 const both = ['binary32', 'binary64'] as const;
@@ -26,20 +27,6 @@ const kernelSettings = {
   '': 'the kernel is an input of the model; one thread',
   constant: 'the kernel is a constant of the model, which the runtime may arrange before',
 };
-
-/**
- * Settings that a host chooses by `LASTBIT_SETTING`: name → meaning. The one without a name is the default.
- */
-function hostSettings(
-  environment: Readonly<Record<string, string>>,
-  meanings: Readonly<Record<string, string>>,
-): readonly EngineSetting[] {
-  return Object.entries(meanings).map(([name, meaning]) => ({
-    name: name === '' ? undefined : name,
-    meaning,
-    environment: { ...environment, LASTBIT_SETTING: name === '' ? undefined : name },
-  }));
-}
 
 /** The engines that lastbit knows. `lastbit engines`, docs/engines.md and the registry are made from it. */
 const onnxNotes = [
@@ -258,6 +245,7 @@ export const engineTable: readonly EngineEntry[] = [
     required: true,
     everyClaim: false,
   },
+  ...pythonOnDemand,
 ];
 
 /** The engines that must be present under CI=true: `lastbit` and those of the table. */

@@ -3,6 +3,7 @@ import type { ConvShape } from '../../../conv/shape.ts';
 import { checkPlan, termCount } from '../../../conv/terms.ts';
 import type { AvailableSubject, Registry, Subject } from '../../../engines/engine.ts';
 import { engineTable } from '../../../engines/engine-table.ts';
+import { absentOnDemand } from '../../../engines/find-engine.ts';
 import { line } from '../../../errors/printable.ts';
 import { nearestText, UsageError } from '../../../errors/usage-error.ts';
 import { affordableReplays, type SubjectOptions } from '../../../reveal/convolution/reveal-subject.ts';
@@ -58,6 +59,8 @@ export async function revealLong(
 export function subjectNamed(id: string, { subjects }: Registry): Subject {
   const subject = subjects.find((one) => one.id === id);
   if (subject !== undefined) return subject;
+  const absent = absentOnDemand(id);
+  if (absent !== undefined) throw new UsageError(`subject ${id}: ${absent}`);
   const ofEngine = subjects.filter(({ engine }) => engine === id).map((one) => one.id);
   if (ofEngine.length > 0)
     throw new UsageError(`subject ${id}: an engine; name one of its subjects: ${ofEngine.join(', ')}`);
