@@ -1,4 +1,5 @@
 import type { EngineEntry, EngineSetting } from './engine-entry.ts';
+import { onDemandEngines } from './on-demand-engines.ts';
 
 const binary32 = ['binary32'] as const;
 const both = ['binary32', 'binary64'] as const;
@@ -258,6 +259,7 @@ export const engineTable: readonly EngineEntry[] = [
     required: true,
     everyClaim: false,
   },
+  ...onDemandEngines,
 ];
 
 /** The engines that must be present under CI=true: `lastbit` and those of the table. */

@@ -25,8 +25,10 @@ export interface RegistryOptions {
   readonly hurry?: AbortSignal;
   /** To be aborted at a signal: then all requests of an engine together wait no longer than a second. */
   readonly stop?: AbortSignal;
-  /** Names of engines to open. Default: all. */
+  /** Names of engines to open. Default: lastbit, the required ones, and those of `onDemand`. */
   readonly engines?: readonly string[];
+  /** Which engines on demand to open: none (the default), those that are installed, or all. */
+  readonly onDemand?: 'none' | 'installed' | 'all';
   /** Threads of engines in the table that can be told. Default: one. */
   readonly threads?: number;
 }
@@ -44,7 +46,11 @@ interface Group {
  */
 export async function openRegistry(options: RegistryOptions = {}): Promise<Registry> {
   const { userEngines = {}, requestTimeoutMs = 30_000, startTimeoutMs, onEvent = () => {} } = options;
-  const wanted = (name: string): boolean => options.engines?.includes(name) ?? true;
+  const { onDemand = 'none' } = options;
+  const isPresent = (entry: EngineEntry): boolean => !('kind' in findEngine(entry, entry.settings[0]!));
+  const wanted = (entry: EngineEntry): boolean =>
+    options.engines?.includes(entry.name) ??
+    (entry.required || onDemand === 'all' || (onDemand === 'installed' && isPresent(entry)));
   const { onWaiting, hurry, stop } = options;
   // Clients that are opened aside listen too.
   for (const signal of [hurry, stop]) if (signal !== undefined) setMaxListeners(0, signal);
@@ -55,7 +61,7 @@ export async function openRegistry(options: RegistryOptions = {}): Promise<Regis
     ...(stop === undefined ? {} : { stop }),
   };
   const known = engineTable
-    .filter(({ name }) => wanted(name))
+    .filter(wanted)
     .flatMap((entry) =>
       entry.settings.map((setting) => knownEngine(entry, threaded(setting, options.threads), clientOptions)),
     );
@@ -63,7 +69,10 @@ export async function openRegistry(options: RegistryOptions = {}): Promise<Regis
   const groups = [...known, ...(await Promise.all(users))];
   const clients = groups.flatMap(({ client }) => (client === undefined ? [] : [client]));
   return {
-    subjects: [...(wanted('lastbit') ? lastbitSubjects() : []), ...groups.flatMap(({ subjects }) => subjects)],
+    subjects: [
+      ...((options.engines?.includes('lastbit') ?? true) ? lastbitSubjects() : []),
+      ...groups.flatMap(({ subjects }) => subjects),
+    ],
     statistics: () =>
       clients.map(({ statistics }) => statistics).filter(({ requests, restarts }) => requests + restarts > 0),
     renew: () => {
@@ -92,8 +101,8 @@ function knownEngine(entry: EngineEntry, setting: EngineSetting, options: Client
   const found = findEngine(entry, setting);
   if ('kind' in found) return { subjects: names.map((name) => missingSubject(name, found)), client: undefined };
   const named = setting.name === undefined ? entry.name : `${entry.name}@${setting.name}`;
-  const { client, aside } = clientsOf(named, found, options);
-  const howToGetIt = entry.howToGetIt ?? 'npm ci';
+  const { client, aside } = clientsOf(named, found, { ...options, outputsAtOnce: entry.outputsAtOnce });
+  const howToGetIt = entry.needs ?? entry.howToGetIt ?? 'npm ci';
   return { subjects: names.map((name) => foreignSubject(name, client, aside, howToGetIt)), client, aside };
 }
 

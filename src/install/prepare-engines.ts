@@ -3,8 +3,9 @@ import { engineTable, requiredEngines } from '../engines/engine-table.ts';
 import { cacheFolder, damageOf } from '../engines/locations.ts';
 import { places } from '../places/places.ts';
 import { asCannotInstall, CannotInstall } from './cannot-install.ts';
+import { goComponent, rustComponent } from './compiled-component.ts';
 import { type Component, checkInstalled, installComponent, sweepLeftovers } from './install-component.ts';
-import { npmComponents } from './npm-component.ts';
+import { npmComponents, npmComponentsOnDemand } from './npm-component.ts';
 import { type Progress, progressOnStderr } from './progress.ts';
 import { libraryComponents, numpyComponent, pytestComponent } from './python-component.ts';
 import { isServedByPackage, tfjsNodeComponent } from './tfjs-node-component.ts';
@@ -19,6 +20,9 @@ export const components: readonly Component[] = [
   ...libraryComponents,
   ...npmComponents,
 ];
+
+/** Engines that are installed only if they are named. */
+export const componentsOnDemand: readonly Component[] = [...npmComponentsOnDemand, goComponent, rustComponent];
 
 /** What is installed only if it is named. `engines prepare` names all of them in a checkout, for the tests. */
 export const testComponents: readonly Component[] = [pytestComponent, valkeyComponent];
@@ -43,7 +47,7 @@ export interface PrepareOptions {
  */
 export async function prepareEngines(options: PrepareOptions = {}): Promise<readonly PreparedEngine[]> {
   const { required = requiredEngines, log = progressOnStderr(), verify = false } = options;
-  const all = [...components, ...testComponents];
+  const all = [...components, ...componentsOnDemand, ...testComponents];
   const begun = new Map<string, Promise<PreparedEngine>>();
   const begin = (name: string): Promise<PreparedEngine> => {
     const known = begun.get(name);

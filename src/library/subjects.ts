@@ -131,6 +131,7 @@ export interface Engines {
 export async function openEngines(options: EnginesOptions = {}): Promise<Engines> {
   const { engines, commands, requestTimeoutMs } = options;
   const registry = await openRegistry({
+    onDemand: 'installed',
     ...(engines === undefined ? {} : { engines }),
     ...(commands === undefined ? {} : { userEngines: commands }),
     ...(requestTimeoutMs === undefined ? {} : { requestTimeoutMs }),
