@@ -1,4 +1,5 @@
 import { type EngineEntry, type EngineSetting, hostSettings } from './engine-entry.ts';
+import { onDemandEngines } from './on-demand-engines.ts';
 import { pythonOnDemand } from './python-on-demand.ts';
 
 const binary32 = ['binary32'] as const;
@@ -246,6 +247,7 @@ export const engineTable: readonly EngineEntry[] = [
     everyClaim: false,
   },
   ...pythonOnDemand,
+  ...onDemandEngines,
 ];
 
 /** The engines that must be present under CI=true: `lastbit` and those of the table. */

@@ -102,8 +102,8 @@ function knownEngine(entry: EngineEntry, setting: EngineSetting, options: Client
   const found = findEngine(entry, setting);
   if ('kind' in found) return { subjects: names.map((name) => missingSubject(name, found)), client: undefined };
   const named = setting.name === undefined ? entry.name : `${entry.name}@${setting.name}`;
-  const { client, aside } = clientsOf(named, found, options);
-  const howToGetIt = entry.howToGetIt ?? 'npm ci';
+  const { client, aside } = clientsOf(named, found, { ...options, outputsAtOnce: entry.outputsAtOnce });
+  const howToGetIt = entry.needs ?? entry.howToGetIt ?? 'npm ci';
   return { subjects: names.map((name) => foreignSubject(name, client, aside, howToGetIt)), client, aside };
 }
 

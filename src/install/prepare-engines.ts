@@ -3,8 +3,9 @@ import { engineTable, requiredEngines } from '../engines/engine-table.ts';
 import { cacheFolder, damageOf } from '../engines/locations.ts';
 import { places } from '../places/places.ts';
 import { asCannotInstall, CannotInstall } from './cannot-install.ts';
+import { goComponent, rustComponent } from './compiled-component.ts';
 import { type Component, checkInstalled, installComponent, sweepLeftovers } from './install-component.ts';
-import { npmComponents } from './npm-component.ts';
+import { npmComponents, npmComponentsOnDemand } from './npm-component.ts';
 import { type Progress, progressOnStderr } from './progress.ts';
 import { librariesOnDemand, libraryComponents, numpyComponent, pytestComponent } from './python-component.ts';
 import { isServedByPackage, tfjsNodeComponent } from './tfjs-node-component.ts';
@@ -21,7 +22,12 @@ export const components: readonly Component[] = [
 ];
 
 /** Engines that are installed only if they are named. */
-export const componentsOnDemand: readonly Component[] = [...librariesOnDemand];
+export const componentsOnDemand: readonly Component[] = [
+  ...librariesOnDemand,
+  ...npmComponentsOnDemand,
+  goComponent,
+  rustComponent,
+];
 
 /** What is installed only if it is named. `engines prepare` names all of them in a checkout, for the tests. */
 export const testComponents: readonly Component[] = [pytestComponent, valkeyComponent];

@@ -92,8 +92,9 @@ export class EngineClient {
       if (this.#closed) return { kind: 'failed', reason: `${this.name} is closed` };
       if (this.#isGivenUp) return { kind: 'failed', reason: this.#givenUpReason() };
       const starts = Math.max(1, this.#starts);
+      const { requestTimeoutMs, outputsAtOnce } = this.#options;
       const ask = (part: Batch, limitMs: number) => this.#ask(operation, format, part, limitMs);
-      const outcome = await evaluateSurviving(batch, this.#options.requestTimeoutMs, ask, this.#hangs);
+      const outcome = await evaluateSurviving(batch, requestTimeoutMs, ask, this.#hangs, outputsAtOnce);
       if (outcome.kind !== 'failed' && this.#starts > starts) this.#counts.retried++;
       if (outcome.kind === 'value' || outcome.kind === 'declined' || this.#lastFault === undefined) return outcome;
       // A request interrupted by `close` is not a loss.

@@ -13,7 +13,7 @@ import { liveLine } from '../../../text/live-line.ts';
 import { counted, formatCount } from '../../../text/numbers.ts';
 
 /**
- * What is replayed by default: this many outputs, a tenth of them for a user's own engine, which may be a slow program,
+ * What is replayed by default: this many outputs, a tenth of them for a slow engine, and for a user's own, which may be slow,
  * or as many as have this many products. Time is no limit.
  */
 export const manyReplays = 1_000_000;
@@ -29,8 +29,9 @@ export async function revealLong(
 ): Promise<RecordedRevelation> {
   const affordable = Math.max(1, Math.floor(mostProducts / termCount(shape, subject.operation)));
   const ofOne = options.output === undefined ? manyReplays : affordableReplays(shape, subject.operation);
-  const isOurs = subject.engine === 'lastbit' || engineTable.some(({ name }) => name === subject.engine);
-  const most = isOurs ? manyReplays : ownReplays;
+  const isQuick = (name: string): boolean =>
+    engineTable.some((entry) => entry.name === name && entry.outputsAtOnce === undefined);
+  const most = subject.engine === 'lastbit' || isQuick(subject.engine) ? manyReplays : ownReplays;
   const replays = options.replays ?? Math.min(most, affordable, ofOne);
   const live = liveLine();
   const threaded = await openThreaded();
