@@ -62,12 +62,7 @@ const deepest = 20;
 
 const helloSchema: v.GenericSchema<unknown, Hello> = v.object({
   type: v.literal('hello'),
-  protocol: v.pipe(
-    v.number(),
-    v.integer(),
-    v.minValue(protocolVersions.oldest),
-    v.maxValue(protocolVersions.newest),
-  ),
+  protocol: v.pipe(v.number(), v.integer(), v.minValue(protocolVersions.oldest), v.maxValue(protocolVersions.newest)),
   engine: name,
   version: name,
   operations: v.pipe(v.array(v.object({ name, formats: names })), v.maxLength(100, 'more than 100')),
