@@ -23,6 +23,8 @@ export interface Telling {
   /** See RegistryOptions. */
   readonly hurry?: AbortSignal;
   readonly stop?: AbortSignal;
+  /** Whether engines on demand that are missing have their rows, too. */
+  readonly withMissing?: boolean;
 }
 
 /** Throws a UsageError for an option that is wrong. */
@@ -63,6 +65,7 @@ export async function openEngines(options: EngineOptions, telling: Telling = {})
     : [];
   const registry = await openRegistry({
     ...limits,
+    onDemand: telling.withMissing === true ? 'all' : 'installed',
     userEngines: Object.fromEntries(given.filter((one) => !isModel(one))),
     ...(hurry === undefined ? {} : { hurry }),
     ...(stop === undefined ? {} : { stop }),

@@ -1,6 +1,7 @@
 import { paddingOfText } from '../conv/padding-text.ts';
 import type { Padding } from '../conv/shape.ts';
 import type { Subject } from '../engines/engine.ts';
+import { absentOnDemand } from '../engines/find-engine.ts';
 import { shown } from '../errors/shown.ts';
 import { nearestText, UsageError } from '../errors/usage-error.ts';
 import { usualJobs } from '../jobs/how-many.ts';
@@ -74,6 +75,8 @@ export function chooseSubjects(
   const known = new Set([...subjects.flatMap(({ engine, id }) => [engine, id]), ...others]);
   for (const name of names) {
     if (known.has(name)) continue;
+    const absent = absentOnDemand(name);
+    if (absent !== undefined) throw new UsageError(`${option} ${shown(name)}: ${absent}`);
     const hint = `did you mean ${nearestText(name, [...known])}? \`npx lastbit engines\` lists them`;
     throw new UsageError(`${option} ${shown(name)}: there is no such subject or engine; ${hint}`);
   }

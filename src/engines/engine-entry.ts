@@ -6,7 +6,8 @@ export interface EngineEntry {
   readonly library: string;
   /** The version that the adapter was tested with and that `engines install` installs. */
   readonly version: string;
-  readonly program: 'node' | 'python';
+  /** What runs its host. `compiled`: the host is a program of its own, which `engines install` compiles. */
+  readonly program: 'node' | 'python' | 'browser' | 'compiled';
   readonly operations: readonly { readonly operation: Operation; readonly formats: readonly NumberFormat[] }[];
   /** Each setting has its own subjects and its own process. The first one, without a name, is the library's default. */
   readonly settings: readonly EngineSetting[];
@@ -19,7 +20,16 @@ export interface EngineEntry {
    * library alone.
    */
   readonly notes: readonly string[];
-  /** If it is missing, a run under CI=true fails. */
+  /** What `engines install` calls the component that it needs, where that is not its name. */
+  readonly component?: string;
+  /** The most outputs that it is asked for at once, where each takes milliseconds. */
+  readonly outputsAtOnce?: number;
+  /** How to get what the machine must have besides, told where the engine is installed and does not start. */
+  readonly needs?: string;
+  /**
+   * If it is missing, a run under CI=true fails. Another engine is on demand: it is installed only if it is named, and
+   * takes part where it is installed.
+   */
   readonly required: boolean;
   /**
    * Whether `npm test` tries every claim on it. On others it tries whole numbers and reveals the seed case; `verify`
@@ -34,6 +44,24 @@ export interface EngineSetting {
   readonly environment: Readonly<Record<string, string | undefined>>;
   /** Its operations, where they are not those of the engine. */
   readonly operations?: EngineEntry['operations'];
+  /** It needs a GPU. */
+  readonly gpu?: true;
+}
+
+/**
+ * Settings that a host chooses by `LASTBIT_SETTING`: name → meaning. The one without a name is the default.
+ */
+export function hostSettings(
+  environment: Readonly<Record<string, string | undefined>>,
+  meanings: Readonly<Record<string, string>>,
+  more: Pick<EngineSetting, 'operations' | 'gpu'> = {},
+): readonly EngineSetting[] {
+  return Object.entries(meanings).map(([name, meaning]) => ({
+    name: name === '' ? undefined : name,
+    meaning,
+    environment: { ...environment, LASTBIT_SETTING: name === '' ? undefined : name },
+    ...more,
+  }));
 }
 
 /** What an engine offers under a setting. */

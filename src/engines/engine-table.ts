@@ -1,7 +1,12 @@
-import type { EngineEntry, EngineSetting } from './engine-entry.ts';
+import { type EngineEntry, type EngineSetting, hostSettings } from './engine-entry.ts';
+import { onDemandEngines } from './on-demand-engines.ts';
+import { pythonOnDemand } from './python-on-demand.ts';
 
 const binary32 = ['binary32'] as const;
 const both = ['binary32', 'binary64'] as const;
+const withBinary16 = [...both, 'binary16'] as const;
+const narrow = ['binary32', 'binary16', 'bfloat16'] as const;
+const allFormats = [...both, 'binary16', 'bfloat16'] as const;
 const plain: EngineSetting = { name: undefined, meaning: 'the defaults of the library, one thread', environment: {} };
 
 const tfjs = [
@@ -26,20 +31,6 @@ const kernelSettings = {
   '': 'the kernel is an input of the model; one thread',
   constant: 'the kernel is a constant of the model, which the runtime may arrange before',
 };
-
-/**
- * Settings that a host chooses by `LASTBIT_SETTING`: name → meaning. The one without a name is the default.
- */
-function hostSettings(
-  environment: Readonly<Record<string, string>>,
-  meanings: Readonly<Record<string, string>>,
-): readonly EngineSetting[] {
-  return Object.entries(meanings).map(([name, meaning]) => ({
-    name: name === '' ? undefined : name,
-    meaning,
-    environment: { ...environment, LASTBIT_SETTING: name === '' ? undefined : name },
-  }));
-}
 
 /** The engines that lastbit knows. `lastbit engines`, docs/engines.md and the registry are made from it. */
 const onnxNotes = [
@@ -120,10 +111,10 @@ export const engineTable: readonly EngineEntry[] = [
     version: '2.4.6',
     program: 'python',
     operations: [
-      { operation: 'multiply-sum', formats: both },
-      { operation: 'dot', formats: both },
-      { operation: 'matmul', formats: both },
-      { operation: 'einsum', formats: both },
+      { operation: 'multiply-sum', formats: withBinary16 },
+      { operation: 'dot', formats: withBinary16 },
+      { operation: 'matmul', formats: withBinary16 },
+      { operation: 'einsum', formats: withBinary16 },
     ],
     settings: [{ ...plain, environment: { ...oneBlasThread, PYTHONDONTWRITEBYTECODE: '1' } }],
     installed: 'by `lastbit engines install`: the wheel, with pip, in a private virtual environment',
@@ -244,12 +235,12 @@ export const engineTable: readonly EngineEntry[] = [
     version: '0.32.4',
     program: 'python',
     operations: [
-      { operation: 'conv2d', formats: binary32 },
-      { operation: 'depthwise-conv2d', formats: binary32 },
-      { operation: 'multiply-sum', formats: both },
-      { operation: 'dot', formats: both },
-      { operation: 'matmul', formats: both },
-      { operation: 'einsum', formats: both },
+      { operation: 'conv2d', formats: narrow },
+      { operation: 'depthwise-conv2d', formats: narrow },
+      { operation: 'multiply-sum', formats: allFormats },
+      { operation: 'dot', formats: allFormats },
+      { operation: 'matmul', formats: allFormats },
+      { operation: 'einsum', formats: allFormats },
     ],
     settings: hostSettings({}, { '': 'the processor' }),
     installed: besideNumpy,
@@ -258,6 +249,8 @@ export const engineTable: readonly EngineEntry[] = [
     required: true,
     everyClaim: false,
   },
+  ...pythonOnDemand,
+  ...onDemandEngines,
 ];
 
 /** The engines that must be present under CI=true: `lastbit` and those of the table. */

@@ -8,7 +8,7 @@ import type { ClientOptions, OnWaiting } from './process/client-options.ts';
 import { EngineClient } from './process/engine-client.ts';
 import type { Launch } from './process/engine-process.ts';
 import { Hangs } from './process/hangs.ts';
-import { formats, type Hello, operations } from './protocol/messages.ts';
+import { formatsOf, type Hello, operations } from './protocol/messages.ts';
 import { foreignSubject, lastbitSubjects, missingSubject } from './subjects.ts';
 import { splitWords } from './user-engine.ts';
 
@@ -25,8 +25,10 @@ export interface RegistryOptions {
   readonly hurry?: AbortSignal;
   /** To be aborted at a signal: then all requests of an engine together wait no longer than a second. */
   readonly stop?: AbortSignal;
-  /** Names of engines to open. Default: all. */
+  /** Names of engines to open. Default: lastbit, the required ones, and those of `onDemand`. */
   readonly engines?: readonly string[];
+  /** Which engines on demand to open: none (the default), those that are installed, or all. */
+  readonly onDemand?: 'none' | 'installed' | 'all';
   /** Threads of engines in the table that can be told. Default: one. */
   readonly threads?: number;
 }
@@ -44,7 +46,11 @@ interface Group {
  */
 export async function openRegistry(options: RegistryOptions = {}): Promise<Registry> {
   const { userEngines = {}, requestTimeoutMs = 30_000, startTimeoutMs, onEvent = () => {} } = options;
-  const wanted = (name: string): boolean => options.engines?.includes(name) ?? true;
+  const { onDemand = 'none' } = options;
+  const isPresent = (entry: EngineEntry): boolean => !('kind' in findEngine(entry, entry.settings[0]!));
+  const wanted = (entry: EngineEntry): boolean =>
+    options.engines?.includes(entry.name) ??
+    (entry.required || onDemand === 'all' || (onDemand === 'installed' && isPresent(entry)));
   const { onWaiting, hurry, stop } = options;
   // Clients that are opened aside listen too.
   for (const signal of [hurry, stop]) if (signal !== undefined) setMaxListeners(0, signal);
@@ -54,16 +60,20 @@ export async function openRegistry(options: RegistryOptions = {}): Promise<Regis
     ...(hurry === undefined ? {} : { hurry }),
     ...(stop === undefined ? {} : { stop }),
   };
-  const known = engineTable
-    .filter(({ name }) => wanted(name))
-    .flatMap((entry) =>
-      entry.settings.map((setting) => knownEngine(entry, threaded(setting, options.threads), clientOptions)),
-    );
+  const known = engineTable.filter(wanted).flatMap((entry) =>
+    entry.settings
+      // What needs a GPU is a row of the list of all, and takes part where there is one.
+      .filter((setting) => setting.gpu !== true || onDemand === 'all' || !('kind' in findEngine(entry, setting)))
+      .map((setting) => knownEngine(entry, threaded(setting, options.threads), clientOptions)),
+  );
   const users = Object.entries(userEngines).map(([name, command]) => userEngine(name, command, clientOptions));
   const groups = [...known, ...(await Promise.all(users))];
   const clients = groups.flatMap(({ client }) => (client === undefined ? [] : [client]));
   return {
-    subjects: [...(wanted('lastbit') ? lastbitSubjects() : []), ...groups.flatMap(({ subjects }) => subjects)],
+    subjects: [
+      ...((options.engines?.includes('lastbit') ?? true) ? lastbitSubjects() : []),
+      ...groups.flatMap(({ subjects }) => subjects),
+    ],
     statistics: () =>
       clients.map(({ statistics }) => statistics).filter(({ requests, restarts }) => requests + restarts > 0),
     renew: () => {
@@ -92,8 +102,8 @@ function knownEngine(entry: EngineEntry, setting: EngineSetting, options: Client
   const found = findEngine(entry, setting);
   if ('kind' in found) return { subjects: names.map((name) => missingSubject(name, found)), client: undefined };
   const named = setting.name === undefined ? entry.name : `${entry.name}@${setting.name}`;
-  const { client, aside } = clientsOf(named, found, options);
-  const howToGetIt = entry.howToGetIt ?? 'npm ci';
+  const { client, aside } = clientsOf(named, found, { ...options, outputsAtOnce: entry.outputsAtOnce });
+  const howToGetIt = entry.needs ?? entry.howToGetIt ?? 'npm ci';
   return { subjects: names.map((name) => foreignSubject(name, client, aside, howToGetIt)), client, aside };
 }
 
@@ -141,6 +151,7 @@ async function userEngine(name: string, command: string, options: ClientOptions)
 function namesOf(engine: string, hello: Hello) {
   return operations.flatMap((operation) => {
     const offered = hello.operations.filter(({ name }) => name === operation).flatMap((item) => item.formats);
-    return formats.filter((format) => offered.includes(format)).map((format) => ({ engine, operation, format }));
+    const known = formatsOf(hello.protocol);
+    return known.filter((format) => offered.includes(format)).map((format) => ({ engine, operation, format }));
   });
 }

@@ -1,6 +1,6 @@
 import { lstatSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { components } from './prepare-engines.ts';
+import { components, componentsOnDemand } from './prepare-engines.ts';
 
 /** What `lastbit engines install` installs, as it is here. */
 export interface InstalledSize {
@@ -14,7 +14,7 @@ export interface InstalledSize {
 
 /** Every component with the size of its folder. Looks at each file, which takes tenths of a second. */
 export function installedSizes(): readonly InstalledSize[] {
-  return components.map(({ name, title, find }) => {
+  return [...components, ...componentsOnDemand].map(({ name, title, find }) => {
     const found = find();
     return { name, title, version: found?.version, bytes: found === undefined ? 0 : bytesIn(found.folder) };
   });

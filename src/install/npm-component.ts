@@ -1,4 +1,4 @@
-import { readdirSync, rmSync } from 'node:fs';
+import { readdirSync, rmdirSync, rmSync } from 'node:fs';
 import { join, relative, sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { findNpmLibrary, type NpmLibrary, npmFolderName, npmLibraries } from '../engines/npm-engines.ts';
@@ -7,8 +7,14 @@ import type { Component } from './install-component.ts';
 import { demandNpm, installNpmPackages } from './npm-packages.ts';
 import { runCommand } from './run-command.ts';
 
-/** The libraries that come from npm into the cache, without the files that Node never loads. */
-export const npmComponents: readonly Component[] = npmLibraries.map(npmComponent);
+/** The libraries that come from npm into the cache, without the files that are never loaded. */
+export const npmComponents: readonly Component[] = npmLibraries.filter(({ onDemand }) => !onDemand).map(npmComponent);
+/** Those that are installed only if they are named. */
+export const npmComponentsOnDemand: readonly Component[] = npmLibraries
+  .filter(({ onDemand }) => onDemand)
+  .map(npmComponent);
+/** What Node loads to see whether an installation works, where that is not the package of the component's name. */
+const loaded: Readonly<Record<string, string>> = { 'tfjs-browser': 'playwright-core', 'tfjs-dawn': 'webgpu' };
 
 function npmComponent(library: NpmLibrary): Component {
   const { name, title, version, megabytes } = library;
@@ -25,7 +31,7 @@ function npmComponent(library: NpmLibrary): Component {
       return { folderName: npmFolderName(library), version, details: {} };
     },
     async load(folder) {
-      const words = ['-e', `require(${JSON.stringify(name)})`];
+      const words = ['-e', `import(${JSON.stringify(loaded[name] ?? name)}).then(() => process.exit(0))`];
       const { status, stderr } = await runCommand(process.execPath, words, { folder });
       if (status === 0) return;
       const line = stderr.split('\n').find((text) => /Error/.test(text)) ?? `status ${status}`;
@@ -35,14 +41,18 @@ function npmComponent(library: NpmLibrary): Component {
   };
 }
 
-/** Removes the packages and the files of the package that are not kept. */
-function removeOthers(modules: string, { name, kept, keptPackages }: NpmLibrary): void {
-  for (const found of readdirSync(modules))
-    if (found !== name && !keptPackages.includes(found)) rmSync(join(modules, found), { recursive: true });
-  const folder = join(modules, name);
-  const files = readdirSync(folder, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile());
-  for (const { parentPath, name: file } of files) {
-    const path = join(parentPath, file);
-    if (!kept.includes(relative(folder, path).split(sep).join('/'))) rmSync(path);
-  }
+/** Removes the files that are not kept, and the folders that this leaves empty. */
+function removeOthers(modules: string, { kept }: NpmLibrary): void {
+  const isKept = (path: string): boolean =>
+    kept.some((one) => (one.endsWith('/') ? path.startsWith(one) : path === one));
+  const clear = (folder: string): void => {
+    for (const entry of readdirSync(folder, { withFileTypes: true })) {
+      const path = join(folder, entry.name);
+      const found = relative(modules, path).split(sep).join('/');
+      if (!entry.isDirectory() && !isKept(found)) rmSync(path);
+      else if (entry.isDirectory() && !isKept(`${found}/`)) clear(path);
+    }
+    if (folder !== modules && readdirSync(folder).length === 0) rmdirSync(folder);
+  };
+  clear(modules);
 }

@@ -3,10 +3,11 @@ import { engineTable, requiredEngines } from '../engines/engine-table.ts';
 import { cacheFolder, damageOf } from '../engines/locations.ts';
 import { places } from '../places/places.ts';
 import { asCannotInstall, CannotInstall } from './cannot-install.ts';
+import { goComponent, rustComponent } from './compiled-component.ts';
 import { type Component, checkInstalled, installComponent, sweepLeftovers } from './install-component.ts';
-import { npmComponents } from './npm-component.ts';
+import { npmComponents, npmComponentsOnDemand } from './npm-component.ts';
 import { type Progress, progressOnStderr } from './progress.ts';
-import { libraryComponents, numpyComponent, pytestComponent } from './python-component.ts';
+import { librariesOnDemand, libraryComponents, numpyComponent, pytestComponent } from './python-component.ts';
 import { isServedByPackage, tfjsNodeComponent } from './tfjs-node-component.ts';
 import { hasOwnBroker, valkeyComponent } from './valkey-component.ts';
 
@@ -18,6 +19,14 @@ export const components: readonly Component[] = [
   numpyComponent,
   ...libraryComponents,
   ...npmComponents,
+];
+
+/** Engines that are installed only if they are named. */
+export const componentsOnDemand: readonly Component[] = [
+  ...librariesOnDemand,
+  ...npmComponentsOnDemand,
+  goComponent,
+  rustComponent,
 ];
 
 /** What is installed only if it is named. `engines prepare` names all of them in a checkout, for the tests. */
@@ -34,6 +43,8 @@ export interface PrepareOptions {
   readonly log?: Progress;
   /** Also loads installed engines, and reinstalls those that do not load. */
   readonly verify?: boolean;
+  /** Takes the place of the component of its name. */
+  readonly given?: Component;
 }
 
 /**
@@ -42,8 +53,8 @@ export interface PrepareOptions {
  * milliseconds.
  */
 export async function prepareEngines(options: PrepareOptions = {}): Promise<readonly PreparedEngine[]> {
-  const { required = requiredEngines, log = progressOnStderr(), verify = false } = options;
-  const all = [...components, ...testComponents];
+  const { required = requiredEngines, log = progressOnStderr(), verify = false, given } = options;
+  const all = [...(given === undefined ? [] : [given]), ...components, ...componentsOnDemand, ...testComponents];
   const begun = new Map<string, Promise<PreparedEngine>>();
   const begin = (name: string): Promise<PreparedEngine> => {
     const known = begun.get(name);

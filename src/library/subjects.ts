@@ -14,7 +14,7 @@ export interface Subject {
   /** The first part of the id. */
   readonly engine: string;
   /** The format of its outputs. */
-  readonly format: 'binary32' | 'binary64';
+  readonly format: 'binary32' | 'binary64' | 'binary16' | 'bfloat16';
   /** The version of its library, once it is there; otherwise why it is missing, and how to get it. */
   status(): Promise<SubjectStatus>;
   /**
@@ -131,6 +131,7 @@ export interface Engines {
 export async function openEngines(options: EnginesOptions = {}): Promise<Engines> {
   const { engines, commands, requestTimeoutMs } = options;
   const registry = await openRegistry({
+    onDemand: 'installed',
     ...(engines === undefined ? {} : { engines }),
     ...(commands === undefined ? {} : { userEngines: commands }),
     ...(requestTimeoutMs === undefined ? {} : { requestTimeoutMs }),

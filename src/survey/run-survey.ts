@@ -137,6 +137,9 @@ const trialCases = 32;
 /** About how many products the replays of one row have. Time does not count: a slow engine gives the same row. */
 const productsOfReplays = 2 ** 23;
 const [fewest, most] = [256, 20_000];
+/** Each call of an engine on demand costs about a tenth of a millisecond; a survey of it is to take three minutes. */
+const mostOnDemand = 512;
+const onDemand = new Set(engineTable.filter(({ required }) => !required).map(({ name }) => name));
 /** With more terms, comparing whole cases would take longer than the engine does. */
 const comparedTerms = 2 ** 20;
 
@@ -155,7 +158,8 @@ async function surveyRow(
     const because = outcome.reason.replace(/\s*\n\s*/g, ' ');
     return { ...row, outcome: outcome.kind, because, groups: [], batchKeepsBits: true, threadsKeepBits: null };
   }
-  const options = optionsFor(outputs * planTerms(shape, subject.operation).terms);
+  const mostReplays = onDemand.has(subject.engine) ? mostOnDemand : most;
+  const options = optionsFor(outputs * planTerms(shape, subject.operation).terms, mostReplays);
   const revealed = await revealSubject(subject, shape, { ...options, threaded });
   return {
     ...row,
@@ -166,11 +170,11 @@ async function surveyRow(
   };
 }
 
-function optionsFor(terms: number): SubjectOptions {
+function optionsFor(terms: number, mostReplays: number): SubjectOptions {
   return {
     seed: 2018,
-    replays: Math.max(fewest, Math.min(most, Math.floor(productsOfReplays / terms))),
-    comparedCases: Math.max(64, Math.min(1024, Math.floor(comparedTerms / terms))),
+    replays: Math.max(fewest, Math.min(mostReplays, Math.floor(productsOfReplays / terms))),
+    comparedCases: Math.max(64, Math.min(mostReplays, 1024, Math.floor(comparedTerms / terms))),
   };
 }
 

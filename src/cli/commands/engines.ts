@@ -4,9 +4,16 @@ import type { Subject } from '../../engines/engine.ts';
 import { engineTable, requiredEngines } from '../../engines/engine-table.ts';
 import { enginesWithModules, modulesOf } from '../../engines/modules-of.ts';
 import { UsageError } from '../../errors/usage-error.ts';
+import { givenPython } from '../../install/given-python.ts';
 import { removeInstalled } from '../../install/install-component.ts';
 import { type InstalledSize, installedSizes } from '../../install/installed-size.ts';
-import { components, missingUnderCi, prepareEngines, testComponents } from '../../install/prepare-engines.ts';
+import {
+  components,
+  componentsOnDemand,
+  missingUnderCi,
+  prepareEngines,
+  testComponents,
+} from '../../install/prepare-engines.ts';
 import { progressOnStderr } from '../../install/progress.ts';
 import { places } from '../../places/places.ts';
 import { enginesMarkdown } from '../../text/engines-markdown.ts';
@@ -47,11 +54,14 @@ export function registerEngines(program: Command): void {
   engines
     .command('install')
     .description(
-      `Install missing libraries, and check the others by loading them: ${installable()} by default; also valkey.`,
+      `Install missing libraries, and check the others by loading them: ${installable()} by default; ` +
+        `if named also ${onDemand()}.`,
     )
     .argument('[names...]', 'engines, as named above')
-    .action(async (names) => {
-      const prepared = await prepareEngines({ required: known(names), verify: true });
+    .option('--python <path>', 'note a Python of yours that has the library and NumPy, instead of installing it')
+    .action(async (names, { python }) => {
+      const given = python === undefined ? {} : { given: givenPython(names, python) };
+      const prepared = await prepareEngines({ required: known(names), verify: true, ...given });
       for (const engine of prepared) {
         if (engine.state === 'ready' && !engine.installedNow)
           process.stderr.write(`${engine.name}: ${engine.version} is installed\n`);
@@ -99,20 +109,27 @@ function installable(): string {
   return components.map(({ name }) => name).join(', ');
 }
 
+function onDemand(): string {
+  return [...componentsOnDemand.map(({ name }) => name), 'valkey'].join(', ');
+}
+
+/** The components of these names, which may also be engines. Throws a UsageError for any other name. */
 function known(names: readonly string[]): readonly string[] {
-  for (const name of names) {
-    if ([...components, ...testComponents].some((component) => component.name === name)) continue;
+  const all = new Set([...components, ...componentsOnDemand, ...testComponents].map(({ name }) => name));
+  const wanted = names.map((given) => {
+    const name = engineTable.find((entry) => entry.name === given)?.component ?? given;
+    if (all.has(name)) return name;
     throw new UsageError(
-      `there is no engine ${JSON.stringify(name)} to install or remove; give one of ${installable()}, valkey`,
+      `there is no engine ${JSON.stringify(given)} to install or remove; give one of ${installable()}, ${onDemand()}`,
     );
-  }
-  return names.length > 0 ? [...new Set(names)] : components.map(({ name }) => name);
+  });
+  return names.length > 0 ? [...new Set(wanted)] : components.map(({ name }) => name);
 }
 
 async function list(json: boolean, options: EngineOptions): Promise<void> {
   // Only the list needs the engines: `prepare` runs before everything else and must be quick.
   const { openEngines } = await import('../open-engines.ts');
-  const registry = await openEngines(options);
+  const registry = await openEngines(options, { withMissing: true });
   try {
     const rows = await Promise.all(registry.subjects.map(row));
     if (json) {

@@ -69,17 +69,28 @@ export function outputsOf(
   out: (length: number) => Numbers,
   compute: (left: Float32Array, right: Float32Array, shape: ConvShape) => number,
 ): Calls {
+  return outputsTogether(out, (windows, shape) => windows.map(([left, right]) => compute(left, right, shape)));
+}
+
+/** The same for a library that can be asked for many calls before it answers. */
+export function outputsTogether(
+  out: (length: number) => Numbers,
+  compute: (
+    windows: readonly (readonly [left: Float32Array, right: Float32Array])[],
+    shape: ConvShape,
+  ) => readonly number[],
+): Calls {
   return (batch, from, to) => {
     const plan = planTerms(batch.shape, 'multiply-sum');
     const { outputs: each, terms } = plan;
     const first = Math.floor(from / each);
     const { left, right } = gatherTerms(plan, sliceBatch(batch, first, Math.ceil(to / each)));
     const outputs = out(to - from);
-    for (let index = from; index < to; index++) {
-      const start = (index - first * each) * terms;
-      const window = (numbers: Float32Array): Float32Array => numbers.slice(start, start + terms);
-      outputs[index - from] = compute(window(left), window(right), batch.shape);
-    }
+    const windows = Array.from({ length: to - from }, (_, index) => {
+      const start = (index + from - first * each) * terms;
+      return [left.slice(start, start + terms), right.slice(start, start + terms)] as const;
+    });
+    outputs.set(compute(windows, batch.shape));
     return outputs;
   };
 }

@@ -45,7 +45,7 @@ async function library(engine: string, backend: string, tf: Tensorflow, more: ()
 }
 
 /** What tfjs says if it does not support a combination of arguments, as opposed to failing at it. */
-function isTfjsRefusal({ message }: Error): boolean {
+export function isTfjsRefusal({ message }: Error): boolean {
   return (
     /Either strides? or dilations? must be 1/i.test(message) ||
     /supports only|not (?:yet )?(?:supported|implemented)|does not support/i.test(message)

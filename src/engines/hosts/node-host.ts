@@ -1,7 +1,10 @@
+import { isMainThread } from 'node:worker_threads';
 import { answerWith } from './answer.ts';
 import type { Library } from './library.ts';
 import { loadOnnxruntimeWeb } from './load-onnxruntime-web.ts';
+import { loadRemoteTfjs } from './load-remote-tfjs.ts';
 import { loadTfjsCpu, loadTfjsNode, loadTfjsWasm } from './load-tfjs.ts';
+import { serveCalls } from './remote/thread.ts';
 import { keepStandardOutput, serve } from './serve.ts';
 
 /** The engines that are Node libraries. */
@@ -10,13 +13,20 @@ const loaders: Readonly<Record<string, (...words: readonly string[]) => Promise<
   'tfjs-wasm': loadTfjsWasm,
   'tfjs-node': loadTfjsNode,
   'onnxruntime-web': loadOnnxruntimeWeb,
+  ...Object.fromEntries(
+    ['tfjs-webgl', 'tfjs-webgpu', 'tfjs-wasm-browser', 'tfjs-dawn'].map((name) => [
+      name,
+      (...words: readonly string[]) => loadRemoteTfjs(name, words),
+    ]),
+  ),
 };
 
 /**
  * Serves one engine until the end of standard input, then exits. If the engine cannot be loaded: one line on standard
- * error and exit status 1. `words` are for its loader.
+ * error and exit status 1. `words` are for its loader. In a thread beside a host: computes for it.
  */
-export async function runHost(engine = '', ...words: readonly string[]): Promise<never> {
+export async function runHost(engine = '', ...words: readonly string[]): Promise<void> {
+  if (!isMainThread) return serveCalls(engine, words);
   keepStandardOutput();
   try {
     const load = loaders[engine];

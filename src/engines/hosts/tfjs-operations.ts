@@ -3,8 +3,9 @@ import { type Batch, caseAt } from '../../conv/batch.ts';
 import { outputSize } from '../../conv/output-shape.ts';
 import { type ConvShape, kernelSize } from '../../conv/shape.ts';
 import { gatherTerms, planTerms } from '../../conv/terms.ts';
-import { casesOf, inParts, outputsOf } from './batching.ts';
+import { casesOf, inParts, outputsTogether } from './batching.ts';
 import type { Compute, LibraryOperation } from './library.ts';
+import type { RemoteTensorflow } from './remote/remote-tensorflow.ts';
 
 export type Tensorflow = typeof tfjs;
 
@@ -22,13 +23,12 @@ function conv2d(tf: Tensorflow): LibraryOperation {
     const { image, kernel, stride, padding, dilation } = tfjsArguments(batch.shape);
     const size = outputSize(batch.shape);
     const outputs = new Float32Array(batch.count * size);
-    for (let index = 0; index < batch.count; index++) {
+    const calls = Array.from({ length: batch.count }, (_, index) => {
       const one = caseAt(batch, index);
-      const numbers = read(tf, size, () =>
-        tf.conv2d(tf.tensor4d(one.image, image), tf.tensor4d(one.kernel, kernel), stride, padding, 'NHWC', dilation),
-      );
-      outputs.set(numbers, index * size);
-    }
+      return () =>
+        tf.conv2d(tf.tensor4d(one.image, image), tf.tensor4d(one.kernel, kernel), stride, padding, 'NHWC', dilation);
+    });
+    readAll(tf, size, calls, (numbers, index) => outputs.set(numbers, index * size));
     return outputs;
   };
   return { operation: 'conv2d', format: 'binary32', single: casesOf(single) };
@@ -53,12 +53,19 @@ function depthwiseConv2d(tf: Tensorflow): LibraryOperation {
 
 /** Many cases become rows of one call, each summed along the last axis. */
 function multiplySum(tf: Tensorflow): LibraryOperation {
-  const single = outputsOf(
+  const single = outputsTogether(
     (length) => new Float32Array(length),
-    (left, right, { kernelHeight, kernelWidth, channelsIn }) => {
+    (windows, { kernelHeight, kernelWidth, channelsIn }) => {
       const window = (numbers: Float32Array): tfjs.Tensor =>
         tf.tensor3d(numbers, [kernelHeight, kernelWidth, channelsIn]);
-      return read(tf, 1, () => tf.sum(tf.mul(window(left), window(right))))[0]!;
+      const calls = windows.map(
+        ([left, right]) =>
+          () =>
+            tf.sum(tf.mul(window(left), window(right))),
+      );
+      const sums: number[] = [];
+      readAll(tf, 1, calls, ([sum]) => sums.push(sum!));
+      return sums;
     },
   );
   const together = inParts('multiply-sum', (part) => {
@@ -91,12 +98,37 @@ function matmul(tf: Tensorflow): LibraryOperation {
   return { operation: 'matmul', format: 'binary32', single, together: () => together };
 }
 
+/** Makes calls one by one. A tfjs that computes elsewhere is asked for many results at once. */
+function readAll(
+  tf: Tensorflow,
+  size: number,
+  calls: readonly (() => tfjs.Tensor)[],
+  take: (numbers: Float32Array, index: number) => void,
+): void {
+  const { readTogether } = tf as Partial<RemoteTensorflow>;
+  if (readTogether === undefined) {
+    for (const [index, call] of calls.entries()) take(read(tf, size, call), index);
+    return;
+  }
+  for (let from = 0; from < calls.length; from += callsAtOnce) {
+    const results = readTogether(calls.slice(from, from + callsAtOnce).map((call) => call()));
+    for (const [index, numbers] of results.entries()) take(checked(numbers, size), from + index);
+  }
+}
+
+/** The most results that are read at once. */
+const callsAtOnce = 256;
+
 /** The numbers of the computed tensor. All tensors made on the way are disposed of. */
 function read(tf: Tensorflow, size: number, compute: () => tfjs.Tensor): Float32Array {
   let numbers = new Float32Array(0);
   tf.tidy(() => {
     numbers = compute().dataSync() as Float32Array<ArrayBuffer>;
   });
+  return checked(numbers, size);
+}
+
+function checked(numbers: Float32Array, size: number): Float32Array {
   if (numbers.length !== size) throw new Error(`the library gave ${numbers.length} outputs instead of ${size}`);
   return numbers;
 }

@@ -14,6 +14,8 @@ export interface ClientOptions {
   readonly onEvent: (event: EngineEvent) => void;
   /** Told now and then while a request waits. */
   readonly onWaiting?: OnWaiting;
+  /** The most outputs of one request; fewer where each takes milliseconds. */
+  readonly outputsAtOnce?: number | undefined;
   /** Shared by the clients of one engine. */
   readonly hangs?: Hangs;
   /**

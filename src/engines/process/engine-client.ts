@@ -92,8 +92,9 @@ export class EngineClient {
       if (this.#closed) return { kind: 'failed', reason: `${this.name} is closed` };
       if (this.#isGivenUp) return { kind: 'failed', reason: this.#givenUpReason() };
       const starts = Math.max(1, this.#starts);
+      const { requestTimeoutMs, outputsAtOnce } = this.#options;
       const ask = (part: Batch, limitMs: number) => this.#ask(operation, format, part, limitMs);
-      const outcome = await evaluateSurviving(batch, this.#options.requestTimeoutMs, ask, this.#hangs);
+      const outcome = await evaluateSurviving(batch, requestTimeoutMs, ask, this.#hangs, outputsAtOnce);
       if (outcome.kind !== 'failed' && this.#starts > starts) this.#counts.retried++;
       if (outcome.kind === 'value' || outcome.kind === 'declined' || this.#lastFault === undefined) return outcome;
       // A request interrupted by `close` is not a loss.
@@ -186,13 +187,13 @@ export class EngineClient {
     const { shape, count } = batch;
     const id = ++this.#lastId;
     const header: EvaluateRequest = { type: 'evaluate', id, operation, format, shape, count };
-    const question = evaluation(header, batch);
+    const question = evaluation(header, batch, this.#hello?.narrowInputs);
     const begin = performance.now();
     const frame = await this.#request(running, question, limitMs);
     const waitedMs = performance.now() - begin;
     const { outcome, engineMs = waitedMs } = await this.#parse(running, () => {
       checkId(frame.header, id, this.#protocol);
-      return outcomeOfAnswer(frame, count, question.expected);
+      return outcomeOfAnswer(frame, format, count, question.expected);
     });
     if (outcome.kind === 'value' && this.#protocol < 2) {
       for (let times = confirmations(id); times > 0; times--) await this.#confirm(running, header, batch, limitMs);

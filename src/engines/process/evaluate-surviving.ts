@@ -10,8 +10,8 @@ export type Ask = (part: Batch, limitMs: number) => Promise<Outcome>;
 
 /** The most bytes of one request or answer, well below the limit of the protocol. */
 const bytesAtOnce = 2 ** 28;
-/** The most outputs of one request. At a tenth of a millisecond per output that is about a second. */
-const outputsAtOnce = 2 ** 13;
+/** The most outputs of one request, by default. At a tenth of a millisecond per output that is about a second. */
+const usualOutputsAtOnce = 2 ** 13;
 /** While a hang is narrowed down, a part gets this share of the time limit. A single case gets all of it. */
 const shareOfLimit = 1 / 16;
 
@@ -30,6 +30,7 @@ export async function evaluateSurviving(
   limitMs: number,
   ask: Ask,
   hangs: Pick<Hangs, 'mayWait'> = { mayWait: true },
+  outputsAtOnce: number = usualOutputsAtOnce,
 ): Promise<Outcome> {
   const outputs = outputSize(batch.shape);
   const bytes = 8 * Math.max(imageSize(batch.shape) + kernelSize(batch.shape), outputs);

@@ -3,6 +3,7 @@ import type { ConvShape } from '../../../conv/shape.ts';
 import { checkPlan, termCount } from '../../../conv/terms.ts';
 import type { AvailableSubject, Registry, Subject } from '../../../engines/engine.ts';
 import { engineTable } from '../../../engines/engine-table.ts';
+import { absentOnDemand } from '../../../engines/find-engine.ts';
 import { line } from '../../../errors/printable.ts';
 import { nearestText, UsageError } from '../../../errors/usage-error.ts';
 import { affordableReplays, type SubjectOptions } from '../../../reveal/convolution/reveal-subject.ts';
@@ -12,7 +13,7 @@ import { liveLine } from '../../../text/live-line.ts';
 import { counted, formatCount } from '../../../text/numbers.ts';
 
 /**
- * What is replayed by default: this many outputs, a tenth of them for a user's own engine, which may be a slow program,
+ * What is replayed by default: this many outputs, a tenth of them for a slow engine, and for a user's own, which may be slow,
  * or as many as have this many products. Time is no limit.
  */
 export const manyReplays = 1_000_000;
@@ -28,8 +29,9 @@ export async function revealLong(
 ): Promise<RecordedRevelation> {
   const affordable = Math.max(1, Math.floor(mostProducts / termCount(shape, subject.operation)));
   const ofOne = options.output === undefined ? manyReplays : affordableReplays(shape, subject.operation);
-  const isOurs = subject.engine === 'lastbit' || engineTable.some(({ name }) => name === subject.engine);
-  const most = isOurs ? manyReplays : ownReplays;
+  const isQuick = (name: string): boolean =>
+    engineTable.some((entry) => entry.name === name && entry.outputsAtOnce === undefined);
+  const most = subject.engine === 'lastbit' || isQuick(subject.engine) ? manyReplays : ownReplays;
   const replays = options.replays ?? Math.min(most, affordable, ofOne);
   const live = liveLine();
   const threaded = await openThreaded();
@@ -58,6 +60,8 @@ export async function revealLong(
 export function subjectNamed(id: string, { subjects }: Registry): Subject {
   const subject = subjects.find((one) => one.id === id);
   if (subject !== undefined) return subject;
+  const absent = absentOnDemand(id);
+  if (absent !== undefined) throw new UsageError(`subject ${id}: ${absent}`);
   const ofEngine = subjects.filter(({ engine }) => engine === id).map((one) => one.id);
   if (ofEngine.length > 0)
     throw new UsageError(`subject ${id}: an engine; name one of its subjects: ${ofEngine.join(', ')}`);

@@ -1,0 +1,88 @@
+import type { EngineEntry, EngineSetting } from './engine-entry.ts';
+
+const binary32 = ['binary32'] as const;
+
+const tfjs = [
+  { operation: 'conv2d', formats: binary32 },
+  { operation: 'depthwise-conv2d', formats: binary32 },
+  { operation: 'multiply-sum', formats: binary32 },
+  { operation: 'matmul', formats: binary32 },
+] as const;
+
+/** Settings that are flags of tfjs: name → meaning and flags. */
+function tfjsSettings(
+  settings: Readonly<Record<string, readonly [meaning: string, flags?: string]>>,
+): readonly EngineSetting[] {
+  return Object.entries(settings).map(([name, [meaning, flags]]) => ({
+    ...{ name: name === '' ? undefined : name, meaning },
+    environment: { LASTBIT_TFJS_FLAGS: flags },
+  }));
+}
+
+const browser = {
+  program: 'browser',
+  operations: tfjs,
+  component: 'tfjs-browser',
+  installed: 'by `lastbit engines install`: npm packages with playwright-core; computes in the Chromium of the machine',
+  outputsAtOnce: 1024,
+  needs: 'LASTBIT_BROWSER, set to a Chromium that starts, such as that of Debian (apt-get install chromium)',
+  howToGetIt: 'npx lastbit engines install tfjs-browser',
+  required: false,
+  everyClaim: false,
+} as const;
+
+const declinesBoth = 'declines stride and dilation greater than 1 together in `conv2d` and `depthwise-conv2d`';
+
+/** The engines that are installed only if they are named. They take part where they are installed. */
+export const onDemandEngines: readonly EngineEntry[] = [
+  {
+    ...browser,
+    name: 'tfjs-webgl',
+    library: '@tensorflow/tfjs-backend-webgl in Chromium',
+    version: '4.22.0',
+    settings: tfjsSettings({
+      '': ['the defaults of the library: packed textures of 32 bits'],
+      unpacked: ['one number in each texel', 'WEBGL_PACK:false'],
+      gpu: ['small tensors, too, are computed by WebGL', 'WEBGL_CPU_FORWARD:false'],
+      f16: ['textures of 16 bits, for small tensors, too', 'WEBGL_FORCE_F16_TEXTURES:true,WEBGL_CPU_FORWARD:false'],
+    }),
+    notes: [declinesBoth],
+  },
+  {
+    ...browser,
+    name: 'tfjs-webgpu',
+    library: '@tensorflow/tfjs-backend-webgpu in Chromium',
+    version: '4.22.0',
+    settings: tfjsSettings({
+      '': ['the defaults of the library'],
+      gpu: ['small tensors, too, are computed by WebGPU', 'WEBGPU_CPU_FORWARD:false'],
+    }),
+    notes: [declinesBoth],
+  },
+  {
+    ...browser,
+    name: 'tfjs-wasm-browser',
+    library: '@tensorflow/tfjs-backend-wasm in Chromium',
+    version: '4.22.0',
+    settings: tfjsSettings({ '': ['the defaults of the library, one thread'] }),
+    notes: ['as `tfjs-wasm`'],
+  },
+  {
+    name: 'tfjs-dawn',
+    library: '@tensorflow/tfjs-backend-webgpu over Dawn (webgpu 0.6.2) in Node',
+    version: '4.22.0',
+    program: 'node',
+    operations: tfjs,
+    settings: tfjsSettings({
+      '': ['the defaults of the library'],
+      gpu: ['small tensors, too, are computed by WebGPU', 'WEBGPU_CPU_FORWARD:false'],
+    }),
+    installed: 'by `lastbit engines install`: npm packages',
+    outputsAtOnce: 1024,
+    needs: 'a driver for Vulkan, or apt-get install chromium (Debian), which brings one in software',
+    howToGetIt: 'npx lastbit engines install tfjs-dawn',
+    notes: [declinesBoth],
+    required: false,
+    everyClaim: false,
+  },
+];
