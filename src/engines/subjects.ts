@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Batch, sliceBatch } from '../conv/batch.ts';
+import { unsuited } from '../conv/check-shape.ts';
 import { outputSize } from '../conv/output-shape.ts';
 import type { NumberFormat, Operation } from '../conv/shape.ts';
 import { gatherTerms, planTerms, productCount, type TermPlan, type Terms } from '../conv/terms.ts';
@@ -42,7 +43,12 @@ export function foreignSubject(
     id: subjectId({ ...name, name: name.operation }),
     summation: 'unknown',
     availability,
-    evaluate: (batch) => client.evaluate(name.operation, name.format, batch),
+    evaluate: async (batch) => {
+      const reason = unsuited(batch.shape, name.operation);
+      return reason === undefined
+        ? client.evaluate(name.operation, name.format, batch)
+        : { kind: 'declined', reason: `shape.${reason}` };
+    },
     aside: (batch) => aside.evaluate(name.operation, name.format, batch),
   };
 }

@@ -1,18 +1,12 @@
 import * as v from 'valibot';
+import { allOperations } from '../../conv/operation.ts';
 import type { ConvShape, NumberFormat, Operation } from '../../conv/shape.ts';
 import { ExtraOutput, type Frame, type FrameLimits, longestHeader, ProtocolError, twoAnswers } from './frame.ts';
 import { printable } from './printed-text.ts';
 
 /** The messages of docs/protocol.md. Unknown fields are ignored, so that either side may send more. */
 export const protocolVersions = { oldest: 1, newest: 2 } as const;
-export const operations: readonly Operation[] = [
-  'conv2d',
-  'depthwise-conv2d',
-  'multiply-sum',
-  'dot',
-  'matmul',
-  'einsum',
-];
+export const operations: readonly Operation[] = allOperations;
 export const formats: readonly NumberFormat[] = ['binary32', 'binary64'];
 
 /** The first request to a process. `id` is there for engines of version 2, which echo it. */
