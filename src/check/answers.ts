@@ -4,7 +4,7 @@ import { unsuited } from '../conv/check-shape.ts';
 import { sameTerms } from '../conv/operation.ts';
 import { outputSize } from '../conv/output-shape.ts';
 import type { Operation } from '../conv/shape.ts';
-import { planOutputs } from '../conv/terms.ts';
+import { planOutputs, termCount } from '../conv/terms.ts';
 import type { Outcome } from '../engines/engine.ts';
 import { yieldToEventLoop } from '../engines/process/yield-to-event-loop.ts';
 import { isLarge, mostJudged, outputSample } from '../inputs/output-sample.ts';
@@ -105,7 +105,7 @@ export class Answers {
   }
 }
 
-/** Asks one subject. Outputs of a wrong number or format are a failure of the engine, not of lastbit. */
+/** Asks one subject; means become sums. Outputs of a wrong number or format are a failure of the engine, not of lastbit. */
 export async function ask(subject: PreparedSubject, batch: Batch): Promise<Outcome> {
   const because = unsuited(batch.shape, subject.operation);
   if (because !== undefined) return { kind: 'declined', reason: `shape.${because}` };
@@ -114,7 +114,13 @@ export async function ask(subject: PreparedSubject, batch: Batch): Promise<Outco
   const outcome = await subject.evaluate(batch);
   if (outcome.kind !== 'value') return outcome;
   const expected = batch.count * outputSize(batch.shape, subject.operation);
-  if (outcome.outputs.length === expected && outcome.format === subject.format) return outcome;
+  if (outcome.outputs.length === expected && outcome.format === subject.format)
+    return subject.operation === 'mean' ? timesTerms(outcome, termCount(batch.shape, 'mean')) : outcome;
   const given = `${outcome.outputs.length} numbers in ${outcome.format}`;
   return { kind: 'failed', reason: `it gave ${given}, not ${expected} in ${subject.format}` };
+}
+
+/** Means as sums: n times the mean, exact in binary64 for means in binary32. See dot-any-order for the bound. */
+function timesTerms(outcome: Computed, n: number): Outcome {
+  return { ...outcome, outputs: Float64Array.from(outcome.outputs, (mean) => n * mean) };
 }

@@ -29,6 +29,9 @@ export const allOperations: readonly Operation[] = Object.keys(kinds) as Operati
 /** Whether an operation sums the pixels of each window, and ignores the kernel but for its height and width. */
 export const sumsPixels = (operation: Operation): boolean => kinds[operation].terms === 'pixels';
 
+/** Whether an operation multiplies pixels by taps: all but sums and means. */
+export const hasTaps = (operation: Operation): boolean => !sumsPixels(operation);
+
 /** Whether an operation is a transposed convolution. */
 export const isTransposed = (operation: Operation): boolean => kinds[operation].terms === 'transposed';
 

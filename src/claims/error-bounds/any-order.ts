@@ -1,3 +1,4 @@
+import { sumsPixels } from '../../conv/operation.ts';
 import { binary32, type Format, overflowThreshold32 } from '../../float/format.ts';
 import type { Flush } from '../../sums/accumulation.ts';
 import type { ErrorBound, OutputClaim, PairClaim, TermFacts } from '../claim.ts';
@@ -45,6 +46,16 @@ import { compound, growth, outward, reciprocal } from './outward.ts';
  * binary64: products are exact, and nothing underflows or overflows (2^-298 ≤ |p_i| < 2^256). By (1) and (2) with v64
  * alone, |ŝ − s| ≤ ((1+v64)^(n−1) − 1)·P. A single product must be exact.
  *
+ * Sums of numbers (sum, sum-last-axis, sum-first-axis): the leaves are the numbers themselves, so no leaf rounds, and F =
+ * (1+w)^(n−1) − 1: n−1 roundings. Below 2^-126 no sum rounds either, by (3), because all leaves are multiples of 2^-149:
+ * the term n·2^-150·(1+F) falls away. With flushing it stays as above.
+ *
+ * Means are judged as N times the mean, of all N numbers, which is exact in binary64 for a binary32 mean and N < 2^29.
+ * Hypothesis: the sum is divided by N, or multiplied by the rounded 1/N. Either adds at most two factors 1+δ, |δ| ≤ w:
+ * F = (1+w)^(n+1) − 1, n+1 roundings. The rounding of the quotient below 2^-126 is off by at most 2^-150, after a
+ * binary64 quotient by a little more: N·2^-149 in all, with flushing N·2^-126. In binary64 the product with N is the
+ * third rounding more; its quotients never underflow.
+ *
  * A correctly rounded result is within v|s| + 2^-150, hence within the bound. Compensated algorithms are not summation
  * trees: see dot-kahan, dot-neumaier, dot-dot2. The leading term is reached, up to a relative n·u, by x = 24929·2^-12,
  * y = 673·2^-12 and further products of 2^-24 times the first, in sequential order. The term n·2^-150 is reached by x_i
@@ -57,7 +68,9 @@ export const dotAnyOrder: OutputClaim = {
   statement:
     'Summed in any order, a dot product is off by at most n roundings, to first order, where n is the number of ' +
     'products that are not zero.',
-  formula: '|ŝ − s| ≤ F·P + n·2^-150·(1+F), F = (1+v)(1+w)^(n−1) − 1; in binary64 ((1+v64)^(n−1) − 1)·P',
+  formula:
+    '|ŝ − s| ≤ F·P + n·2^-150·(1+F), F = (1+v)(1+w)^(n−1) − 1; in binary64 ((1+v64)^(n−1) − 1)·P; ' +
+    'a sum of numbers: ((1+w)^(n−1) − 1)·P; N times a mean: ((1+w)^(n+1) − 1)·P + N·2^-149',
   hypotheses:
     'Inputs are finite; P + bound < 2^128·(1 − 2^-25); the result comes from a summation tree, whatever its order, ' +
     'with rounded, fused or binary64 steps.',
@@ -69,34 +82,53 @@ export const dotAnyOrder: OutputClaim = {
     'addition is a tie that loses its product; underflow by 2^-75·2^-75.',
   inapplicableTo: ({ summation }) =>
     summation === 'compensated' ? 'a compensated algorithm is not a summation tree; see the claim about it' : undefined,
-  boundFor: (subject) => (subject.format === 'binary64' ? bound64 : bound32(subject.flush)),
+  ofMeans: true,
+  boundFor: ({ format, flush, operation = 'conv2d' }) => {
+    const kind = operation === 'mean' ? 'mean' : sumsPixels(operation) ? 'sum' : 'products';
+    return format === 'binary64' ? bounds64[kind] : bound32(flush, kind);
+  },
 };
+
+/** What is summed: products, each rounded; numbers, as they are; or numbers whose sum is divided by their number. */
+type Summed = 'products' | 'sum' | 'mean';
 
 const v64 = reciprocal(2n ** 53n + 1n);
 const relative64 = growth(0n, v64);
 const nonFinite = 'an input is NaN or infinite';
 const mayOverflow = 'the bound does not exclude overflow';
 
-const bound64: ErrorBound = {
-  failedHypothesis: ({ finiteInputs }) => (finiteInputs ? undefined : nonFinite),
-  bound: ({ nonZero, absoluteSum }) => outward(relative64(nonZero) * absoluteSum),
-};
+/** Three roundings more for n times a mean: of the reciprocal, of the quotient, and of the product with n. */
+const moreForMean64 = 3;
+
+function bound64Of(more: number): ErrorBound {
+  return {
+    failedHypothesis: ({ finiteInputs }) => (finiteInputs ? undefined : nonFinite),
+    bound: ({ nonZero, absoluteSum }) => (nonZero === 0 ? 0 : outward(relative64(nonZero + more) * absoluteSum)),
+  };
+}
+
+const bounds64 = { products: bound64Of(0), sum: bound64Of(0), mean: bound64Of(moreForMean64) } as const;
 
 const bounds32 = new Map<string, ErrorBound>();
 
 /** The same bound for the same traits, so that subjects share what was computed with it. */
-function bound32(flush: Flush): ErrorBound {
-  const key = `${flush.products} ${flush.sums} ${flush.inputs}`;
-  const bound = bounds32.get(key) ?? makeBound32(flush);
+function bound32(flush: Flush, summed: Summed): ErrorBound {
+  const key = `${flush.products} ${flush.sums} ${flush.inputs} ${summed}`;
+  const bound = bounds32.get(key) ?? makeBound32(flush, summed);
   bounds32.set(key, bound);
   return bound;
 }
 
-function makeBound32(flush: Flush): ErrorBound {
-  const boundOf = anyOrderBound(binary32, v64, lossByUnderflow(flush));
+function makeBound32(flush: Flush, summed: Summed): ErrorBound {
+  const isFlushed = flush.products || flush.sums || flush.inputs;
+  const loss = summed === 'products' || isFlushed ? lossByUnderflow(flush) : () => 0;
+  const boundOf = anyOrderBound(binary32, v64, loss, summed === 'products' ? undefined : 0n);
   const withInputs = flush.inputs;
   const bound = (facts: TermFacts): number => {
-    const rounding = boundOf(facts.nonZero, facts.absoluteSum);
+    const { nonZero, absoluteSum, terms } = facts;
+    const more = summed === 'mean' && nonZero > 0 ? roundingsOfMean : 0;
+    const lost = more === 0 ? 0 : terms * (isFlushed ? 2 ** -126 : 2 ** -149);
+    const rounding = boundOf(nonZero + more, absoluteSum) + lost;
     return outward(withInputs ? rounding + facts.subnormalSum() : rounding);
   };
   return {
