@@ -17,11 +17,19 @@ for bfloat16, which NumPy does not have, float32 with numbers of bfloat16):
 
     conv2d            (image [batch, height, width, in], kernel [rows, columns, in, out], shape) -> [batch, h, w, out]
     depthwise-conv2d  (image [batch, height, width, in], kernel [rows, columns, in, 1], shape) -> [batch, h, w, in]
+    grouped-conv2d    (image, kernel, shape) as conv2d -> [batch, h, w, groups * out]
+    transposed-conv2d (image, kernel, shape) as conv2d -> [batch, *shape.transposed_size, out]
+    conv1d            (image [batch, width, in], kernel [columns, in, out], shape) -> [batch, w, out]
     matmul, einsum    (windows [positions, terms], filters [terms, out]) -> [positions, out]
+    batched-matmul    (windows [groups, positions, terms], filters [groups, terms, out]) -> [groups, positions, out]
     dot               (window [terms], kernel [terms]) -> one number
     multiply-sum      (window [rows, columns, in], kernel [rows, columns, in]) -> one number
+    sum, mean         (window [terms]) -> one number
+    sum-last-axis     (windows [positions, terms]) -> [positions]
+    sum-first-axis    (windows [terms, positions]) -> [positions]
 
-`shape` is a lastbit_engine.Shape: stride, dilation, padding, zeros = (top, bottom, left, right), output_size, and more.
+`shape` is a lastbit_engine.Shape: stride, dilation, padding, zeros = (top, bottom, left, right), output_size, groups,
+and more. Of a transposed convolution, `cuts` has what is left out of the result.
 With batched=True every array has one more axis in front, for many cases, and so has the result. That is faster, and it
 is used only while each case has the bits that it has alone. The arrays are copies. Results may be PyTorch tensors.
 

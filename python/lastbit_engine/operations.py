@@ -10,7 +10,10 @@ import numpy as np
 
 from .shapes import Shape, windows_of
 
-NAMES = ("conv2d", "depthwise-conv2d", "multiply-sum", "dot", "matmul", "einsum")
+CONVOLUTIONS = ("conv2d", "depthwise-conv2d", "grouped-conv2d", "transposed-conv2d", "conv1d")
+PRODUCTS = ("multiply-sum", "dot", "matmul", "batched-matmul", "einsum")
+SUMS = ("sum", "sum-last-axis", "sum-first-axis", "mean")
+NAMES = (*CONVOLUTIONS, *PRODUCTS, *SUMS)
 # NumPy has no bfloat16: its numbers come and go as float32.
 FORMATS = {
     "binary32": np.dtype("<f4"),
@@ -75,56 +78,101 @@ def cases_of(shape: Shape, count: int, numbers: np.ndarray, number_format: str) 
 
 def output_shape(name: str, shape: Shape) -> Tuple[int, ...]:
     """Of one case."""
-    channels = shape.channels_in if name == "depthwise-conv2d" else shape.channels_out
-    return (shape.batch, *shape.output_size, channels)
+    if name == "transposed-conv2d":
+        return (shape.batch, *shape.transposed_size, shape.channels_out)
+    return (shape.batch, *shape.output_size, output_channels(name, shape))
+
+
+def output_channels(name: str, shape: Shape) -> int:
+    if name == "depthwise-conv2d":
+        return shape.channels_in
+    if name in ("grouped-conv2d", "batched-matmul"):
+        return shape.groups * shape.channels_out
+    return 1 if name in SUMS else shape.channels_out
+
+
+class Calls(NamedTuple):
+    """The arrays of all calls: their first axes, `lead`, number the calls. `due` is the shape of the result of one."""
+
+    lead: Tuple[int, ...]
+    arrays: Tuple[np.ndarray, ...]
+    due: Tuple[int, ...]
+    # From [*lead, *due] to the outputs of all cases.
+    back: Callable = lambda results: results
+    # What a function gets besides.
+    more: tuple = ()
+
+
+def calls_of(name: str, cases: Cases) -> Calls:
+    shape, count = cases.shape, cases.count
+    check_suited(name, shape)
+    outputs = (count, *output_shape(name, shape))
+    if name == "conv1d":
+        due = (shape.batch, outputs[3], shape.channels_out)
+        arrays = cases.images[:, :, 0], cases.kernels[:, 0]
+        return Calls((count,), arrays, due, lambda results: results.reshape(outputs), (shape,))
+    if name in CONVOLUTIONS:
+        return Calls((count,), (cases.images, cases.kernels), outputs[1:], more=(shape,))
+    windows = windows_of(cases.images, shape)
+    positions = int(np.prod(outputs[1:4]))
+
+    def back(results: np.ndarray) -> np.ndarray:
+        return results.reshape(outputs)
+
+    flat = windows.reshape(count, positions, -1)
+    if name in ("sum", "mean"):
+        return Calls((count, positions), (flat,), (), back)
+    if name in SUMS:
+        return Calls((count,), (flat if name == "sum-last-axis" else flat.transpose(0, 2, 1),), (positions,), back)
+    if name == "batched-matmul":
+        return batched(cases, windows.reshape(count, positions, -1, shape.channels_in), back)
+    filters = cases.kernels.reshape(count, -1, shape.channels_out)
+    if name in ("matmul", "einsum"):
+        return Calls((count,), (flat, filters), (positions, shape.channels_out), back)
+    taps = cases.kernels.shape[1:4] if name == "multiply-sum" else flat.shape[2:]
+    lead = (count, positions, shape.channels_out)
+    pixels = np.broadcast_to(flat[:, :, None], (*lead, flat.shape[2]))
+    rows = np.broadcast_to(np.array(filters.transpose(0, 2, 1), order="C")[:, None], pixels.shape)
+    return Calls(lead, (pixels.reshape(*lead, *taps), rows.reshape(*lead, *taps)), (), back)
+
+
+def batched(cases: Cases, windows: np.ndarray, back: Callable) -> Calls:
+    """A product of two matrices for each group of channels. `windows`: [case, position, tap, channel]."""
+    shape, (count, positions, taps) = cases.shape, windows.shape[:3]
+    groups, filters = shape.groups, shape.channels_out
+    left = windows.reshape(count, positions, taps, groups, -1).transpose(0, 3, 1, 2, 4)
+    right = cases.kernels.reshape(count, taps, groups, -1, filters).transpose(0, 2, 1, 3, 4)
+    arrays = left.reshape(count, groups, positions, -1), right.reshape(count, groups, -1, filters)
+    due = (groups, positions, filters)
+    return Calls((count,), arrays, due, lambda results: back(results.transpose(0, 2, 1, 3)))
+
+
+def check_suited(name: str, shape: Shape) -> None:
+    if name in ("grouped-conv2d", "batched-matmul") and shape.channels_in % shape.groups != 0:
+        raise ValueError(f"{shape.groups} groups do not divide {shape.channels_in} channels")
+    if name == "conv1d" and (shape.height, shape.kernel_height, *shape.zeros[:2]) != (1, 1, 0, 0):
+        raise ValueError("image and kernel of conv1d have one row, and no row of padding")
 
 
 def single(operation: Operation, cases: Cases) -> np.ndarray:
-    """The outputs by one call for each case, or for each output of multiply-sum and dot.
+    """The outputs by one call for each case, or for each output of multiply-sum, dot, sum and mean.
 
     A batched function gets the same, with an axis of one case in front.
     """
-    name, shape = operation.name, cases.shape
-    due = output_shape(name, shape)
-    outputs = np.empty((cases.count, *due), cases.images.dtype)
-    if name in ("conv2d", "depthwise-conv2d"):
-        for case in range(cases.count):
-            image, kernel = cases.images[case], cases.kernels[case]
-            outputs[case] = call(operation, cases, (image, kernel), due, shape)
-        return outputs
-    windows = windows_of(cases.images, shape)
-    positions = windows[0, ..., 0, 0, 0].size
-    for case in range(cases.count):
-        flat, filters = windows[case].reshape(positions, -1), cases.kernels[case].reshape(-1, shape.channels_out)
-        if name in ("matmul", "einsum"):
-            outputs[case] = call(operation, cases, (flat, filters), (positions, shape.channels_out)).reshape(due)
-            continue
-        for position in range(positions):
-            for channel in range(shape.channels_out):
-                pair = flat[position], filters[:, channel]
-                if name == "multiply-sum":
-                    taps = cases.kernels.shape[1:4]
-                    pair = pair[0].reshape(taps), pair[1].reshape(taps)
-                outputs[case].reshape(positions, -1)[position, channel] = call(operation, cases, pair, ())
-    return outputs
+    calls = calls_of(operation.name, cases)
+    results = np.empty((*calls.lead, *calls.due), cases.images.dtype)
+    for index in np.ndindex(calls.lead):
+        results[index] = call(operation, cases, tuple(one[index] for one in calls.arrays), calls.due, *calls.more)
+    return calls.back(results)
 
 
 def together(operation: Operation, cases: Cases) -> np.ndarray:
     """The outputs by one call for all cases."""
-    name, shape = operation.name, cases.shape
-    due = (cases.count, *output_shape(name, shape))
-    if name in ("conv2d", "depthwise-conv2d"):
-        return checked(compute(operation, cases, cases.images.copy(), cases.kernels.copy(), shape), due, cases)
-    windows = windows_of(cases.images, shape).reshape(cases.count, -1, cases.kernels[0, ..., 0].size)
-    filters = cases.kernels.reshape(cases.count, -1, shape.channels_out)
-    if name in ("matmul", "einsum"):
-        flat = (cases.count, windows.shape[1], shape.channels_out)
-        return checked(compute(operation, cases, windows, filters.copy()), flat, cases).reshape(due)
-    rows = np.broadcast_to(windows[:, :, None, :], (*windows.shape[:2], shape.channels_out, windows.shape[2]))
-    columns = np.broadcast_to(filters.transpose(0, 2, 1)[:, None], rows.shape)
-    each = (-1, *(cases.kernels.shape[1:4] if name == "multiply-sum" else windows.shape[2:]))
-    pairs = [np.ascontiguousarray(one).reshape(each) for one in (rows, columns)]
-    return checked(compute(operation, cases, *pairs), (len(pairs[0]),), cases).reshape(due)
+    calls = calls_of(operation.name, cases)
+    together = int(np.prod(calls.lead))
+    arrays = [np.array(one.reshape(together, *one.shape[len(calls.lead) :]), order="C") for one in calls.arrays]
+    results = checked(compute(operation, cases, *arrays, *calls.more), (together, *calls.due), cases)
+    return calls.back(results.reshape(*calls.lead, *calls.due))
 
 
 @functools.lru_cache(maxsize=None)

@@ -12,7 +12,7 @@ from typing import BinaryIO, Dict, Tuple
 import numpy as np
 
 from .machine import machine
-from .operations import FORMATS, Batching, Declined, Operation, cases_of
+from .operations import FORMATS, Batching, Declined, Operation, cases_of, check_suited
 from .shapes import shape_of
 
 LONGEST_HEADER = 2**20
@@ -66,6 +66,7 @@ class Engine:
         if number_format not in operation.formats:
             raise Declined(f"{self.name} does not offer {name} in {number_format}")
         shape = shape_of(header["shape"])
+        check_suited(name, shape)
         cases = operation.prepare(cases_of(shape, count, np.frombuffer(payload, "<f4"), number_format))
         begin = time.perf_counter()
         with np.errstate(all="ignore"):

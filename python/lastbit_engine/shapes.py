@@ -18,6 +18,17 @@ def positions(size: int, zeros: int, kernel: int, stride: int, dilation: int) ->
     return (size + zeros - (kernel - 1) * dilation - 1) // stride + 1
 
 
+def same_cuts(kernel: int, stride: int, dilation: int) -> Tuple[int, int]:
+    """What is cut off before and after, so that stride times as many rows or columns are left as the image has."""
+    total = (kernel - 1) * dilation + 1 - stride
+    return max(0, total // 2), total - max(0, total // 2)
+
+
+def full(size: int, kernel: int, stride: int, dilation: int) -> int:
+    """Rows or columns of a transposed convolution before anything is cut off."""
+    return (size - 1) * stride + (kernel - 1) * dilation + 1
+
+
 class Shape(NamedTuple):
     """What a convolution is asked to do: images NHWC, kernels HWIO, outputs NHWC."""
 
@@ -32,6 +43,10 @@ class Shape(NamedTuple):
     dilation: Tuple[int, int]
     # As it was asked: "valid", "same", or (top, bottom, left, right).
     padding: Union[str, Tuple[int, int, int, int]]
+    # Of grouped-conv2d and batched-matmul: each group has channels_out filters.
+    groups: int = 1
+    # Of transposed-conv2d: rows and columns more at the end.
+    output_padding: Tuple[int, int] = (0, 0)
 
     @property
     def zeros(self) -> Tuple[int, int, int, int]:
@@ -54,13 +69,34 @@ class Shape(NamedTuple):
             raise ValueError(f"the kernel does not fit into the image: {rows} x {columns} outputs")
         return rows, columns
 
+    @property
+    def cuts(self) -> Tuple[int, int, int, int]:
+        """What a transposed convolution cuts off: top, bottom, left, right. Where it is negative, zeros are added."""
+        if self.padding == "same":
+            rows = same_cuts(self.kernel_height, self.stride[0], self.dilation[0])
+            return *rows, *same_cuts(self.kernel_width, self.stride[1], self.dilation[1])
+        top, bottom, left, right = (0, 0, 0, 0) if self.padding == "valid" else self.padding
+        return top, bottom - self.output_padding[0], left, right - self.output_padding[1]
+
+    @property
+    def transposed_size(self) -> Tuple[int, int]:
+        """Rows and columns of the output of a transposed convolution."""
+        top, bottom, left, right = self.cuts
+        rows = full(self.height, self.kernel_height, self.stride[0], self.dilation[0]) - top - bottom
+        columns = full(self.width, self.kernel_width, self.stride[1], self.dilation[1]) - left - right
+        if min(rows, columns) < 1:
+            raise ValueError(f"the padding cuts the whole result off: {rows} x {columns} outputs")
+        return rows, columns
+
 
 def shape_of(header: dict) -> Shape:
     """The shape of a request."""
     padding = header["padding"]
     names = ("batch", "height", "width", "channelsIn", "channelsOut", "kernelHeight", "kernelWidth")
     pairs = (tuple(header["stride"]), tuple(header["dilation"]))
-    return Shape(*(header[name] for name in names), *pairs, padding if isinstance(padding, str) else tuple(padding))
+    more = (header.get("groups", 1), tuple(header.get("outputPadding", (0, 0))))
+    padding = padding if isinstance(padding, str) else tuple(padding)
+    return Shape(*(header[name] for name in names), *pairs, padding, *more)
 
 
 def windows_of(images: np.ndarray, shape: Shape) -> np.ndarray:

@@ -1,8 +1,10 @@
 import type { ErrorBound } from '../claims/claim.ts';
 import type { Batch } from '../conv/batch.ts';
+import { unsuited } from '../conv/check-shape.ts';
+import { sameTerms } from '../conv/operation.ts';
 import { outputSize } from '../conv/output-shape.ts';
 import type { Operation } from '../conv/shape.ts';
-import { planOutputs } from '../conv/terms.ts';
+import { planOutputs, termCount } from '../conv/terms.ts';
 import type { Outcome } from '../engines/engine.ts';
 import { yieldToEventLoop } from '../engines/process/yield-to-event-loop.ts';
 import { batchIn } from '../inputs/narrow-batch.ts';
@@ -42,11 +44,11 @@ export class Answers {
   }
 
   /**
-   * The exact values: of all outputs, or of a large case those of `outputSample`. A depthwise convolution of one
-   * channel is an ordinary convolution, so the two share them.
+   * The exact values: of all outputs, or of a large case those of `outputSample`. Operations that sum the same terms
+   * share them.
    */
   references(batch: Batch, operation: Operation): References {
-    const computedAs = operation === 'depthwise-conv2d' && batch.shape.channelsIn > 1 ? operation : 'conv2d';
+    const computedAs = sameTerms(batch.shape, operation);
     return this.once(batch, computedAs, () => {
       const chosen = outputSample(batch, computedAs);
       return referencesOf(batch, computedAs, chosen && planOutputs(batch.shape, computedAs, chosen));
@@ -105,16 +107,22 @@ export class Answers {
   }
 }
 
-/** Asks one subject. Outputs of a wrong number or format are a failure of the engine, not of lastbit. */
+/** Asks one subject; means become sums. Outputs of a wrong number or format are a failure of the engine, not of lastbit. */
 export async function ask(subject: PreparedSubject, batch: Batch): Promise<Outcome> {
-  if (subject.operation === 'depthwise-conv2d' && batch.shape.channelsOut !== 1)
-    return { kind: 'declined', reason: 'a depthwise kernel has one channel out' };
+  const because = unsuited(batch.shape, subject.operation);
+  if (because !== undefined) return { kind: 'declined', reason: `shape.${because}` };
   if (subject.engine === 'lastbit' && isLarge(batch.shape, subject.operation))
     return { kind: 'declined', reason: `lastbit's own algorithms take at most ${mostJudged} products a case` };
   const outcome = await subject.evaluate(batch);
   if (outcome.kind !== 'value') return outcome;
   const expected = batch.count * outputSize(batch.shape, subject.operation);
-  if (outcome.outputs.length === expected && outcome.format === subject.format) return outcome;
+  if (outcome.outputs.length === expected && outcome.format === subject.format)
+    return subject.operation === 'mean' ? timesTerms(outcome, termCount(batch.shape, 'mean')) : outcome;
   const given = `${outcome.outputs.length} numbers in ${outcome.format}`;
   return { kind: 'failed', reason: `it gave ${given}, not ${expected} in ${subject.format}` };
+}
+
+/** Means as sums: n times the mean, exact in binary64 for means in binary32. See dot-any-order for the bound. */
+function timesTerms(outcome: Computed, n: number): Outcome {
+  return { ...outcome, outputs: Float64Array.from(outcome.outputs, (mean) => n * mean) };
 }

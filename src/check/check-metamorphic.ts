@@ -1,5 +1,5 @@
 import { dotAnyOrder } from '../claims/error-bounds/any-order.ts';
-import type { Draw, MetamorphicClaim, Variation } from '../claims/metamorphic-claim.ts';
+import { type Draw, type MetamorphicClaim, type Variation, variationOf } from '../claims/metamorphic-claim.ts';
 import type { Batch } from '../conv/batch.ts';
 import type { Operation } from '../conv/shape.ts';
 import { type Quantities, shapeQuantities } from '../corpus/condition.ts';
@@ -27,7 +27,7 @@ export interface Varied {
  */
 export function varied(claim: MetamorphicClaim, batch: Batch, operation: Operation, draw: Draw): Varied | undefined {
   const draws: number[] = [];
-  const variation = claim.vary(batch, operation, (n) => {
+  const variation = variationOf(claim, batch, operation, (n) => {
     const drawn = draw(n);
     draws.push(drawn);
     return drawn;

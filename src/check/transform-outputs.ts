@@ -2,6 +2,7 @@ import { errorClaims } from '../claims/all-claims.ts';
 import type { OutputClaim } from '../claims/claim.ts';
 import { normwiseBounds } from '../claims/comparisons/normwise.ts';
 import { type Batch, caseAt } from '../conv/batch.ts';
+import { convolves, isTransposed } from '../conv/operation.ts';
 import { outputShape, outputSize } from '../conv/output-shape.ts';
 import type { ConvShape } from '../conv/shape.ts';
 import { type TransformName, transformsAt } from '../conv/transform-name.ts';
@@ -65,7 +66,10 @@ export async function heldOutputs(
   batch: Batch,
   violations: readonly JudgedOutput[],
 ): Promise<HeldOutputs | undefined> {
-  if (violations.length === 0 || subject.summation !== 'unknown') return undefined;
+  const { operation, summation } = subject;
+  // The normwise bounds are about windows of the image, which a transposed convolution has not.
+  if (violations.length === 0 || summation !== 'unknown' || !convolves(operation) || isTransposed(operation))
+    return undefined;
   const most = limitsOf(transformsAt(batch.shape), subject, batch);
   if (!violations.some((output) => ratioTo(most(output), output) <= 1)) return undefined;
   const transform = await transformAt(subject, withWholeWindows(batch.shape));

@@ -85,6 +85,8 @@ export interface OutputClaim extends ClaimText {
   boundFor(subject: SubjectTraits): ErrorBound;
   /** In place of the bound. */
   readonly rule?: CaseRule;
+  /** Whether it also bounds a mean, judged as n times the mean. Others are about sums alone. */
+  readonly ofMeans?: true;
 }
 
 /**
@@ -109,7 +111,19 @@ export type Claim = ErrorClaim | MetamorphicClaim | OperationClaim | SumClaim | 
  * apply to them.
  */
 export function boundFor(claim: ErrorClaim, subject: SubjectTraits, partner?: SubjectTraits): ErrorBound | undefined {
-  if (claim.kind === 'output') return claim.inapplicableTo(subject) === undefined ? claim.boundFor(subject) : undefined;
-  if (partner === undefined || claim.inapplicableTo(subject, partner) !== undefined) return undefined;
+  if (claim.kind === 'output') return inapplicable(claim, subject) === undefined ? claim.boundFor(subject) : undefined;
+  if (partner === undefined || inapplicable(claim, subject, partner) !== undefined) return undefined;
   return claim.boundFor(subject, partner);
+}
+
+/** Why a claim does not apply to a subject; for a claim about pairs, to it and its partner. Undefined if it does. */
+export function inapplicable(
+  claim: ErrorClaim,
+  subject: SubjectTraits,
+  partner: SubjectTraits = subject,
+): string | undefined {
+  const single = claim.kind === 'output' ? claim : claim.each;
+  const isMean = subject.operation === 'mean' || (claim.kind === 'pair' && partner.operation === 'mean');
+  if (isMean && single.ofMeans !== true) return 'a mean rounds once more after its sum, and the claim is about sums';
+  return claim.kind === 'output' ? claim.inapplicableTo(subject) : claim.inapplicableTo(subject, partner);
 }

@@ -44,10 +44,23 @@ export type Draw = (n: number) => number;
 export interface MetamorphicClaim extends ClaimText {
   readonly kind: 'metamorphic';
   readonly status: 'observed';
+  /** The operations of which it says nothing, because a hypothesis fails or because there is nothing to vary. */
+  readonly except?: readonly Operation[];
   theoremFor(subject: SubjectTraits): boolean;
   /**
    * The varied batch. Every case is varied in the same manner, so the varied cases share one shape. Each is varied
-   * independently of the others, so a single case can be varied too. undefined if this shape cannot be varied so.
+   * independently of the others, so a single case can be varied too. undefined if this shape cannot be varied so. It is
+   * not called for the operations of `except`: use `variationOf`.
    */
   vary(batch: Batch, operation: Operation, draw: Draw): Variation | undefined;
+}
+
+/** The variation of a batch for a claim; undefined if the claim does not speak of the operation or the shape. */
+export function variationOf(
+  claim: MetamorphicClaim,
+  batch: Batch,
+  operation: Operation,
+  draw: Draw,
+): Variation | undefined {
+  return claim.except?.includes(operation) === true ? undefined : claim.vary(batch, operation, draw);
 }

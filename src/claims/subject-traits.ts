@@ -1,4 +1,4 @@
-import type { NumberFormat } from '../conv/shape.ts';
+import type { NumberFormat, Operation } from '../conv/shape.ts';
 import type { Flush } from '../sums/accumulation.ts';
 import type { SummationKind } from '../sums/algorithm.ts';
 
@@ -6,6 +6,8 @@ import type { SummationKind } from '../sums/algorithm.ts';
 export interface SubjectTraits {
   readonly id: string;
   readonly format: NumberFormat;
+  /** What it computes; `conv2d`, or another sum of products, if left out. */
+  readonly operation?: Operation;
   readonly summation: SummationKind | 'unknown';
   /** What the subject replaces by zero below 2^-126, as found by probing; nothing if it was not probed. */
   readonly flush: Flush;

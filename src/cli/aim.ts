@@ -1,3 +1,4 @@
+import { allOperations } from '../conv/operation.ts';
 import type { Operation } from '../conv/shape.ts';
 import { largestCase, parseShapeSpec, parseTerms, type ShapeSpec } from '../conv/shape-spec.ts';
 import type { Sizes } from '../conv/size-range.ts';
@@ -72,8 +73,6 @@ export function parseAim({ shape = [], terms, op, ...rest }: AimOptions): Chosen
 }
 
 const examples = { stride: '1,2', dilation: '1,2', padding: 'same' } as const;
-
-const allOperations: readonly Operation[] = ['conv2d', 'depthwise-conv2d', 'multiply-sum', 'dot', 'matmul', 'einsum'];
 
 function parseOperations(text: string): readonly Operation[] {
   return text.split(',').map((item) => {

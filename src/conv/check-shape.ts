@@ -1,7 +1,8 @@
 import { UsageError } from '../errors/usage-error.ts';
 import type { Batch, Case } from './batch.ts';
+import { groupsOf, isTransposed } from './operation.ts';
 import { outputShape, outputSize } from './output-shape.ts';
-import { type ConvShape, imageSize, kernelSize } from './shape.ts';
+import { type ConvShape, imageSize, kernelSize, type Operation } from './shape.ts';
 
 /** The most numbers that an image, a kernel or an output may have: 256 MiB of binary32. */
 export const largestSize: number = 2 ** 26;
@@ -10,28 +11,39 @@ const sizes = ['batch', 'height', 'width', 'channelsIn', 'channelsOut', 'kernelH
 
 /**
  * Throws a UsageError unless the shape can be computed: whole sizes, strides and dilations from 1, whole padding from
- * 0, at least one output, at most `largestSize` numbers. It does not rely on the type, because a shape may come from a
- * file.
+ * 0, at least one output of the operation, at most `largestSize` numbers. It does not rely on the type, because a
+ * shape may come from a file.
  */
-export function checkShape(shape: ConvShape): void {
+export function checkShape(shape: ConvShape, operation: Operation = 'conv2d'): void {
   if (typeof shape !== 'object' || shape === null) throw new UsageError(`shape: ${show(shape)} is not a shape`);
   for (const name of sizes) checkWhole(name, shape[name], 1);
   checkPair('stride', shape.stride);
   checkPair('dilation', shape.dilation);
   checkPadding(shape.padding);
-  checkFits(shape);
+  if (shape.groups !== undefined) checkWhole('groups', shape.groups, 1);
+  if (shape.outputPadding !== undefined) checkPair('outputPadding', shape.outputPadding, 0);
+  if (!isTransposed(operation)) checkFits(shape);
+  const because = unsuited(shape, operation);
+  if (because !== undefined) throw new UsageError(`shape.${because}`);
   checkLargest('image', imageSize(shape));
   checkLargest('kernel', kernelSize(shape));
-  checkLargest('output', outputSize(shape));
+  checkLargest('output', outputSize(shape, operation));
 }
 
-/** The additional condition of `depthwise-conv2d`: a kernel with one output channel. Throws a UsageError. */
-export function checkDepthwise(shape: ConvShape): void {
-  if (shape.channelsOut !== 1) {
-    throw new UsageError(
-      `shape.channelsOut: ${shape.channelsOut} for depthwise-conv2d; its kernel is HWI1, so it must be 1`,
-    );
-  }
+/** Why an operation does not take a shape that others take, in words; undefined if it does. */
+export function unsuited(shape: ConvShape, operation: Operation): string | undefined {
+  const { channelsIn, channelsOut, height, kernelHeight, padding } = shape;
+  if (operation === 'depthwise-conv2d' && channelsOut !== 1)
+    return `channelsOut: ${channelsOut} for depthwise-conv2d; its kernel is HWI1, so it must be 1`;
+  const groups = groupsOf(shape, operation);
+  if (channelsIn % groups !== 0)
+    return `groups: ${groups} for ${operation}; they must divide the ${channelsIn} channels of the image`;
+  const padsRows = typeof padding !== 'string' && padding[0] + padding[1] > 0;
+  if (operation === 'conv1d' && (height !== 1 || kernelHeight !== 1 || padsRows))
+    return `height: ${height} for conv1d; image and kernel must have one row, and no row of padding`;
+  if (isTransposed(operation) && outputShape(shape, operation).some((size) => size < 1))
+    return `padding: ${JSON.stringify(padding)} for ${operation}; it cuts the whole result off`;
+  return undefined;
 }
 
 function checkWhole(name: string, value: unknown, least: number): void {
@@ -39,12 +51,12 @@ function checkWhole(name: string, value: unknown, least: number): void {
   throw new UsageError(`shape.${name}: ${show(value)} is not a whole number of at least ${least}`);
 }
 
-function checkPair(name: string, pair: unknown): void {
+function checkPair(name: string, pair: unknown, least = 1): void {
   if (!Array.isArray(pair) || pair.length !== 2) {
     throw new UsageError(`shape.${name}: ${show(pair)} is not a pair of whole numbers [rows, columns]`);
   }
-  checkWhole(`${name}[0]`, pair[0], 1);
-  checkWhole(`${name}[1]`, pair[1], 1);
+  checkWhole(`${name}[0]`, pair[0], least);
+  checkWhole(`${name}[1]`, pair[1], least);
 }
 
 function checkPadding(padding: unknown): void {
@@ -90,8 +102,8 @@ export function checkCase(input: Case): void {
 }
 
 /** As `checkCase`, for every case of a batch. */
-export function checkBatch(batch: Batch): void {
-  checkShape(batch.shape);
+export function checkBatch(batch: Batch, operation: Operation = 'conv2d'): void {
+  checkShape(batch.shape, operation);
   if (!Number.isSafeInteger(batch.count) || batch.count < 0) {
     throw new UsageError(`batch.count: ${batch.count} is not a whole number of at least 0`);
   }

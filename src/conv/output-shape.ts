@@ -1,3 +1,4 @@
+import { groupsOf, isTransposed, sumsPixels } from './operation.ts';
 import type { ConvShape, Operation } from './shape.ts';
 
 /**
@@ -25,17 +26,52 @@ function samePadding(size: number, kernel: number, stride: number, dilation: num
 
 /**
  * The shape of one output, NHWC. Rows = ⌊(height + top + bottom − (kernelHeight − 1) · dilation − 1) / stride⌋ + 1, and
- * columns likewise; not positive if the kernel does not fit. Channels are `channelsOut`, for a depthwise convolution
- * `channelsIn`.
+ * columns likewise; not positive if the kernel does not fit. Channels are `channelsOut` for each group, and 1 where
+ * pixels are summed. For a transposed convolution see `transposedPadding`.
  */
 export function outputShape(
   shape: ConvShape,
   operation: Operation = 'conv2d',
 ): readonly [batch: number, height: number, width: number, channels: number] {
+  if (isTransposed(operation)) return transposedShape(shape);
   const [top, bottom, left, right] = paddingOf(shape);
   const height = outputs(shape.height + top + bottom, shape.kernelHeight, shape.stride[0], shape.dilation[0]);
   const width = outputs(shape.width + left + right, shape.kernelWidth, shape.stride[1], shape.dilation[1]);
-  return [shape.batch, height, width, operation === 'depthwise-conv2d' ? shape.channelsIn : shape.channelsOut];
+  const channels = sumsPixels(operation) ? 1 : groupsOf(shape, operation) * shape.channelsOut;
+  return [shape.batch, height, width, channels];
+}
+
+/**
+ * What a transposed convolution cuts off its full result, which has (size − 1) · stride + reach rows, with reach =
+ * (kernel − 1) · dilation + 1: [top, bottom, left, right]. A negative number adds so many rows or columns of zeros.
+ *
+ * `valid` cuts nothing off. `same` leaves size · stride rows, so it cuts reach − stride off, half of it, rounded down,
+ * at the top; if that is negative, it is all at the bottom. So it is the gradient of a convolution with `same`. In
+ * numbers, what `outputPadding` says is not cut off at the bottom and on the right.
+ */
+export function transposedPadding(shape: ConvShape): readonly [number, number, number, number] {
+  const { stride, dilation, kernelHeight, kernelWidth, padding, outputPadding = [0, 0] } = shape;
+  if (padding === 'same') {
+    const rows = cutForSame(kernelHeight, stride[0], dilation[0]);
+    return [...rows, ...cutForSame(kernelWidth, stride[1], dilation[1])];
+  }
+  const [top, bottom, left, right] = padding === 'valid' ? [0, 0, 0, 0] : padding;
+  return [top, bottom - outputPadding[0], left, right - outputPadding[1]];
+}
+
+function cutForSame(kernel: number, stride: number, dilation: number): readonly [before: number, after: number] {
+  const total = (kernel - 1) * dilation + 1 - stride;
+  const before = Math.max(0, Math.floor(total / 2));
+  return [before, total - before];
+}
+
+function transposedShape(shape: ConvShape): readonly [number, number, number, number] {
+  const [top, bottom, left, right] = transposedPadding(shape);
+  const full = (size: number, kernel: number, axis: 0 | 1): number =>
+    (size - 1) * shape.stride[axis] + (kernel - 1) * shape.dilation[axis] + 1;
+  const height = full(shape.height, shape.kernelHeight, 0) - top - bottom;
+  const width = full(shape.width, shape.kernelWidth, 1) - left - right;
+  return [shape.batch, height, width, shape.channelsOut];
 }
 
 /** Numbers in one output: batch · height · width · channels. */

@@ -8,10 +8,12 @@ import type { ConvShape, Padding } from './shape.ts';
  */
 export function shapeKey(shape: ConvShape): string {
   const { batch, height, width, channelsIn, channelsOut, kernelHeight, kernelWidth, stride, dilation, padding } = shape;
+  const { groups = 1, outputPadding: [below, right] = [0, 0] } = shape;
   const image = `${batch}×${height}×${width}×${channelsIn}`;
   const kernel = `${kernelHeight}×${kernelWidth}×${channelsIn}×${channelsOut}`;
   const border = typeof padding === 'string' ? padding : `padding ${padding.join(',')}`;
-  return `${image} * ${kernel} stride ${stride.join('×')} dilation ${dilation.join('×')} ${border}`;
+  const more = `${groups === 1 ? '' : ` groups ${groups}`}${below + right === 0 ? '' : ` output padding ${below}×${right}`}`;
+  return `${image} * ${kernel} stride ${stride.join('×')} dilation ${dilation.join('×')} ${border}${more}`;
 }
 
 /** What a shape has besides the sizes of image and kernel. A single number counts for both rows and columns. */

@@ -26,15 +26,33 @@ export interface ConvShape {
   readonly stride: readonly [number, number];
   /** Pixels from one tap to the next; at least 1. 1 is a kernel without gaps. */
   readonly dilation: readonly [number, number];
-  /** The border of zeros. */
+  /** The border of zeros. A transposed convolution leaves so many rows and columns of its result out. */
   readonly padding: Padding;
+  /**
+   * How many groups the channels of the image are divided into, for `grouped-conv2d` and `batched-matmul`; 1 if left
+   * out. Each group has `channelsOut` filters of its own, which see the channels of this group.
+   */
+  readonly groups?: number | undefined;
+  /** Rows and columns more at the end of the result of `transposed-conv2d`; [0, 0] if left out. */
+  readonly outputPadding?: readonly [number, number] | undefined;
 }
 
-/**
- * What an engine is asked to compute; see docs/protocol.md. `depthwise-conv2d` sums each output over one channel of the
- * window. All others sum over the whole window: kernel row, kernel column, input channel.
- */
-export type Operation = 'conv2d' | 'depthwise-conv2d' | 'multiply-sum' | 'dot' | 'matmul' | 'einsum';
+/** What an engine is asked to compute; see docs/protocol.md, and operation.ts for what they sum. */
+export type Operation =
+  | 'conv2d'
+  | 'depthwise-conv2d'
+  | 'grouped-conv2d'
+  | 'transposed-conv2d'
+  | 'conv1d'
+  | 'multiply-sum'
+  | 'dot'
+  | 'matmul'
+  | 'batched-matmul'
+  | 'einsum'
+  | 'sum'
+  | 'sum-last-axis'
+  | 'sum-first-axis'
+  | 'mean';
 
 /** The formats that programs print and lastbit's own algorithms compute in. */
 export type WideFormat = 'binary32' | 'binary64';

@@ -1,11 +1,13 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { batchOf, type Case, caseAt, sliceBatch } from './batch.ts';
-import { outputShape, outputSize } from './output-shape.ts';
+import { unsuited } from './check-shape.ts';
+import { outputShape, outputSize, paddingOf } from './output-shape.ts';
 import { type ConvShape, imageSize, kernelSize, type Operation } from './shape.ts';
 import { convShape } from './shape-text.ts';
+import { slowOutputs } from './slow-outputs.test-support.ts';
 import { slowOutputShape, slowTerms } from './slow-terms.test-support.ts';
-import { gatherTerms, planOutput, planTerms } from './terms.ts';
+import { gatherTerms, planOutput, planTerms, type TermPlan } from './terms.ts';
 
 const size = (max: number): fc.Arbitrary<number> => fc.integer({ min: 1, max });
 const pair = (max: number): fc.Arbitrary<readonly [number, number]> => fc.tuple(size(max), size(max));
@@ -128,3 +130,79 @@ test('one output of a layer whose whole plan is refused is planned', () => {
   expect(() => planTerms(layer)).toThrow(/are more than the/);
   expect(planOutput(layer, 5)).toMatchObject({ outputs: 1, terms: 576 });
 });
+
+const others: readonly Operation[] = ['grouped-conv2d', 'batched-matmul', 'transposed-conv2d', 'sum', 'sum-first-axis'];
+const steps = fc.tuple(fc.integer({ min: 0, max: 2 }), fc.integer({ min: 0, max: 2 }));
+
+/** Σ left · right of each output: exact on small integers. */
+function sums(shape: ConvShape, operation: Operation): number[] {
+  const plan = planTerms(shape, operation);
+  const { left, right } = gatherTerms(plan, batchOf([numbered(shape, 1)]));
+  return Array.from({ length: plan.outputs }, (_, output) => {
+    const from = output * plan.terms;
+    return left.subarray(from, from + plan.terms).reduce((sum, x, t) => sum + x * right[from + t]!, 0);
+  });
+}
+
+test('groups, transposed convolutions and sums of pixels are those of a loop that adds each pixel where it goes', () => {
+  const seen = new Map<string, number>();
+  const property = fc.property(shapes, size(4), steps, fc.constantFrom(...others), (drawn, groups, more, operation) => {
+    const transposed = operation === 'transposed-conv2d' ? { outputPadding: more } : {};
+    const shape = { ...drawn, channelsIn: drawn.channelsIn * groups, groups, ...transposed };
+    fc.pre((isFitting(shape) || operation === 'transposed-conv2d') && unsuited(shape, operation) === undefined);
+    const input = numbered(shape, 1);
+    expect(sums(shape, operation)).toEqual(slowOutputs(input, operation));
+    seen.set(operation, (seen.get(operation) ?? 0) + 1);
+  });
+  fc.assert(property, { seed: 2018, numRuns: 300, maxSkipsPerRun: 4 });
+  expect(Math.min(...others.map((one) => seen.get(one) ?? 0))).toBeGreaterThan(30);
+});
+
+const isFitting = (shape: ConvShape): boolean => outputShape(shape).every((sizeOfAxis) => sizeOfAxis > 0);
+
+test('a group of each channel is a depthwise convolution, and one group is a convolution', () => {
+  const shape = convShape('4x5x3*2x3', { padding: 'same' });
+  expect(sums({ ...shape, groups: 3 }, 'grouped-conv2d')).toEqual(sums(shape, 'depthwise-conv2d'));
+  expect(planTerms({ ...shape, groups: 1 }, 'grouped-conv2d') === planTerms(shape)).toBe(true);
+});
+
+test('a transposed convolution is the gradient of a convolution with respect to its image', () => {
+  const gradient = fc.property(shapes, (forward) => {
+    fc.pre(isFitting(forward));
+    const [batch, height, width] = outputShape(forward);
+    const { channelsIn: channelsOut, channelsOut: channelsIn } = forward;
+    const kernel = { kernelHeight: forward.kernelHeight, kernelWidth: forward.kernelWidth };
+    const sizes = { batch, height, width, channelsIn, channelsOut, ...kernel, padding: paddingOf(forward) };
+    const back: ConvShape = { ...forward, ...sizes };
+    const [, rows, columns] = outputShape(back, 'transposed-conv2d');
+    const whole = { ...back, outputPadding: [forward.height - rows, forward.width - columns] as const };
+    // Pixel p of the image reaches output o through a tap exactly if output o of the gradient reads it, and back.
+    const forth = links(planTerms(forward), channelsOut, channelsIn);
+    const backwards = links(planTerms(whole, 'transposed-conv2d'), channelsIn, channelsOut);
+    const turned = backwards.map(([output = 0, pixel = 0, place = 0, k = 0, c = 0]) => [
+      ...[Math.floor(pixel / channelsIn), Math.floor(output / channelsOut), place, c, k],
+    ]);
+    expect(turned.sort(byNumbers)).toEqual(
+      forth
+        .map(([output = 0, pixel = 0, ...tap]) => [
+          ...[Math.floor(output / channelsIn), Math.floor(pixel / channelsOut), ...tap],
+        ])
+        .sort(byNumbers),
+    );
+  });
+  fc.assert(gradient, { seed: 2018, numRuns: 60, maxSkipsPerRun: 4 });
+});
+
+/** [output, pixel, place of the tap, channel in, channel out] of every term that is no padding. */
+function links({ image, kernel, terms }: TermPlan, channelsIn: number, channelsOut: number): number[][] {
+  return [...image].flatMap((pixel, index) => {
+    const tap = kernel[index]!;
+    const place = Math.floor(tap / (channelsIn * channelsOut));
+    const channels = [Math.floor(tap / channelsOut) % channelsIn, tap % channelsOut];
+    return pixel < 0 ? [] : [[Math.floor(index / terms), pixel, place, ...channels]];
+  });
+}
+
+function byNumbers(one: readonly number[], other: readonly number[]): number {
+  return one.reduce((difference, number, place) => difference || number - other[place]!, 0);
+}

@@ -1,18 +1,21 @@
 import { UsageError } from '../errors/usage-error.ts';
 import type { Batch } from './batch.ts';
-import { checkDepthwise, checkShape, largestSize } from './check-shape.ts';
-import { outputShape, outputSize, paddingOf } from './output-shape.ts';
+import { checkShape, largestSize } from './check-shape.ts';
+import { groupsOf, isTransposed, sameTerms, sumsPixels } from './operation.ts';
+import { outputShape, outputSize, paddingOf, transposedPadding } from './output-shape.ts';
 import { type ConvShape, imageSize, kernelSize, type Operation } from './shape.ts';
 import { shapeKey } from './shape-text.ts';
 
 /**
  * Which products each output sums. Output o is Σ image[plan.image[i]] · kernel[plan.kernel[i]] over i = o · terms + t,
- * t < terms. Indices count within one case. An index of −1 in `image` stands for a zero of the padding.
+ * t < terms. Indices count within one case. An index of −1 in `image` stands for a zero, of the padding or between the
+ * pixels of a transposed convolution. An index of −1 in `kernel` stands for 1: pixels are summed, and no product rounds.
  *
  * Output (b, y, x, c) is at o = ((b · rows + y) · columns + x) · channels + c. Its terms (r, q, k) are in the order
  * kernel row r, kernel column q, input channel k. The pixel is (b, y·stride + r·dilation − top, x·stride + q·dilation −
- * left, k) of the NHWC image, the tap (r, q, k, c) of the HWIO kernel. The kernel is not flipped. A depthwise
- * convolution has only the terms (r, q), with k = c and the tap (r, q, c, 0).
+ * left, k) of the NHWC image, the tap (r, q, k, c) of the HWIO kernel. The kernel is not flipped. In groups, c is filter
+ * c mod channelsOut of group ⌊c ÷ channelsOut⌋, and k are the channels of that group: the tap is (r, q, k, c mod
+ * channelsOut). In a transposed convolution the pixel is at row (y + top − r·dilation) ÷ stride, if that is whole.
  */
 export interface TermPlan {
   readonly outputs: number;
@@ -38,11 +41,8 @@ export function productCount(shape: ConvShape, operation: Operation): number {
 }
 
 /** The products that one output sums. */
-export function termCount(
-  { kernelHeight, kernelWidth, channelsIn }: ConvShape,
-  operation: Operation = 'conv2d',
-): number {
-  return kernelHeight * kernelWidth * (operation === 'depthwise-conv2d' ? 1 : channelsIn);
+export function termCount(shape: ConvShape, operation: Operation = 'conv2d'): number {
+  return (shape.kernelHeight * shape.kernelWidth * shape.channelsIn) / groupsOf(shape, operation);
 }
 
 const kept = new Map<string, TermPlan>();
@@ -54,8 +54,7 @@ let termsHeld = 0;
  * The plan of a shape, from a cache. Throws a UsageError if `checkShape` does, and for more than `largestSize` terms.
  */
 export function planTerms(shape: ConvShape, operation: Operation = 'conv2d'): TermPlan {
-  const depthwise = operation === 'depthwise-conv2d';
-  const key = `${depthwise ? 'depthwise ' : ''}${shapeKey(shape)}`;
+  const key = `${sameTerms(shape, operation)} ${shapeKey(shape)}`;
   const found = kept.get(key);
   if (found !== undefined) return found;
   checkPlan(shape, operation);
@@ -90,8 +89,7 @@ export function planOutput(shape: ConvShape, output: number, operation: Operatio
  * outputs, by default of all, is refused.
  */
 export function checkPlan(shape: ConvShape, operation: Operation, wanted?: number): void {
-  checkShape(shape);
-  if (operation === 'depthwise-conv2d') checkDepthwise(shape);
+  checkShape(shape, operation);
   const outputs = wanted ?? outputSize(shape, operation);
   const terms = termCount(shape, operation);
   if (outputs * terms <= largestSize) return;
@@ -101,11 +99,11 @@ export function checkPlan(shape: ConvShape, operation: Operation, wanted?: numbe
 }
 
 function fillPlan(shape: ConvShape, operation: Operation, chosen?: Int32Array): TermPlan {
-  const { height, width, channelsIn, channelsOut, kernelHeight, kernelWidth, stride, dilation } = shape;
+  const { height, width, channelsIn, channelsOut, kernelHeight, kernelWidth } = shape;
   const [, rows, columns, channels] = outputShape(shape, operation);
-  const [top, , left] = paddingOf(shape);
-  const depthwise = operation === 'depthwise-conv2d';
-  const depth = depthwise ? 1 : channelsIn;
+  const depth = channelsIn / groupsOf(shape, operation);
+  const [rowOf, columnOf] = [lineOf(shape, operation, 0), lineOf(shape, operation, 1)];
+  const onlyPixels = sumsPixels(operation);
   const terms = termCount(shape, operation);
   const outputs = chosen?.length ?? outputSize(shape, operation);
   const image = new Int32Array(outputs * terms);
@@ -117,26 +115,42 @@ function fillPlan(shape: ConvShape, operation: Operation, chosen?: Int32Array): 
     const x = Math.floor(o / channels) % columns;
     const y = Math.floor(o / (channels * columns)) % rows;
     const b = Math.floor(o / (channels * columns * rows));
+    const first = Math.floor(c / channelsOut) * depth;
+    const filter = c % channelsOut;
     for (let r = 0; r < kernelHeight; r++) {
-      const pixelRow = y * stride[0] + r * dilation[0] - top;
+      const pixelRow = rowOf(y, r);
       for (let q = 0; q < kernelWidth; q++) {
-        const pixelColumn = x * stride[1] + q * dilation[1] - left;
+        const pixelColumn = columnOf(x, q);
+        // False for the NaN of a line between the pixels, too.
         const inside = pixelRow >= 0 && pixelRow < height && pixelColumn >= 0 && pixelColumn < width;
         if (!inside) padded = true;
         const pixel = ((b * height + pixelRow) * width + pixelColumn) * channelsIn;
         const tap = (r * kernelWidth + q) * channelsIn * channelsOut;
-        for (let k = 0; k < depth; k++, i++) {
-          const from = depthwise ? c : k;
-          image[i] = inside ? pixel + from : -1;
-          kernel[i] = depthwise ? tap + from : tap + from * channelsOut + c;
+        for (let k = first; k < first + depth; k++, i++) {
+          image[i] = inside ? pixel + k : -1;
+          kernel[i] = onlyPixels ? -1 : tap + k * channelsOut + filter;
         }
       }
     }
   }
   const sizes = { imageSize: imageSize(shape), kernelSize: kernelSize(shape) };
-  const whole = outputs === 1 && inOrder(image, sizes.imageSize) && inOrder(kernel, sizes.kernelSize);
+  const whole = outputs === 1 && !onlyPixels && inOrder(image, sizes.imageSize) && inOrder(kernel, sizes.kernelSize);
   const plan = { outputs, terms, image, kernel, ...sizes, padded, whole };
   return chosen === undefined ? plan : { ...plan, chosen };
+}
+
+/** The line (0: row, 1: column) of the image under a tap, from the lines of output and tap; NaN if there is none. */
+function lineOf(shape: ConvShape, operation: Operation, axis: 0 | 1): (output: number, tap: number) => number {
+  const [stride, dilation] = [shape.stride[axis], shape.dilation[axis]];
+  if (!isTransposed(operation)) {
+    const before = paddingOf(shape)[2 * axis]!;
+    return (output, tap) => output * stride + tap * dilation - before;
+  }
+  const cut = transposedPadding(shape)[2 * axis]!;
+  return (output, tap) => {
+    const line = (output + cut - tap * dilation) / stride;
+    return Number.isInteger(line) ? line : Number.NaN;
+  };
 }
 
 function inOrder(indices: Int32Array, size: number): boolean {
@@ -145,7 +159,7 @@ function inOrder(indices: Int32Array, size: number): boolean {
 
 /**
  * The terms of all cases of a batch, window after window. Term t of output o of case i is left · right at index (i ·
- * outputs + o) · terms + t. `left` is the pixel (+0 in the padding), `right` the tap. If each case is one window in
+ * outputs + o) · terms + t. `left` is the pixel (+0 in the padding), `right` the tap (1 where pixels are summed). If each case is one window in
  * memory order (`plan.whole`), these are the arrays of the batch itself: do not write to them.
  */
 export interface Terms {
@@ -159,7 +173,8 @@ export function gatherTerms(plan: TermPlan, batch: Batch): Terms {
   const left = new Float32Array(length);
   const right = new Float32Array(length);
   gather(plan.image, plan.imageSize, batch.images, batch.count, left, plan.padded);
-  gather(plan.kernel, plan.kernelSize, batch.kernels, batch.count, right, false);
+  if (plan.kernel[0] === -1) right.fill(1);
+  else gather(plan.kernel, plan.kernelSize, batch.kernels, batch.count, right, false);
   return { left, right };
 }
 

@@ -52,5 +52,11 @@ function input({ shape, image, kernel, output }: CaseOutput): readonly unknown[]
 
 function sizes(shape: ConvShape): readonly unknown[] {
   const { batch, height, width, channelsIn, channelsOut, kernelHeight, kernelWidth, stride, dilation, padding } = shape;
-  return [batch, height, width, channelsIn, channelsOut, kernelHeight, kernelWidth, ...stride, ...dilation, padding];
+  const { groups = 1, outputPadding = [0, 0] } = shape;
+  return [
+    ...[batch, height, width, channelsIn, channelsOut, kernelHeight, kernelWidth, ...stride, ...dilation, padding],
+    // Left out where they say nothing, so that ids survive that these fields came later.
+    ...(groups === 1 ? [] : ['groups', groups]),
+    ...(outputPadding.every((count) => count === 0) ? [] : ['outputPadding', ...outputPadding]),
+  ];
 }

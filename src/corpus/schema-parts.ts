@@ -40,6 +40,8 @@ export const shape: v.GenericSchema<unknown, ConvShape> = v.pipe(
       v.picklist(['valid', 'same']),
       v.pipe(v.strictTuple([whole, whole, whole, whole]), v.description('top, bottom, left, right')),
     ]),
+    groups: v.exactOptional(v.pipe(positive, v.description('of channels of the image; 1 if left out'))),
+    outputPadding: v.exactOptional(v.pipe(v.strictTuple([whole, whole]), v.description('of transposed-conv2d'))),
   }),
   v.description('NHWC image, HWIO kernel, not flipped; pairs are [rows, columns].'),
 );

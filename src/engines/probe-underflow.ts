@@ -1,4 +1,5 @@
 import { batchOf, type Case } from '../conv/batch.ts';
+import { sumsPixels } from '../conv/operation.ts';
 import { outputSize } from '../conv/output-shape.ts';
 import { type ConvShape, imageSize, kernelSize } from '../conv/shape.ts';
 import { convShape } from '../conv/shape-text.ts';
@@ -34,7 +35,10 @@ export async function probeUnderflow(subject: Subject): Promise<UnderflowProbe> 
   const seen = { products: 0, sums: 0, inputs: 0 };
   let outputs = 0;
   for (const shape of subject.format === 'binary64' ? [] : probedShapes(subject)) {
-    const probes = probesOf(shape, subject.operation === 'depthwise-conv2d', planOf(subject.format));
+    const plan = planOf(subject.format);
+    const probes = sumsPixels(subject.operation)
+      ? pixelProbes(shape, plan)
+      : probesOf(shape, subject.operation === 'depthwise-conv2d', plan);
     const outcome = await subject.evaluate(batchOf(probes.flatMap(({ input, scaledUp }) => [input, scaledUp])));
     if (outcome.kind !== 'value') continue;
     const values = outcome.outputs;
@@ -57,6 +61,8 @@ interface Probe {
 }
 
 function probedShapes({ operation }: Subject): readonly ConvShape[] {
+  if (operation === 'conv1d' || sumsPixels(operation))
+    return ['1x1', '1x9', '1x25', '1x1x8'].map((text) => convShape(text));
   const channelsOut = operation === 'depthwise-conv2d' ? 1 : 2;
   return ['1x1', '3x3', '5x5', '1x1x8', `4x4x2*3x3x${channelsOut}`].map((text) => convShape(text));
 }
@@ -97,6 +103,29 @@ const narrowPlans: Readonly<Record<NarrowName, Plan>> = {
 };
 
 const planOf = (format: Subject['format']): Plan => (isNarrow(format) ? narrowPlans[format] : binary32Plan);
+
+/**
+ * Of a sum of pixels: one subnormal number, and two normal ones with a subnormal sum. Both are large enough that their
+ * mean is not rounded to zero.
+ */
+function pixelProbes(shape: ConvShape, { up, smallestNormal }: Plan): Probe[] {
+  const n = imageSize(shape);
+  const inputOf = (pixels: Readonly<Record<number, number>>, scale: number): Case => {
+    const image = new Float32Array(n);
+    for (const [place, pixel] of Object.entries(pixels)) image[Number(place)] = pixel * scale;
+    return { shape, image, kernel: new Float32Array(kernelSize(shape)).fill(1) };
+  };
+  return Array.from({ length: n }, (_, term) => term).flatMap((term): Probe[] => {
+    const one = { [term]: smallestNormal / 2 };
+    const inputs: Probe = { asks: 'inputs', input: inputOf(one, 1), scaledUp: inputOf(one, up) };
+    const pairs = [term + 1, term + 8, n - 1].filter((other) => other > term && other < n);
+    const sums = [...new Set(pairs)].map((other): Probe => {
+      const pixels = { [term]: 1.5 * smallestNormal, [other]: -smallestNormal };
+      return { asks: 'sums', input: inputOf(pixels, 1), scaledUp: inputOf(pixels, up) };
+    });
+    return [inputs, ...sums];
+  });
+}
 
 function probesOf(shape: ConvShape, depthwise: boolean, plan: Plan): Probe[] {
   const { up, products, input, smallestNormal } = plan;

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Batch, sliceBatch } from '../conv/batch.ts';
+import { unsuited } from '../conv/check-shape.ts';
 import { outputSize } from '../conv/output-shape.ts';
 import type { NumberFormat, Operation } from '../conv/shape.ts';
 import { gatherTerms, planTerms, productCount, type TermPlan, type Terms } from '../conv/terms.ts';
@@ -48,12 +49,14 @@ export function foreignSubject(
   };
 }
 
-/** A subject in 16 bits is asked only for inputs that are numbers of its format. */
+/** A subject is asked only for shapes of its operation, and in 16 bits for inputs that are numbers of its format. */
 async function askIn(
   { operation, format }: ForeignName,
   client: Pick<EngineClient, 'evaluate'>,
   batch: Batch,
 ): Promise<Outcome> {
+  const reason = unsuited(batch.shape, operation);
+  if (reason !== undefined) return { kind: 'declined', reason: `shape.${reason}` };
   if (isNarrow(format) && [batch.images, batch.kernels].some((numbers) => firstOutside(numbers, format) >= 0))
     return { kind: 'declined', reason: `an input is no number of ${format}` };
   return client.evaluate(operation, format, batch);

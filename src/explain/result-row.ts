@@ -1,5 +1,5 @@
 import { allClaims } from '../claims/all-claims.ts';
-import { boundFor, type OutputClaim } from '../claims/claim.ts';
+import { boundFor, inapplicable, type OutputClaim } from '../claims/claim.ts';
 import { dotAnyOrder } from '../claims/error-bounds/any-order.ts';
 import type { SubjectTraits } from '../claims/subject-traits.ts';
 import type { Subject } from '../engines/engine.ts';
@@ -95,7 +95,7 @@ function boundsFor(
   const traits = { id, format, summation, flush };
   const claim = claimFor(traits);
   if (claim === undefined)
-    return { ...noBound, boundBecause: dotAnyOrder.inapplicableTo(traits) ?? 'no proven bound applies' };
+    return { ...noBound, boundBecause: inapplicable(dotAnyOrder, traits) ?? 'no proven bound applies' };
   const bound = boundFor(claim, traits)!;
   const verdict = exactVerdict(bound, references, 0, { value, format });
   if (verdict.kind === 'discarded') return { ...noBound, boundBecause: verdict.because };

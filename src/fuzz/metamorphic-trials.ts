@@ -8,7 +8,9 @@ import { howToGet, type PreparedSubject } from '../check/prepared-subject.ts';
 import { dotAnyOrder } from '../claims/error-bounds/any-order.ts';
 import type { MetamorphicClaim } from '../claims/metamorphic-claim.ts';
 import { batchOf, caseAt, sliceBatch } from '../conv/batch.ts';
+import { variedAs } from '../conv/operation.ts';
 import { outputSize } from '../conv/output-shape.ts';
+import type { Operation } from '../conv/shape.ts';
 import { caseOfEntry } from '../corpus/entry.ts';
 import { isNarrow } from '../float/narrow-numbers.ts';
 import { isLarge, mostJudged } from '../inputs/output-sample.ts';
@@ -213,10 +215,10 @@ export class MetamorphicTrials implements Trials {
 
 /** Groups subjects that sum the same terms: one variation serves all of them. */
 function byTerms(subjects: readonly PreparedSubject[]) {
-  const isDepthwise = ({ operation }: PreparedSubject): boolean => operation === 'depthwise-conv2d';
-  const groups = [
-    ['conv2d', subjects.filter((subject) => !isDepthwise(subject))],
-    ['depthwise-conv2d', subjects.filter(isDepthwise)],
-  ] as const;
-  return groups.filter(([, group]) => group.length > 0);
+  const groups = new Map<Operation, PreparedSubject[]>();
+  for (const subject of subjects) {
+    const operation = variedAs(subject.operation);
+    groups.set(operation, [...(groups.get(operation) ?? []), subject]);
+  }
+  return [...groups];
 }

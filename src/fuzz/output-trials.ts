@@ -1,6 +1,6 @@
 import { checkOutputs, checkPairs, isVerdicts } from '../check/check-outputs.ts';
 import { howToGet, type MissingSubject, type PreparedSubject } from '../check/prepared-subject.ts';
-import type { ErrorClaim } from '../claims/claim.ts';
+import { type ErrorClaim, inapplicable } from '../claims/claim.ts';
 import type { SubjectTraits } from '../claims/subject-traits.ts';
 import type { NumberFormat } from '../conv/shape.ts';
 import { yieldToEventLoop } from '../engines/process/yield-to-event-loop.ts';
@@ -91,7 +91,7 @@ function askedIn(format: NumberFormat, all: AskedBatch): AskedBatch {
 }
 
 function appliesTo(claim: ErrorClaim, subject: SubjectTraits): boolean {
-  const because = claim.kind === 'output' ? claim.inapplicableTo(subject) : claim.inapplicableTo(subject, subject);
+  const because = inapplicable(claim, subject);
   return because === undefined;
 }
 

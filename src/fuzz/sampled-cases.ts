@@ -1,4 +1,5 @@
 import type { Batch } from '../conv/batch.ts';
+import { variedAs } from '../conv/operation.ts';
 import { outputSize } from '../conv/output-shape.ts';
 import { shapeKey } from '../conv/shape-text.ts';
 import type { Subject } from '../engines/engine.ts';
@@ -11,11 +12,12 @@ export class SampleCounter {
   private readonly shapes = new Set<string>();
   private count = { cases: 0, judged: 0, outputs: 0 };
 
-  /** Our own algorithms are not asked for large cases. A depthwise convolution has other outputs than the rest. */
+  /** Our own algorithms are not asked for large cases. Some operations have other outputs than the rest. */
   add({ shape, count }: Batch, asked: readonly Pick<Subject, 'engine' | 'operation'>[]): void {
     const operations = asked.filter(({ engine }) => engine !== 'lastbit').map(({ operation }) => operation);
     if (operations.length === 0) return;
-    const operation = operations.every((one) => one === 'depthwise-conv2d') ? 'depthwise-conv2d' : 'conv2d';
+    const [first = 'conv2d', ...others] = new Set(operations.map(variedAs));
+    const operation = others.length === 0 ? first : 'conv2d';
     const [judged, outputs] = [judgedOutputs(shape, operation), outputSize(shape, operation)];
     if (judged === outputs) return;
     this.shapes.add(shapeKey(shape));

@@ -1,3 +1,4 @@
+import { groupsOf } from '../conv/operation.ts';
 import type { Operation } from '../conv/shape.ts';
 import type { Subject } from '../engines/engine.ts';
 import { randomOf } from '../inputs/random.ts';
@@ -240,6 +241,6 @@ function openOf({ classes }: Work): readonly number[] {
 }
 
 export function windowOf({ shape, channels }: Setting, operation: Operation): WindowShape {
-  const depth = operation === 'depthwise-conv2d' ? 1 : (channels ?? shape.channelsIn);
+  const depth = channels ?? shape.channelsIn / groupsOf(shape, operation);
   return { rows: shape.kernelHeight, columns: shape.kernelWidth, channels: depth };
 }

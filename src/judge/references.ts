@@ -1,4 +1,5 @@
 import type { Batch } from '../conv/batch.ts';
+import { groupsOf } from '../conv/operation.ts';
 import type { Operation } from '../conv/shape.ts';
 import { gatherTerms, planOutputs, planTerms, type TermPlan } from '../conv/terms.ts';
 import { referenceBatch } from '../float/reference-batch.ts';
@@ -37,7 +38,7 @@ export function referencesOf(
   const { left, right } = gatherTerms(plan, batch);
   const windows = batch.count * plan.outputs;
   const { kernelHeight, kernelWidth, channelsIn } = batch.shape;
-  const channels = operation === 'depthwise-conv2d' ? 1 : channelsIn;
+  const channels = channelsIn / groupsOf(batch.shape, operation);
   const measured = {
     exact: new Float64Array(windows),
     absoluteSum: new Float64Array(windows),

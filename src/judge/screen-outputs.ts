@@ -1,7 +1,8 @@
 import type { Batch } from '../conv/batch.ts';
+import { groupsOf, isTransposed, sumsPixels } from '../conv/operation.ts';
 import { outputShape, outputSize, paddingOf } from '../conv/output-shape.ts';
 import { imageSize, kernelSize, type NumberFormat, type Operation } from '../conv/shape.ts';
-import { termCount } from '../conv/terms.ts';
+import { planOutputs, termCount } from '../conv/terms.ts';
 import { formatNamed } from '../float/number-bits.ts';
 
 /** All outputs of a batch in binary64, and the sums of the absolute products. Nothing is gathered. */
@@ -15,12 +16,14 @@ export interface PlainSums {
  * absolute sum. It decides which outputs are worth judging, and nothing else.
  */
 export function plainSums(batch: Batch, operation: Operation): PlainSums {
+  if (isTransposed(operation) || sumsPixels(operation)) return plannedSums(batch, operation);
   const { shape, count, images, kernels } = batch;
   const { height, width, channelsIn, kernelHeight, kernelWidth, stride, dilation } = shape;
   const [entries, rows, columns, channels] = outputShape(shape, operation);
   const [top, , left] = paddingOf(shape);
-  const depthwise = operation === 'depthwise-conv2d';
-  const depth = depthwise ? 1 : channelsIn;
+  const groups = groupsOf(shape, operation);
+  const depth = channelsIn / groups;
+  const filters = channels / groups;
   const size = count * outputSize(shape, operation);
   const [sums, absolute] = [new Float64Array(size), new Float64Array(size)];
   for (let at = 0, place = 0; place < count * entries * rows * columns; place++, at += channels) {
@@ -36,15 +39,42 @@ export function plainSums(batch: Batch, operation: Operation): PlainSums {
         const column = x * stride[1] + q * dilation[1] - left;
         if (column < 0 || column >= width) continue;
         const pixel = image + (row * width + column) * channelsIn;
-        let tap = kernel + (r * kernelWidth + q) * depth * channels;
-        for (let k = 0; k < depth; k++, tap += channels) {
+        let tap = kernel + (r * kernelWidth + q) * channelsIn * filters;
+        for (let k = 0; k < channelsIn; k++, tap += filters) {
           const value = images[pixel + k]!;
-          for (let c = 0; c < channels; c++) {
-            const product = (depthwise ? images[pixel + c]! : value) * kernels[tap + c]!;
-            sums[at + c] = sums[at + c]! + product;
-            absolute[at + c] = absolute[at + c]! + Math.abs(product);
+          const first = at + Math.floor(k / depth) * filters;
+          for (let c = 0; c < filters; c++) {
+            const product = value * kernels[tap + c]!;
+            sums[first + c] = sums[first + c]! + product;
+            absolute[first + c] = absolute[first + c]! + Math.abs(product);
           }
         }
+      }
+    }
+  }
+  return { sums, absolute };
+}
+
+/** The most terms whose places are kept at once. */
+const mostPlanned = 2 ** 20;
+
+/** The same by the terms of each output, some outputs at a time. */
+function plannedSums({ shape, count, images, kernels }: Batch, operation: Operation): PlainSums {
+  const each = outputSize(shape, operation);
+  const [sums, absolute] = [new Float64Array(count * each), new Float64Array(count * each)];
+  const step = Math.max(1, Math.floor(mostPlanned / termCount(shape, operation)));
+  for (let from = 0; from < each; from += step) {
+    const chosen = Int32Array.from({ length: Math.min(step, each - from) }, (_, index) => from + index);
+    const { terms, image, kernel } = planOutputs(shape, operation, chosen);
+    for (let index = 0; index < count; index++) {
+      const [pixels, taps] = [index * imageSize(shape), index * kernelSize(shape)];
+      for (let place = 0; place < image.length; place++) {
+        if (image[place]! < 0) continue;
+        const tap = kernel[place]! < 0 ? 1 : kernels[taps + kernel[place]!]!;
+        const product = images[pixels + image[place]!]! * tap;
+        const output = index * each + from + Math.floor(place / terms);
+        sums[output] = sums[output]! + product;
+        absolute[output] = absolute[output]! + Math.abs(product);
       }
     }
   }

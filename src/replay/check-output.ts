@@ -1,6 +1,7 @@
 import { boundFor, type ErrorBound, type ErrorClaim } from '../claims/claim.ts';
 import { isRevealedClaim } from '../claims/error-bounds/revealed-bound.ts';
 import type { SubjectTraits } from '../claims/subject-traits.ts';
+import { operationNamed } from '../conv/operation.ts';
 import { outputSize } from '../conv/output-shape.ts';
 import type { Operation } from '../conv/shape.ts';
 import { type CorpusEntry, caseBatch } from '../corpus/entry.ts';
@@ -82,5 +83,5 @@ const flushes: readonly Flush[] = [
 /** What the subject of an entry computes. A user's engine need not be here: its id names the operation. */
 export function operationOf({ subject: { id } }: CorpusEntry, subjects: readonly Subject[]): Operation {
   const known = subjects.find((subject) => subject.id === id)?.operation;
-  return known ?? (id.includes('/depthwise-conv2d') ? 'depthwise-conv2d' : 'conv2d');
+  return known ?? operationNamed(id);
 }

@@ -1,6 +1,7 @@
 import * as v from 'valibot';
 import { type DifferenceKind, differenceKinds, type MetamorphicCounterexample } from '../check/metamorphic-records.ts';
 import type { Place } from '../check/place.ts';
+import { allOperations } from '../conv/operation.ts';
 import type { AnyEntry } from '../corpus/entry.ts';
 import {
   arithmeticSchema,
@@ -55,7 +56,7 @@ export const differences: v.GenericSchema<unknown, Partial<Record<DifferenceKind
 export const difference: v.GenericSchema<unknown, MetamorphicCounterexample> = v.pipe(
   v.strictObject({
     kind: v.picklist(differenceKinds),
-    operation: v.picklist(['conv2d', 'depthwise-conv2d', 'multiply-sum', 'dot', 'matmul', 'einsum']),
+    operation: v.picklist(allOperations),
     ...{ shape, image: v.array(bits32), kernel: v.array(bits32), draws: v.array(integer), change: string },
     ...{ outputs: v.strictTuple([whole, whole]), values: v.strictTuple([string, string]), must: string },
     ...{ nonZero: whole, minimal: v.boolean(), found: place },

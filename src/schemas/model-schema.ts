@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import { allOperations } from '../conv/operation.ts';
 import { bits32, integer, positive, shape, text, whole } from '../corpus/schema-parts.ts';
 import { type ModelFile, modelVersion, type OutputsModel } from '../reveal/convolution/subject-model.ts';
 
@@ -52,7 +53,7 @@ export const modelSchema: v.GenericSchema<unknown, ModelFile> = v.strictObject({
   schema: v.literal(modelVersion),
   subject: text,
   version: text,
-  operation: v.picklist(['conv2d', 'depthwise-conv2d']),
+  operation: v.picklist(allOperations),
   shape,
   models: v.pipe(v.array(model), v.minLength(1)),
 });

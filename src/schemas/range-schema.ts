@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import { allOperations } from '../conv/operation.ts';
 import { caseSchema } from '../corpus/entry-schema.ts';
 import { shape, whole } from '../corpus/schema-parts.ts';
 import type { EvidenceRecord, WrittenContent } from '../fuzz/faults/evidence-record.ts';
@@ -76,7 +77,7 @@ const evidence: v.GenericSchema<unknown, EvidenceRecord> = v.pipe(
     rows: v.array(
       v.strictObject({
         ...{ claim: string, subject: string },
-        operation: v.picklist(['conv2d', 'depthwise-conv2d', 'multiply-sum', 'dot', 'matmul', 'einsum']),
+        operation: v.picklist(allOperations),
         states: v.pipe(
           v.string(),
           v.regex(/^[012]*$/),

@@ -83,7 +83,7 @@ const uncovered = `- The sign and the payload of a NaN, exception flags, and tra
 - Directed rounding. The proven claims assume rounding to nearest.
 - How close the output of a transform (Winograd, Fourier) is to the exact value, one by one: only its norm is bounded.
 - Equal bits on other hardware, with another number of threads, or in another version.
-- Inputs that are not binary32, and bias, activation, groups and gradients, which are never asked for.
+- Inputs that are not binary32, and bias, activation and gradients with respect to the kernel, which are never asked for.
 - Time, memory, and what concurrent calls do to one another.`;
 
 function section(claim: Claim): string {
@@ -94,6 +94,7 @@ function section(claim: Claim): string {
     `- Formula: ${code(formula)}`,
     ...(symbols === undefined ? [] : [`- Symbols: ${escaped(symbols)}`]),
     ...(hypotheses === undefined ? [] : [`- Hypotheses: ${escaped(hypotheses)}`]),
+    ...(exceptions(claim) === undefined ? [] : [`- Not for: ${exceptions(claim)}`]),
     `- Source: ${escaped(source)}`,
     ...(sharp === undefined ? [] : [`- Sharp: ${escaped(sharp)}`]),
     ...(refutation === undefined
@@ -106,6 +107,10 @@ function section(claim: Claim): string {
   ];
   return `### ${code(id)}\n\n${escaped(statement)}\n\n${lines.join('\n')}`;
 }
+
+/** The operations of which a claim says nothing. */
+const exceptions = (claim: Claim): string | undefined =>
+  claim.kind === 'metamorphic' ? claim.except?.join(', ') : undefined;
 
 const code = (text: string): string => `\`${text}\``;
 /** Asterisks and underscores as they are. */
@@ -133,6 +138,7 @@ export function claimLines(claim: Claim): readonly string[] {
     ...field('formula', formula),
     ...field('symbols', symbolsText(claim)),
     ...field('hypotheses', hypotheses),
+    ...field('not for', exceptions(claim)),
     ...field('source', source),
     ...field('sharp', sharp),
     ...field('refuted by', refutation?.terms),

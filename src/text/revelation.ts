@@ -1,5 +1,5 @@
 import type { Difference, Side, SmallestDifference } from '../compare/difference.ts';
-import type { Operation } from '../conv/shape.ts';
+import { operationNamed } from '../conv/operation.ts';
 import { shapeKey } from '../conv/shape-text.ts';
 import { line } from '../errors/printable.ts';
 import { fullDecimal } from '../explain/printed-decimal.ts';
@@ -93,17 +93,12 @@ const proofs: Readonly<Record<string, string>> = {
 
 function outputsInWords(record: RevelationRecord, all: number, compared: number): string {
   const { outputs, padded, output, shape, subject } = record;
-  const operation = operationIn(subject);
+  const operation = operationNamed(subject);
   const padding = padded === 0 ? '' : `, ${padded} terms on padding`;
   if (all === 1) return `0, the only one${padding}`;
   if (compared === 0) return `${output} of ${all} (${outputPlace(shape, operation, output)})${padding}`;
   if (outputs.length === all) return `all ${all}${padding}`;
   return `${outputs.length} of ${all}: ${outputPlaces(shape, operation, outputs)}${padding}`;
-}
-
-/** Only a depthwise convolution has other output channels than the rest. */
-function operationIn(subject: string): Operation {
-  return subject.includes('/depthwise-conv2d') ? 'depthwise-conv2d' : 'conv2d';
 }
 
 function someOf(outputs: readonly number[], most: number): string {

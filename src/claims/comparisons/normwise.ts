@@ -1,4 +1,5 @@
 import type { Case } from '../../conv/batch.ts';
+import { groupsOf } from '../../conv/operation.ts';
 import { paddingOf } from '../../conv/output-shape.ts';
 import type { NumberFormat, Operation } from '../../conv/shape.ts';
 import type { TransformName } from '../../conv/transform-name.ts';
@@ -60,23 +61,24 @@ export function normwiseBounds(
   // In 16 bits no such bound is proven.
   if (isNarrow(format)) return () => Number.POSITIVE_INFINITY;
   const { channelsIn } = shape;
-  const depthwise = operation === 'depthwise-conv2d';
+  const groups = groupsOf(shape, operation);
+  const depth = channelsIn / groups;
   const pixels = new Sizes(channelsIn);
   image.forEach((x, index) => {
     pixels.add(index % channelsIn, x);
   });
   const u = format === 'binary32' ? 2 ** -24 : 2 ** -53;
-  const filters = depthwise ? channelsIn : shape.channelsOut;
-  const taps = Array.from({ length: filters }, () => new Sizes(channelsIn));
+  const { channelsOut } = shape;
+  const taps = Array.from({ length: groups * channelsOut }, () => new Sizes(channelsIn));
   kernel.forEach((x, index) => {
-    const channel = depthwise ? index % channelsIn : Math.floor(index / shape.channelsOut) % channelsIn;
-    taps[depthwise ? channel : index % shape.channelsOut]!.add(channel, x);
+    const channel = Math.floor(index / channelsOut) % channelsIn;
+    taps[Math.floor(channel / depth) * channelsOut + (index % channelsOut)]!.add(channel, x);
   });
   const known = new Map<number, number>();
   return (filter) => {
     const bound =
       known.get(filter) ??
-      Math.max(...names.map((name) => boundOf(name, shape, depthwise, [pixels, taps[filter]!], u))) * (1 + 2 ** -30);
+      Math.max(...names.map((name) => boundOf(name, shape, depth, [pixels, taps[filter]!], u))) * (1 + 2 ** -30);
     known.set(filter, bound);
     return bound;
   };
@@ -102,13 +104,12 @@ class Sizes {
 function boundOf(
   name: TransformName,
   shape: Case['shape'],
-  depthwise: boolean,
+  channels: number,
   [pixels, taps]: readonly [Sizes, Sizes],
   u: number,
 ): number {
   const v = u / (1 + u);
   if (![...pixels.largest, ...taps.largest].every(usual)) return Number.POSITIVE_INFINITY;
-  const channels = depthwise ? 1 : shape.channelsIn;
   if (name !== 'fourier') {
     const { roundings, amplification } = forms[name];
     const size = pixels.largest.reduce((sum, pixel, c) => sum + pixel * taps.largest[c]!, 0);

@@ -1,4 +1,6 @@
+import { sumsPixels } from '../../conv/operation.ts';
 import { type Format, overflowThreshold } from '../../float/format.ts';
+import { isNarrow } from '../../float/narrow-numbers.ts';
 import { formatNamed } from '../../float/number-bits.ts';
 import type { Flush } from '../../sums/accumulation.ts';
 import type { ErrorBound, OutputClaim, PairClaim, TermFacts } from '../claim.ts';
@@ -53,6 +55,16 @@ import { compound, growth, outward, reciprocal } from './outward.ts';
  * binary64: products are exact, and nothing underflows or overflows (2^-298 ≤ |p_i| < 2^256). By (1) and (2) with v64
  * alone, |ŝ − s| ≤ ((1+v64)^(n−1) − 1)·P. A single product must be exact.
  *
+ * Sums of numbers (sum, sum-last-axis, sum-first-axis): the leaves are the numbers themselves, so no leaf rounds, and F =
+ * (1+w)^(n−1) − 1: n−1 roundings. Below 2^-126 no sum rounds either, by (3), because all leaves are multiples of 2^-149:
+ * the term n·2^-150·(1+F) falls away. With flushing it stays as above.
+ *
+ * Means are judged as N times the mean, of all N numbers, which is exact in binary64 for a binary32 mean and N < 2^29.
+ * Hypothesis: the sum is divided by N, or multiplied by the rounded 1/N. Either adds at most two factors 1+δ, |δ| ≤ w:
+ * F = (1+w)^(n+1) − 1, n+1 roundings. The rounding of the quotient below 2^-126 is off by at most 2^-150, after a
+ * binary64 quotient by a little more: N·2^-149 in all, with flushing N·2^-126. In binary64 the product with N is the
+ * third rounding more; its quotients never underflow.
+ *
  * A correctly rounded result is within v|s| + 2^-150, hence within the bound. Compensated algorithms are not summation
  * trees: see dot-kahan, dot-neumaier, dot-dot2. The leading term is reached, up to a relative n·u, by x = 24929·2^-12,
  * y = 673·2^-12 and further products of 2^-24 times the first, in sequential order. The term n·2^-150 is reached by x_i
@@ -65,7 +77,9 @@ export const dotAnyOrder: OutputClaim = {
   statement:
     'Summed in any order, a dot product is off by at most n roundings, to first order, where n is the number of ' +
     'products that are not zero.',
-  formula: '|ŝ − s| ≤ F·P + n·2^-150·(1+F), F = (1+v)(1+w)^(n−1) − 1; in binary64 ((1+v64)^(n−1) − 1)·P',
+  formula:
+    '|ŝ − s| ≤ F·P + n·2^-150·(1+F), F = (1+v)(1+w)^(n−1) − 1; in binary64 ((1+v64)^(n−1) − 1)·P; ' +
+    'a sum of numbers: ((1+w)^(n−1) − 1)·P; N times a mean: ((1+w)^(n+1) − 1)·P + N·2^-149',
   hypotheses:
     'Inputs are finite; P + bound < 2^128·(1 − 2^-25); the result comes from a summation tree, whatever its order, ' +
     'with rounded, fused or binary64 steps. In binary16 and bfloat16 the same with their precision and exponents, ' +
@@ -76,36 +90,59 @@ export const dotAnyOrder: OutputClaim = {
   sharp:
     'Reached to first order by a loop over 24929·673 = 2^24 + 1 and further products of 2^-24 times that: every ' +
     'addition is a tie that loses its product; underflow by 2^-75·2^-75.',
-  inapplicableTo: ({ summation }) =>
-    summation === 'compensated' ? 'a compensated algorithm is not a summation tree; see the claim about it' : undefined,
-  boundFor: ({ format, flush }) => (format === 'binary64' ? bound64 : boundOnce(format, flush)),
+  inapplicableTo: ({ summation, format, operation }) => {
+    if (summation === 'compensated') return 'a compensated algorithm is not a summation tree; see the claim about it';
+    if (operation === 'mean' && isNarrow(format)) return 'the number of terms may be no number of 16 bits';
+    return undefined;
+  },
+  ofMeans: true,
+  boundFor: ({ format, flush, operation = 'conv2d' }) => {
+    const kind = operation === 'mean' ? 'mean' : sumsPixels(operation) ? 'sum' : 'products';
+    return format === 'binary64' ? bounds64[kind] : boundOnce(format, flush, kind);
+  },
 };
 
-const relative64 = growth(0n, reciprocal(2n ** 53n + 1n));
+/** What is summed: products, each rounded; numbers, as they are; or numbers whose sum is divided by their number. */
+type Summed = 'products' | 'sum' | 'mean';
+
+const v64 = reciprocal(2n ** 53n + 1n);
+const relative64 = growth(0n, v64);
 const nonFinite = 'an input is NaN or infinite';
 const mayOverflow = 'the bound does not exclude overflow';
 
-const bound64: ErrorBound = {
-  failedHypothesis: ({ finiteInputs }) => (finiteInputs ? undefined : nonFinite),
-  bound: ({ nonZero, absoluteSum }) => outward(relative64(nonZero) * absoluteSum),
-};
+/** Three roundings more for n times a mean: of the reciprocal, of the quotient, and of the product with n. */
+const moreForMean64 = 3;
+
+function bound64Of(more: number): ErrorBound {
+  return {
+    failedHypothesis: ({ finiteInputs }) => (finiteInputs ? undefined : nonFinite),
+    bound: ({ nonZero, absoluteSum }) => (nonZero === 0 ? 0 : outward(relative64(nonZero + more) * absoluteSum)),
+  };
+}
+
+const bounds64 = { products: bound64Of(0), sum: bound64Of(0), mean: bound64Of(moreForMean64) } as const;
 
 type RoundedFormat = Exclude<SubjectTraits['format'], 'binary64'>;
 const bounds = new Map<string, ErrorBound>();
 
 /** The same bound for the same traits, so that subjects share what was computed with it. */
-function boundOnce(format: RoundedFormat, flush: Flush): ErrorBound {
-  const key = `${format} ${flush.products} ${flush.sums} ${flush.inputs}`;
-  const bound = bounds.get(key) ?? makeBound(formatNamed(format), flush);
+function boundOnce(format: RoundedFormat, flush: Flush, summed: Summed): ErrorBound {
+  const key = `${format} ${flush.products} ${flush.sums} ${flush.inputs} ${summed}`;
+  const bound = bounds.get(key) ?? makeBound(formatNamed(format), flush, summed);
   bounds.set(key, bound);
   return bound;
 }
 
-function makeBound(format: Format, flush: Flush): ErrorBound {
-  const boundOf = anyOrderBound(format, roundingOnTheWay(format), lossByUnderflow(format, flush));
+function makeBound(format: Format, flush: Flush, summed: Summed): ErrorBound {
+  const isFlushed = flush.products || flush.sums || flush.inputs;
+  const loss = summed === 'products' || isFlushed ? lossByUnderflow(format, flush) : () => 0;
+  const boundOf = anyOrderBound(format, roundingOnTheWay(format), loss, summed === 'products' ? undefined : 0n);
+  const lostByMean = 2 ** (isFlushed ? format.minExponent : format.minExponent - format.precision + 1);
   const withInputs = flush.inputs;
   const bound = (facts: TermFacts): number => {
-    const rounding = boundOf(facts.nonZero, facts.absoluteSum);
+    const { nonZero, absoluteSum, terms } = facts;
+    const more = summed === 'mean' && nonZero > 0 ? roundingsOfMean : 0;
+    const rounding = boundOf(nonZero + more, absoluteSum) + (more === 0 ? 0 : terms * lostByMean);
     return outward(withInputs ? rounding + facts.subnormalSum(format.minExponent) : rounding);
   };
   const limit = overflowThreshold(format);

@@ -185,6 +185,7 @@ export const dotNonFinite: OutputClaim = {
     'compensated algorithms, whose corrections compute ∞ − ∞ = NaN.',
   formula: 'ŝ = NaN if some x_i·y_i is NaN, or +∞ and −∞ are among them; ŝ = ±∞ if only one of them is',
   source: 'Proof in src/claims/error-bounds/range.ts, from IEEE 754-2019, 6.1, 6.2 and 7.2.',
+  ofMeans: true,
   inapplicableTo: ({ summation }) => {
     if (summation === 'compensated') return compensatedGivesNaN;
     return summation === 'exact' ? 'it is not a summation tree' : undefined;

@@ -2,7 +2,7 @@ import type { Batch } from '../../conv/batch.ts';
 import type { TermPlan } from '../../conv/terms.ts';
 import type { Draw } from '../metamorphic-claim.ts';
 
-/** Where a number is used: in which output, with which pixel (−1 in the padding) and tap. */
+/** Where a number is used: in which output, with which pixel (−1 in the padding) and tap (−1 for a factor of 1). */
 interface Use {
   readonly output: number;
   readonly pixel: number;
@@ -26,7 +26,8 @@ export function drawNumber(plan: TermPlan, draw: Draw): ChosenNumber | undefined
   for (let step = 0; step < plan.image.length; step++) {
     const place = (from + step) % plan.image.length;
     if (plan.image[place]! < 0) continue;
-    return chosenNumber(plan, inImage ? 'image' : 'kernel', (inImage ? plan.image : plan.kernel)[place]!);
+    const of = inImage || plan.kernel[place]! < 0 ? 'image' : 'kernel';
+    return chosenNumber(plan, of, plan[of][place]!);
   }
   return undefined;
 }

@@ -1,7 +1,7 @@
 import { outputShape, outputSize, paddingOf } from '../../conv/output-shape.ts';
 import type { MetamorphicClaim } from '../metamorphic-claim.ts';
 import { isOwn, isOwnChain } from '../own-algorithm.ts';
-import { matchedOutputs, pixelAt, rearranged, tapAt } from './variations.ts';
+import { matchedOutputs, paddingInNumbers, pixelAt, rearranged, tapAt, transposed, withoutTaps } from './variations.ts';
 import { onlyFinite } from './zeros.ts';
 
 /**
@@ -22,9 +22,10 @@ export const paddingSameInNumbers: MetamorphicClaim = {
     const { shape } = batch;
     if (shape.padding !== 'same') return undefined;
     // If windows skip lines, the numbers of "same" still give the same number of outputs.
-    const varied = { ...batch, shape: { ...shape, padding: paddingOf(shape) } };
+    const { padding, outputPadding = [0, 0] } = paddingInNumbers(shape, operation);
+    const varied = { ...batch, shape: { ...shape, padding, outputPadding } };
     const pairs = matchedOutputs(batch, varied, operation, { kind: 'same-bits' });
-    return { batch: varied, pairs, change: `padding ${paddingOf(shape).join(', ')} instead of "same"` };
+    return { batch: varied, pairs, change: `padding ${String(padding)} instead of "same"` };
   },
 };
 
@@ -39,6 +40,7 @@ export const paddingAsExplicitZeros: MetamorphicClaim = {
   id: 'padding-as-explicit-zeros',
   kind: 'metamorphic',
   status: 'observed',
+  except: transposed,
   statement: 'Padding gives the same values as explicit zeros around the image.',
   formula: 'f(x, y, padding) = f(0 x 0, y, valid)',
   source: 'Observed; proof for lastbit’s algorithms in src/claims/metamorphic/padding-stride-dilation.ts.',
@@ -77,6 +79,7 @@ export const strideLeavesOutputsOut: MetamorphicClaim = {
   id: 'stride-leaves-outputs-out',
   kind: 'metamorphic',
   status: 'observed',
+  except: transposed,
   statement: 'A stride skips outputs and does not change the bits of the others.',
   formula: 'f(x, y, stride s)_p ≡ f(x, y, stride 1)_(s·p)',
   source: 'Observed; proof for lastbit’s algorithms in src/claims/metamorphic/padding-stride-dilation.ts.',
@@ -110,6 +113,7 @@ export const dilationAsZeroTaps: MetamorphicClaim = {
   id: 'dilation-as-zero-taps',
   kind: 'metamorphic',
   status: 'observed',
+  except: withoutTaps,
   statement: 'Dilation gives the same values as explicit zeros between the taps.',
   formula: 'f(x, y, dilation d) = f(x, (y 0 y 0 y), dilation 1)',
   source: 'Observed; proof for sequential sums in src/claims/metamorphic/padding-stride-dilation.ts.',
@@ -119,7 +123,7 @@ export const dilationAsZeroTaps: MetamorphicClaim = {
     const [down, right] = shape.dilation;
     if ((down === 1 || shape.kernelHeight === 1) && (right === 1 || shape.kernelWidth === 1)) return undefined;
     const larger = {
-      ...{ ...shape, dilation: [1, 1] as const, padding: paddingOf(shape) },
+      ...{ ...shape, dilation: [1, 1] as const, ...paddingInNumbers(shape, operation) },
       kernelHeight: (shape.kernelHeight - 1) * down + 1,
       kernelWidth: (shape.kernelWidth - 1) * right + 1,
     };

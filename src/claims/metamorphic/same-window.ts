@@ -3,7 +3,7 @@ import { outputShape, paddingOf } from '../../conv/output-shape.ts';
 import type { ConvShape, Operation } from '../../conv/shape.ts';
 import type { Draw, MetamorphicClaim, Variation } from '../metamorphic-claim.ts';
 import { isOwn } from '../own-algorithm.ts';
-import { matchedOutputs, pixelAt, rearranged, tapAt, upTo } from './variations.ts';
+import { matchedOutputs, pixelAt, rearranged, tapAt, transposed, upTo, withoutTaps } from './variations.ts';
 
 /**
  * The same question gets the same answer, to the bit. Engines that read uninitialised memory, add in the order in which
@@ -37,6 +37,7 @@ export const sameWindowAnyPosition: MetamorphicClaim = {
   id: 'same-window-any-position',
   kind: 'metamorphic',
   status: 'observed',
+  except: transposed,
   statement: 'A window gives the same bits wherever it lies in the image.',
   formula: 'window(p) = window′(q): f(p) ≡ f′(q)',
   source: 'Observed; proof for lastbit’s algorithms in src/claims/metamorphic/same-window.ts.',
@@ -159,6 +160,7 @@ export const sameWindowAnyChannels: MetamorphicClaim = {
   id: 'same-window-any-channels',
   kind: 'metamorphic',
   status: 'observed',
+  except: withoutTaps,
   statement:
     'A filter gives the same bits alone and beside any other filters; in a depthwise convolution, a channel does.',
   formula: 'f(x, y_c) ≡ f(x, (y_0, …, y_m))_c',
@@ -183,7 +185,13 @@ function varyFilters(batch: Batch, operation: Operation, draw: Draw): Variation 
       },
     },
   );
-  return variation(batch, varied, operation, alone, chosen);
+  // Of each group: filter c is channel c, in the next group channelsOut channels later.
+  const pairs = matchedOutputs(batch, varied, operation, { kind: 'same-bits' }, ([image, row, column, channel]) => {
+    const [group, filter] = [Math.floor(channel / shape.channelsOut), channel % shape.channelsOut];
+    if (alone) return filter === chosen ? [image, row, column, group] : undefined;
+    return [image, row, column, group * channelsOut + chosen];
+  });
+  return { batch: varied, pairs, change: changeOf(alone, chosen) };
 }
 
 function varyChannels(batch: Batch, operation: Operation, draw: Draw): Variation {
@@ -205,13 +213,12 @@ function varyChannels(batch: Batch, operation: Operation, draw: Draw): Variation
       },
     },
   );
-  return variation(batch, varied, operation, alone, chosen);
-}
-
-function variation(batch: Batch, varied: Batch, operation: Operation, alone: boolean, chosen: number): Variation {
   const pairs = matchedOutputs(batch, varied, operation, { kind: 'same-bits' }, ([image, row, column, channel]) => {
     if (alone) return channel === chosen ? [image, row, column, 0] : undefined;
     return [image, row, column, chosen];
   });
-  return { batch: varied, pairs, change: alone ? `channel ${chosen} alone` : `as channel ${chosen} beside others` };
+  return { batch: varied, pairs, change: changeOf(alone, chosen) };
 }
+
+const changeOf = (alone: boolean, chosen: number): string =>
+  alone ? `channel ${chosen} alone` : `as channel ${chosen} beside others`;

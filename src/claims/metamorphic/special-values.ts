@@ -2,7 +2,7 @@ import { planTerms } from '../../conv/terms.ts';
 import type { MetamorphicClaim } from '../metamorphic-claim.ts';
 import { isOwn } from '../own-algorithm.ts';
 import { changedNumber, chosenNumber, drawNumber } from './changed-number.ts';
-import { pairsOfCases, upTo } from './variations.ts';
+import { pairsOfCases, transposed, upTo, withoutTaps } from './variations.ts';
 
 const others = [Number.NaN, Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY, 2 ** 100, -1, 2 ** -140] as const;
 
@@ -78,6 +78,7 @@ export const infinityTimesZero: MetamorphicClaim = {
   id: 'infinity-times-zero',
   kind: 'metamorphic',
   status: 'observed',
+  except: withoutTaps,
   statement: 'An infinite pixel under a zero tap makes the output NaN, and so does a zero pixel under an infinite tap.',
   formula: 'x_j = ∞, y_j = 0 in window p: f(x, y)_p = NaN',
   source: 'Observed; IEEE 754-2019, 7.2; proof for lastbit’s algorithms in src/claims/metamorphic/special-values.ts.',
@@ -118,6 +119,7 @@ export const infiniteTapOnPadding: MetamorphicClaim = {
   id: 'infinite-tap-on-padding',
   kind: 'metamorphic',
   status: 'observed',
+  except: [...transposed, ...withoutTaps],
   statement: 'An infinite tap on the padding makes the output NaN.',
   formula: 'y_j = ∞ on padding in window p: f(x, y)_p = NaN',
   source: 'Observed; IEEE 754-2019, 7.2; proof for lastbit’s algorithms in src/claims/metamorphic/special-values.ts.',

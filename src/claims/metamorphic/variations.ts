@@ -1,7 +1,15 @@
 import type { Batch } from '../../conv/batch.ts';
-import { outputShape, outputSize } from '../../conv/output-shape.ts';
+import { allOperations, hasTaps, isTransposed } from '../../conv/operation.ts';
+import { outputShape, outputSize, paddingOf, transposedPadding } from '../../conv/output-shape.ts';
 import { type ConvShape, imageSize, kernelSize, type Operation } from '../../conv/shape.ts';
 import type { OutputPair, Relation } from '../metamorphic-claim.ts';
+
+/** Transposed convolutions have no window that slides over the image: each output has the taps that fall on it. */
+export const transposed: readonly Operation[] = allOperations.filter(isTransposed);
+/** Sums and means ignore the kernel. */
+export const withoutTaps: readonly Operation[] = allOperations.filter((operation) => !hasTaps(operation));
+/** A further channel would belong to one of the groups, or would be a group. */
+export const grouped: readonly Operation[] = ['depthwise-conv2d', 'grouped-conv2d', 'batched-matmul'];
 
 /** A place of an output: image, row, column, channel. */
 export type Place = readonly [image: number, row: number, column: number, channel: number];
@@ -46,6 +54,17 @@ export function pairsOfCases(
   return Array.from({ length: count }, (_, index) =>
     pairs.map((pair) => ({ ...pair, first: pair.first + index * sizes[0], second: pair.second + index * sizes[1] })),
   ).flat();
+}
+
+/**
+ * The padding of a shape in numbers, as fields of a shape. What a transposed convolution adds at the end, instead of
+ * cutting it off, is its output padding.
+ */
+export function paddingInNumbers(shape: ConvShape, operation: Operation): Pick<ConvShape, 'padding' | 'outputPadding'> {
+  if (!isTransposed(operation)) return { padding: paddingOf(shape) };
+  const [top, bottom, left, right] = transposedPadding(shape);
+  const [below, after] = [Math.max(0, -bottom), Math.max(0, -right)];
+  return { padding: [top, Math.max(0, bottom), left, Math.max(0, right)], outputPadding: [below, after] };
 }
 
 /** Index of a pixel in an image, NHWC. */

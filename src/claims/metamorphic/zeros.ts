@@ -2,7 +2,7 @@ import type { Batch } from '../../conv/batch.ts';
 import { paddingOf } from '../../conv/output-shape.ts';
 import type { MetamorphicClaim, OutputPair } from '../metamorphic-claim.ts';
 import { isOwn, isOwnChain } from '../own-algorithm.ts';
-import { matchedOutputs, pixelAt, rearranged, tapAt } from './variations.ts';
+import { grouped, matchedOutputs, paddingInNumbers, pixelAt, rearranged, tapAt, withoutTaps } from './variations.ts';
 
 const sides = ['top', 'bottom', 'left', 'right'] as const;
 
@@ -19,6 +19,7 @@ export const zeroKernelRowLeftOut: MetamorphicClaim = {
   id: 'zero-kernel-row-left-out',
   kind: 'metamorphic',
   status: 'observed',
+  except: withoutTaps,
   statement: 'Adding a row or column of zeros at the edge of the kernel leaves the output unchanged.',
   formula: 'f(x, (y 0), more padding) = f(x, y)',
   source: 'Observed; proof for sequential sums in src/claims/metamorphic/zeros.ts.',
@@ -27,10 +28,11 @@ export const zeroKernelRowLeftOut: MetamorphicClaim = {
     const { shape } = batch;
     const side = draw(4);
     const down = side < 2;
-    const padding = [...paddingOf(shape)] as [number, number, number, number];
+    const numbers = paddingInNumbers(shape, operation);
+    const padding = [...paddingOf({ ...shape, ...numbers })] as [number, number, number, number];
     padding[side] = padding[side]! + shape.dilation[down ? 0 : 1];
     const larger = {
-      ...{ ...shape, padding },
+      ...{ ...shape, ...numbers, padding },
       kernelHeight: shape.kernelHeight + (down ? 1 : 0),
       kernelWidth: shape.kernelWidth + (down ? 0 : 1),
     };
@@ -58,12 +60,12 @@ export const zeroChannelLeftOut: MetamorphicClaim = {
   id: 'zero-channel-left-out',
   kind: 'metamorphic',
   status: 'observed',
+  except: [...grouped, ...withoutTaps],
   statement: 'Adding a channel whose taps are all zero leaves the output unchanged.',
   formula: 'f((x z), (y 0)) = f(x, y)',
   source: 'Observed; proof for sequential sums in src/claims/metamorphic/zeros.ts.',
   theoremFor: isOwnChain,
   vary: (batch, operation, draw) => {
-    if (operation === 'depthwise-conv2d') return undefined;
     const { shape } = batch;
     const added = draw(2) * shape.channelsIn;
     const old = (channel: number): number => (added === 0 ? channel - 1 : channel);
@@ -94,6 +96,7 @@ export const zeroTaps: MetamorphicClaim = {
   id: 'zero-taps',
   kind: 'metamorphic',
   status: 'observed',
+  except: withoutTaps,
   statement: 'An all-zero kernel gives an all-zero output.',
   formula: 'f(x, 0) = 0',
   source: 'Observed; proof for lastbit’s algorithms in src/claims/metamorphic/zeros.ts.',

@@ -31,10 +31,18 @@ import { checkRequest, ifAvailable, subjectNamed } from './reveal/reveal-long.ts
 const usualShapes: Readonly<Record<Operation, string>> = {
   conv2d: '8x8x8*3x3x8',
   'depthwise-conv2d': '8x8x8*3x3',
+  'grouped-conv2d': '8x8x8*3x3x2',
+  'transposed-conv2d': '8x8x8*3x3x8',
+  conv1d: '1x64x8*1x3x8',
   'multiply-sum': '1x1x60*1x1',
   dot: '1x1x60*1x1',
   matmul: '8x1x60*1x1x8',
+  'batched-matmul': '8x1x60*1x1x8',
   einsum: '8x1x60*1x1x8',
+  sum: '1x1x60*1x1',
+  'sum-last-axis': '8x1x60*1x1',
+  'sum-first-axis': '8x1x60*1x1',
+  mean: '1x1x60*1x1',
 };
 
 /** `lastbit invariant`: whether the size of a batch, or anything else beside an output, changes how it is computed. */

@@ -1,5 +1,6 @@
 import type { Batch } from '../../conv/batch.ts';
-import { checkBatch, checkDepthwise, checkShape } from '../../conv/check-shape.ts';
+import { checkBatch, checkShape } from '../../conv/check-shape.ts';
+import { convolves } from '../../conv/operation.ts';
 import { outputSize } from '../../conv/output-shape.ts';
 import { imageSize, kernelSize } from '../../conv/shape.ts';
 import { shapeKey } from '../../conv/shape-text.ts';
@@ -86,23 +87,22 @@ const mostCutOut = 2 ** 22;
 
 /** Declines a case whose windows would take too much memory. A convolution of the library does not cut them out. */
 function demandAffordable(shape: EvaluateRequest['shape'], operation: EvaluateRequest['operation']): void {
-  if (operation === 'conv2d' || operation === 'depthwise-conv2d' || productCount(shape, operation) <= mostCutOut)
-    return;
+  if (convolves(operation) || productCount(shape, operation) <= mostCutOut) return;
   throw new Declined(`${operation} is given at most ${mostCutOut} products a case, because its windows are cut out`);
 }
 
 /** Throws a UsageError if the payload does not fit the shape. */
 function batchOfRequest(request: EvaluateRequest, payload: Uint8Array): Batch {
   const { count, operation } = request;
-  checkShape(request.shape);
   if (!Number.isSafeInteger(count) || count < 0)
     throw new UsageError(`count: ${count} is not a whole number of at least 0`);
   const shape = operation === 'depthwise-conv2d' ? depthwiseShape(request, payload.length) : request.shape;
+  checkShape(shape, operation);
   if (payload.length % 4 !== 0) throw new UsageError(`payload: ${payload.length} bytes are not whole binary32 numbers`);
   const numbers = numbersOf(payload, 'binary32') as Float32Array;
   const pixels = count * imageSize(shape);
   const batch = { shape, count, images: numbers.subarray(0, pixels), kernels: numbers.subarray(pixels) };
-  checkBatch(batch);
+  checkBatch(batch, operation);
   return batch;
 }
 
@@ -111,6 +111,5 @@ function depthwiseShape({ shape, count }: EvaluateRequest, bytes: number): Evalu
   const single = { ...shape, channelsOut: 1 };
   if (shape.channelsOut === shape.channelsIn && bytes === 4 * count * (imageSize(single) + kernelSize(single)))
     return single;
-  checkDepthwise(shape);
   return shape;
 }

@@ -6,9 +6,15 @@ The operations, each in binary32, with widened inputs in binary64, and in binary
   dot            np.dot(window, kernel), both flattened, for every output
   matmul         np.matmul(windows, filters), one product of two matrices for every case
   einsum         np.einsum("pt,tc->pc", windows, filters) for every case
+  batched-matmul np.matmul(windows, filters), a product of two stacks of matrices for every case
+  sum, mean      np.sum(window), np.mean(window), flattened, for every output
+  sum-last-axis  np.sum(windows, axis=-1), a window in each row, for every case
+  sum-first-axis np.sum(windows, axis=0), a window in each column, for every case
+
+With the setting `fortran`, matmul and the sums along an axis get arrays in Fortran order (order="F").
 
 A window is the part of the image that feeds one output, in the order kernel row, kernel column, input channel. It has
-+0 in the padding, so it always has the shape of the kernel. NumPy gets only C-ordered copies, because it chooses its
++0 in the padding, so it always has the shape of the kernel. NumPy gets only ordered copies, because it chooses its
 algorithm by strides even where they should not matter. Many cases go into one call (rows of one sum, a stack of
 products) as lastbit_engine.operations.Batching says.
 """
@@ -18,6 +24,7 @@ from typing import Callable, NamedTuple, Optional
 
 import numpy as np
 
+from lastbit_engine.operations import FORMATS, calls_of
 from lastbit_engine.serve import serve
 from lastbit_engine.shapes import windows_of
 
@@ -114,14 +121,69 @@ def multiply_sum_rows(cases):
     return np.sum(products.reshape(-1, products.shape[-1]), axis=1).reshape(cases.shape)
 
 
+class Direct(NamedTuple):
+    """One operation of NumPy on the arrays of lastbit_engine: a call alone, and one for all calls together."""
+
+    name: str
+    one: Callable
+    many: Optional[Callable] = None
+    order: str = "C"
+    formats: tuple = tuple(FORMATS)
+    fewest: int = 16
+
+    @property
+    def batched(self):
+        return self.many is not None
+
+    def prepare(self, cases):
+        return cases
+
+    def single(self, cases):
+        calls = calls_of(self.name, cases)
+        results = np.empty((*calls.lead, *calls.due), cases.images.dtype)
+        for index in np.ndindex(calls.lead):
+            results[index] = self.one(*(np.array(array[index], order=self.order) for array in calls.arrays))
+        return calls.back(results)
+
+    def together(self, cases):
+        terms = sum(array[0].size for array in calls_of(self.name, cases.part(0, 1)).arrays)
+        step = max(1, TERMS_AT_ONCE // terms)
+        parts = [self.some(cases.part(start, start + step)) for start in range(0, cases.count, step)]
+        return parts[0] if len(parts) == 1 else np.concatenate(parts)
+
+    def some(self, cases):
+        calls = calls_of(self.name, cases)
+        count = int(np.prod(calls.lead))
+        arrays = (np.ascontiguousarray(one).reshape(count, *one.shape[len(calls.lead) :]) for one in calls.arrays)
+        return calls.back(self.many(*arrays).reshape(*calls.lead, *calls.due))
+
+
+def last_axis(windows):
+    return np.sum(windows, axis=-1)
+
+
+def first_axis(windows):
+    return np.sum(windows, axis=0)
+
+
+FORTRAN = {
+    "matmul": Direct("matmul", np.matmul, order="F"),
+    "sum-last-axis": Direct("sum-last-axis", last_axis, order="F"),
+    "sum-first-axis": Direct("sum-first-axis", first_axis, order="F"),
+}
 OPERATIONS = {
     "multiply-sum": Operation(each_output(multiply_sum), multiply_sum_rows),
     "dot": Operation(each_output(lambda window, kernel, _: np.dot(window, kernel)), None),
     "matmul": Operation(each_case(np.matmul), lambda cases: np.matmul(cases.windows, cases.filters)),
+    "batched-matmul": Direct("batched-matmul", np.matmul, np.matmul),
     "einsum": Operation(
         each_case(lambda windows, filters: np.einsum("pt,tc->pc", windows, filters)),
         lambda cases: np.einsum("npt,ntc->npc", cases.windows, cases.filters),
     ),
+    "sum": Direct("sum", np.sum, last_axis),
+    "sum-last-axis": Direct("sum-last-axis", last_axis, last_axis),
+    "sum-first-axis": Direct("sum-first-axis", first_axis, lambda windows: np.sum(windows, axis=1)),
+    "mean": Direct("mean", np.mean, lambda windows: np.mean(windows, axis=-1)),
 }
 
 
@@ -138,4 +200,5 @@ def environment():
 
 
 def main():
-    serve("numpy", np.__version__, OPERATIONS, environment())
+    fortran = os.environ.get("LASTBIT_SETTING", "") == "fortran"
+    serve("numpy", np.__version__, FORTRAN if fortran else OPERATIONS, environment())

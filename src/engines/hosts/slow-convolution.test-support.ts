@@ -1,10 +1,13 @@
 import type { Case } from '../../conv/batch.ts';
 import type { Operation } from '../../conv/shape.ts';
+import { slowOutputs } from '../../conv/slow-outputs.test-support.ts';
 
 /**
- * A convolution by its definition, pixel by pixel in binary64. Shares nothing with src/conv. Exact on small integers.
+ * A convolution by its definition, pixel by pixel in binary64. Shares nothing with `planTerms`. Exact on small integers.
  */
-export function slowConvolution({ shape, image, kernel }: Case, operation: Operation): number[] {
+export function slowConvolution(input: Case, operation: Operation): number[] {
+  if (/^(grouped|transposed|batched|sum|mean)/.test(operation)) return slowOutputs(input, operation);
+  const { shape, image, kernel } = input;
   const { batch, height, width, channelsIn, kernelHeight, kernelWidth, stride, dilation, padding } = shape;
   const depthwise = operation === 'depthwise-conv2d';
   const channels = depthwise ? channelsIn : shape.channelsOut;

@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import { allOperations } from '../../conv/operation.ts';
 import type { ConvShape, NumberFormat, Operation } from '../../conv/shape.ts';
 import { decodeNarrow, encodeNarrow, isNarrow } from '../../float/narrow-numbers.ts';
 import { ExtraOutput, type Frame, type FrameLimits, longestHeader, ProtocolError, twoAnswers } from './frame.ts';
@@ -6,14 +7,7 @@ import { printable } from './printed-text.ts';
 
 /** The messages of docs/protocol.md. Unknown fields are ignored, so that either side may send more. */
 export const protocolVersions = { oldest: 1, newest: 3 } as const;
-export const operations: readonly Operation[] = [
-  'conv2d',
-  'depthwise-conv2d',
-  'multiply-sum',
-  'dot',
-  'matmul',
-  'einsum',
-];
+export const operations: readonly Operation[] = allOperations;
 export const formats: readonly NumberFormat[] = ['binary32', 'binary64', 'binary16', 'bfloat16'];
 /** The formats that a version of the protocol knows: those of 16 bits came with version 3. */
 export const formatsOf = (protocol: number): readonly NumberFormat[] =>

@@ -1,4 +1,5 @@
 import type { Batch } from '../../conv/batch.ts';
+import { hasTaps } from '../../conv/operation.ts';
 import { outputSize } from '../../conv/output-shape.ts';
 import type { ConvShape } from '../../conv/shape.ts';
 import { planOutput, type TermPlan } from '../../conv/terms.ts';
@@ -10,7 +11,7 @@ import type { BlackBox } from '../oracle.ts';
  * One output of a convolution as a black box that sums products. Left factors, and with them the masks, go to the
  * image; right factors, mostly ones, go to the kernel. A vector is one case. Every term of an output has its own pixel
  * and tap, so both factors are free. All other pixels and taps are 0. Terms on padding have no pixel and are left out,
- * and their taps are 0.
+ * and their taps are 0. Where pixels alone are summed, the image gets the products, rounded to binary32.
  */
 export interface OutputBlackBox {
   readonly blackBox: BlackBox;
@@ -30,7 +31,8 @@ export function outputBlackBox(subject: Subject, shape: ConvShape, output: numbe
   const pixels = terms.map((term) => plan.image[term]!);
   const taps = terms.map((term) => plan.kernel[term]!);
   const step = Math.max(1, Math.floor(numbersPerRequest / (plan.imageSize + plan.kernelSize)));
-  const whole = isIdentity(pixels, plan.imageSize) && isIdentity(taps, plan.kernelSize);
+  const hasTap = hasTaps(subject.operation);
+  const whole = hasTap && isIdentity(pixels, plan.imageSize) && isIdentity(taps, plan.kernelSize);
   const [imagePlaces, kernelPlaces] = [new Buffers(plan.imageSize), new Buffers(plan.kernelSize)];
   const blackBox: BlackBox = async (lefts, rights, n, count) => {
     const sums: (Float32Array | Float64Array)[] = [];
@@ -43,8 +45,8 @@ export function outputBlackBox(subject: Subject, shape: ConvShape, output: numbe
         continue;
       }
       const [images, kernels] = [imagePlaces.take(part), kernelPlaces.take(part)];
-      scatter(lefts, from * n, pixels, plan.imageSize, images);
-      scatter(rights, from * n, taps, plan.kernelSize, kernels);
+      scatter(hasTap ? lefts : products(lefts, rights), from * n, pixels, plan.imageSize, images);
+      if (hasTap) scatter(rights, from * n, taps, plan.kernelSize, kernels);
       const given = await outputsOf(subject, { shape, count: part, images, kernels });
       sums.push(everyNth(given, output, outputs));
       imagePlaces.giveBack(images, given);
@@ -54,6 +56,10 @@ export function outputBlackBox(subject: Subject, shape: ConvShape, output: numbe
   };
   return { blackBox, terms, padded: plan.terms - terms.length, outputs };
 }
+
+/** Rounded to binary32, because an image has no other numbers. */
+const products = (lefts: Float32Array, rights: Float32Array): Float32Array =>
+  lefts.map((left, index) => left * rights[index]!);
 
 /** Whether place k is k, so that vectors are images and kernels as they are. */
 function isIdentity(places: Int32Array, size: number): boolean {

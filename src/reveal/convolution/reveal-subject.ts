@@ -1,3 +1,4 @@
+import { groupsOf } from '../../conv/operation.ts';
 import { outputShape, outputSize } from '../../conv/output-shape.ts';
 import type { ConvShape, Operation } from '../../conv/shape.ts';
 import { planOutput, productCount } from '../../conv/terms.ts';
@@ -224,6 +225,7 @@ function wholeWindowsFirst(shape: ConvShape, subject: Subject): number[] {
   return Array.from({ length: places * channels }, (_, output) => output).sort((a, b) => of(b) - of(a) || a - b);
 }
 
-function windowOf({ kernelHeight, kernelWidth, channelsIn }: ConvShape, operation: Operation): WindowShape {
-  return { rows: kernelHeight, columns: kernelWidth, channels: operation === 'depthwise-conv2d' ? 1 : channelsIn };
+function windowOf(shape: ConvShape, operation: Operation): WindowShape {
+  const channels = shape.channelsIn / groupsOf(shape, operation);
+  return { rows: shape.kernelHeight, columns: shape.kernelWidth, channels };
 }
