@@ -62,6 +62,8 @@ export interface ExplainRequest {
   readonly randomCases?: number;
   /** How many random summation trees are tried; a million by default, fewer where that takes over a second. */
   readonly randomTrees?: number;
+  /** Whether engines are probed for their trees and arithmetic; true by default. */
+  readonly probes?: boolean;
   /** Stop when every subject has answered: nothing is said of how subjects compute and how to make them equal. */
   readonly valuesOnly?: boolean;
 }
@@ -149,7 +151,8 @@ export async function explain(
       if (others !== undefined && outputs !== undefined)
         return { ...computedInLayer(subject, value, here, others, outputs), revealed: null };
       const found = await computedAs(subject, value, here, random, mostProducts);
-      return { ...found, revealed: await revealHere(subject, input.shape, output) };
+      const revealed = request.probes === false ? null : await revealHere(subject, input.shape, output);
+      return { ...found, revealed };
     },
   );
   const explained = await explaining;

@@ -29,6 +29,11 @@ import { showExplanation } from './explain.ts';
 
 /** Metamorphic claims ask every engine twice: they are left to `lastbit behaviours`. */
 const quickClaims = allClaims.filter(({ kind }) => kind !== 'metamorphic');
+/**
+ * The first run is to end soon: fewer random cases, and engines are not probed for their trees. Both together take ten
+ * times as long as everything else.
+ */
+const quickQuestion = { ...seedRequest, randomCases: 300, probes: false };
 /** How long the campaign may finish its batch after Ctrl-C. */
 const graceMs = 800;
 
@@ -143,10 +148,11 @@ class Run {
       process.stdout.write(text);
     };
     const explanation = await this.interruption.orInterrupted(
-      showExplanation(seedRequest, registry.subjects, write),
+      showExplanation(quickQuestion, registry.subjects, write),
       0,
     );
     if (explanation === undefined) return;
+    write('\n`npx lastbit explain` tries 10,000 random cases, and reveals in which order each engine adds.\n');
     this.soFar = { explanation };
     const { entries, unreadable } = withSoundDefects(loadKnownDefects(corpus), registry.subjects, allClaims);
     for (const { reason } of unreadable) this.live.say(printable(reason));
