@@ -188,6 +188,12 @@ export class CampaignStore {
     return numbersOf(await this.at(keys.quarantine(campaign), (client) => client.hkeys(keys.quarantine(campaign))));
   }
 
+  /** The jobs may be tried again. */
+  async forgetQuarantined(campaign: string, numbers: readonly number[]): Promise<void> {
+    const key = keys.quarantine(campaign);
+    if (numbers.length > 0) await this.at(key, (client) => client.hdel(key, ...numbers.map(String)));
+  }
+
   async news(campaign: string): Promise<readonly Disagreement[]> {
     const where = this.where(`campaign ${shortId(campaign)}, news`);
     const all = await this.at(keys.news(campaign), (client) => client.smembers(keys.news(campaign)));
