@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { ConvShape } from '../conv/shape.ts';
 import type { ArithmeticEntry, CaseOutput, CorpusEntry } from './entry.ts';
-import { bitsOf } from './packed-numbers.ts';
+import { hexOf } from './packed-numbers.ts';
 
 type CaseIdentity = Pick<
   CorpusEntry,
@@ -42,12 +42,12 @@ function identity(entry: EntryIdentity): readonly unknown[] {
       : [...input(varied), varied.must.kind, varied.must.kind === 'times' ? varied.must.power : null]),
     ...(batchContext === undefined
       ? []
-      : [batchContext.place, bitsOf(batchContext.images).join(''), bitsOf(batchContext.kernels).join('')]),
+      : [batchContext.place, hexOf(batchContext.images), hexOf(batchContext.kernels)]),
   ];
 }
 
 function input({ shape, image, kernel, output }: CaseOutput): readonly unknown[] {
-  return [sizes(shape), bitsOf(image).join(''), bitsOf(kernel).join(''), output];
+  return [sizes(shape), hexOf(image), hexOf(kernel), output];
 }
 
 function sizes(shape: ConvShape): readonly unknown[] {

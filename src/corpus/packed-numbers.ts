@@ -28,19 +28,32 @@ export function readNumbers(written: WrittenNumbers): Float32Array {
 
 /** The bit patterns, packed or not. Throws a UsageError as `readNumbers` does. */
 export function bitsOf(written: WrittenNumbers): readonly Bits32[] {
-  if (typeof written !== 'string') return written;
+  return typeof written === 'string'
+    ? (unpacked(written).toString('hex').match(/.{8}/g) as unknown as Bits32[])
+    : written;
+}
+
+/** The bit patterns as one text of hexadecimal digits, eight for each number. Throws as `readNumbers` does. */
+export function hexOf(written: WrittenNumbers): string {
+  return typeof written === 'string' ? unpacked(written).toString('hex') : written.join('');
+}
+
+/** How many numbers there are. Throws as `readNumbers` does. */
+export function countOf(written: WrittenNumbers): number {
+  return typeof written === 'string' ? unpacked(written).length / 4 : written.length;
+}
+
+function unpacked(written: string): Buffer {
   let bytes: Buffer;
   try {
     bytes = gunzipSync(Buffer.from(written, 'base64'), { maxOutputLength: 4 * mostKept });
   } catch (error) {
     throw new UsageError(`not the base64 of a gzip of at most ${mostKept} numbers (${(error as Error).message})`);
   }
-  const bits = bytes.toString('hex').match(/.{8}/g) ?? [];
-  if (bits.length * 4 !== bytes.length)
-    throw new UsageError(`${bytes.length} bytes are not a whole number of binary32 numbers`);
-  if (bits.length <= mostPlain)
-    throw new UsageError(`${bits.length} numbers must be written as bit patterns, not packed`);
-  return bits as unknown as readonly Bits32[];
+  if (bytes.length % 4 !== 0) throw new UsageError(`${bytes.length} bytes are not a whole number of binary32 numbers`);
+  if (bytes.length <= 4 * mostPlain)
+    throw new UsageError(`${bytes.length / 4} numbers must be written as bit patterns, not packed`);
+  return bytes;
 }
 
 function bytesOf(bits: readonly Bits32[]): Buffer {

@@ -10,7 +10,7 @@ import { parseTree } from '../sums/tree-text.ts';
 import { type AnyEntry, type ArithmeticEntry, type CaseOutput, type CorpusEntry, isCaseEntry } from './entry.ts';
 import { entryId } from './entry-id.ts';
 import { entrySchemas } from './entry-schema.ts';
-import { bitsOf, mostKept, type WrittenNumbers } from './packed-numbers.ts';
+import { bitsOf, countOf, mostKept, type WrittenNumbers } from './packed-numbers.ts';
 
 /** The largest file, in bytes, that is read as an entry. */
 const largestEntry: number = 2 ** 24;
@@ -29,7 +29,7 @@ export function readEntry(path: string): AnyEntry {
 }
 
 /** As `parseEntry`, from a parsed JSON value. `path` is for messages. */
-function entryOfValue(value: unknown, path: string): AnyEntry {
+export function entryOfValue(value: unknown, path: string): AnyEntry {
   const name = typeof value === 'object' && value !== null && 'schema' in value ? value.schema : undefined;
   const schema = Object.entries(entrySchemas).find(([known]) => known === name)?.[1];
   if (schema === undefined) {
@@ -102,7 +102,7 @@ function counted(what: string, written: WrittenNumbers, size: number, several: b
 
 function numbersOf(what: string, written: WrittenNumbers): number {
   try {
-    return bitsOf(written).length;
+    return countOf(written);
   } catch (error) {
     throw new UsageError(`${what}: ${(error as Error).message}`);
   }

@@ -50,7 +50,7 @@ export async function queueSource(
         read.add(job);
         engines.add(result.engines);
         ranges += result.job.endRange - result.job.firstRange;
-        yield* result.records;
+        yield result.record;
       }
     }
   }

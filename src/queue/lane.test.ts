@@ -81,10 +81,10 @@ test('jobs are done one after another by one worker, and their results kept', as
   const { work, diary, results } = fakeWork([2, 0, 1, 0], { hire });
   await new Lane(work).run();
   expect(diary).toEqual(['2 done', '0 done', '1 done', '0 done']);
-  expect([...results.values()].map(({ records }) => records.map(({ from, to }) => [from, to]))).toEqual([
-    [[32, 43]],
-    [[0, 16]],
-    [[16, 32]],
+  expect([...results.values()].map(({ record: { from, to } }) => [from, to])).toEqual([
+    [32, 43],
+    [0, 16],
+    [16, 32],
   ]);
   expect(hired).toBe(1);
   expect(work.sum).toMatchObject({ jobs: 3, cases: 43, failures: 0 });

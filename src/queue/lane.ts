@@ -112,7 +112,7 @@ export class Lane {
     if (signal.aborted) return taken.giveBack();
     if ('reason' in record) return this.failed(taken, record);
     const engines = enginesSince(before, worker?.engines() ?? []);
-    await this.keep(taken, { job, machine, records: [record], engines, digest: digestOf(record) });
+    await this.keep(taken, { job, machine, record, engines, digest: digestOf(record) });
     sum.done(taken, record);
   }
 

@@ -67,7 +67,7 @@ async function soon(source: JobSource): Promise<TakenJob> {
 const resultOf = (number: number, cases?: number): JobResult => {
   const record = exampleRecord(rangeOf(campaign, 2 * number), cases);
   const job = jobOf(campaign, number);
-  return { job, machine: exampleMachine, records: [record], engines: [], digest: String(cases ?? 0).padStart(64, '0') };
+  return { job, machine: exampleMachine, record, engines: [], digest: String(cases ?? 0).padStart(64, '0') };
 };
 
 testWithBroker('a campaign that is added twice is there once, also when jobs are done or given up', async () => {

@@ -19,7 +19,9 @@ const usualWaits: Waits = { first: 250, longest: 5000 };
 const drainingWaits: Waits = { first: 250, longest: 2000 };
 /** How often it looks for queues. */
 const lookingMs = 10_000;
-/** So many starts of a worker may fail in a row. A child may be killed by chance, and memory may be short for a while. */
+/**
+ * So many starts of a worker may fail in a row. A child may be killed by chance, and memory may be short for a while.
+ */
 const mostFailedStarts = 3;
 /** After the first failure a queue rests for so many first waits, after each further one for so many times longer. */
 const restFactor = 4;

@@ -72,11 +72,11 @@ export class CampaignWatcher {
       this.unreadable.push(result);
       return;
     }
-    for (const record of result?.records ?? []) {
-      this.cases += record.cases;
-      this.ratios.add(record);
-      this.find(record.findings.map((found) => ({ ...found, range: record.number })));
-    }
+    if (result === undefined) return;
+    const { record } = result;
+    this.cases += record.cases;
+    this.ratios.add(record);
+    this.find(record.findings.map((found) => ({ ...found, range: record.number })));
   }
 
   /** Adds those that count so far. One that is told stays told, even if an earlier range then fills its row. */
