@@ -1,4 +1,5 @@
 import { dotAnyOrder } from '../claims/error-bounds/any-order.ts';
+import { summedEngines } from '../engines/engine-counts.ts';
 import type { CampaignResult, Finding } from './campaign-records.ts';
 import { Evidence } from './faults/evidence.ts';
 import { seenBy } from './faults/find-faults.ts';
@@ -116,7 +117,8 @@ export class CampaignMerge {
         ...{ id, kind, status, statement, source },
       })),
       rows: this.shown().map(({ tally }) => tally.row()),
-      ...{ engines, jobs },
+      // So an engine is judged by all that it did, whoever asked it.
+      ...{ engines: summedEngines(engines), jobs },
       defects: this.head.defects.map((report) => ({ ...report, hits: this.hits.get(report.entry.id) ?? 0 })),
     };
     return { ...run, verdict: runVerdict(run) };

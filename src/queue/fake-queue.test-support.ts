@@ -82,6 +82,7 @@ export function fakeQueue(campaign: QueuedCampaign = exampleCampaign): FakeQueue
   const lists: Pick<FakeQueue, 'given' | 'newsOf' | 'living'> = { given: [], newsOf: [], living: [] };
   return {
     ...{ results, active, ...lists },
+    doneCount: async () => results.size,
     doneNumbers: async () => [...results.keys()].sort((one, other) => one - other),
     result: async (_, job) => {
       const result = results.get(job);

@@ -1,3 +1,4 @@
+import { enginesSince } from '../engines/engine-counts.ts';
 import { UsageError } from '../errors/usage-error.ts';
 import { digestOf } from '../fuzz/join-records.ts';
 import type { RangeRecord } from '../fuzz/range-record.ts';
@@ -5,7 +6,6 @@ import { WorkerGone } from '../jobs/share-out.ts';
 import { isBroken } from './broken-key.ts';
 import { shortId } from './canonical.ts';
 import type { Broker } from './connection.ts';
-import { enginesSince } from './engine-counts.ts';
 import { findCulprit } from './find-culprit.ts';
 import type { FailedTry, TakenJob } from './job-queue.ts';
 import { explained, isTrouble, patiently } from './patience.ts';

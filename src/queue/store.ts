@@ -164,6 +164,10 @@ export class CampaignStore {
     throw new UsageError(`${where}: the result of another job, ${job.number} of ${shortId(job.campaign)}`);
   }
 
+  async doneCount(campaign: string): Promise<number> {
+    return this.at(keys.results(campaign), (client) => client.hlen(keys.results(campaign)));
+  }
+
   /** The numbers of the jobs that have a result, in order. */
   async doneNumbers(campaign: string): Promise<readonly number[]> {
     return numbersOf(await this.at(keys.results(campaign), (client) => client.hkeys(keys.results(campaign))));
