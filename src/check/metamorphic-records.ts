@@ -43,3 +43,8 @@ export interface MetamorphicCounterexample {
   readonly minimal: boolean;
   readonly found: Place;
 }
+
+/** Whether a difference shows something more serious than another one, if there is another one. */
+export function isGraver(kind: DifferenceKind, than: DifferenceKind | undefined): boolean {
+  return than === undefined || differenceKinds.indexOf(kind) < differenceKinds.indexOf(than);
+}

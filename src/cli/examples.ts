@@ -90,6 +90,7 @@ export const examples: Readonly<Record<string, readonly Example[]>> = {
   'campaign work': [{ words: 'campaign work --drain', does: 'do jobs until none is left' }],
   'campaign watch': [{ words: 'campaign watch --json', does: 'how far the newest campaign is, for programs' }],
   'campaign report': [{ words: 'campaign report --summary', does: 'the result of the newest campaign' }],
+  'campaign retry': [{ words: 'campaign retry', does: 'try the jobs again that the newest campaign has given up' }],
   'campaign stop': [{ words: 'campaign stop --local', does: 'end the broker of this machine' }],
   'campaign merge': [
     { words: 'campaign merge 1.gz 2.gz --summary', does: 'the two shards that `verify --records` wrote, as one' },

@@ -37,7 +37,7 @@ export function readEntry(path: string): AnyEntry {
 const entriesRead = new Map<string, AnyEntry>();
 
 /** As `parseEntry`, from a parsed JSON value. `path` is for messages. */
-function entryOfValue(value: unknown, path: string): AnyEntry {
+export function entryOfValue(value: unknown, path: string): AnyEntry {
   const name = typeof value === 'object' && value !== null && 'schema' in value ? value.schema : undefined;
   const schema = Object.entries(entrySchemas).find(([known]) => known === name)?.[1];
   if (schema === undefined) {

@@ -1,17 +1,9 @@
-import type { DifferenceKind, MetamorphicCounterexample } from '../check/metamorphic-records.ts';
 import { dotAnyOrder } from '../claims/error-bounds/any-order.ts';
+import { summedEngines } from '../engines/engine-counts.ts';
 import type { CampaignResult, CampaignRow, Finding } from './campaign-records.ts';
 import { Evidence } from './faults/evidence.ts';
 import { seenBy } from './faults/find-faults.ts';
-import { isGraver } from './metamorphic-tally.ts';
-import {
-  type CampaignHead,
-  type ClaimHead,
-  type RangeRecord,
-  type RowHead,
-  type RowRecord,
-  rowKey,
-} from './range-record.ts';
+import { type CampaignHead, type RangeRecord, type RowHead, rowKey } from './range-record.ts';
 import { runVerdict } from './run-verdict.ts';
 import { SampleCounter } from './sampled-cases.ts';
 import { Tally, type TallyOptions } from './tally.ts';
@@ -44,42 +36,15 @@ const unwritten = ({ entry, minimal, cutByEnd }: PlacedFinding): Finding => ({
   ...(cutByEnd === undefined ? {} : { cutByEnd }),
 });
 
-function optionsOf({ absent, proven, partner, isAlone, whenEmpty }: RowHead): TallyOptions {
-  const options = { absent, proven, partner, isAlone, whenEmpty };
+function optionsOf({ absent, proven, partner, isAlone, whenEmpty, isMetamorphic }: RowHead): TallyOptions {
+  const options = { absent, proven, partner, isAlone, whenEmpty, isMetamorphic };
   return Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined));
 }
 
 /** A row of the merged table. */
-class MergedRow {
-  readonly head: RowHead;
+interface MergedRow {
+  readonly isRevealed: boolean;
   readonly tally: Tally;
-  private readonly differences = new Map<DifferenceKind, number>();
-  private difference: MetamorphicCounterexample | undefined;
-
-  constructor(head: RowHead, claim: ClaimHead) {
-    this.head = head;
-    const { subject, version, refutation } = head;
-    this.tally = new Tally(claim, subject, version, optionsOf(head));
-    if (refutation !== undefined) this.tally.refute(refutation);
-  }
-
-  absorb(record: RowRecord): void {
-    this.tally.absorb(record);
-    for (const [kind, count] of Object.entries(record.differences ?? {}) as [DifferenceKind, number][])
-      this.differences.set(kind, (this.differences.get(kind) ?? 0) + count);
-    const { difference } = record;
-    if (difference !== undefined && isGraver(difference.kind, this.difference?.kind)) this.difference = difference;
-  }
-
-  row(): CampaignRow {
-    const row = this.tally.row();
-    if (this.head.isMetamorphic !== true || this.head.absent !== undefined) return row;
-    const { difference } = this;
-    return {
-      ...{ ...row, differences: Object.fromEntries(this.differences) },
-      ...(difference === undefined ? {} : { difference }),
-    };
-  }
 }
 
 /**
@@ -120,7 +85,7 @@ export class CampaignMerge {
       const key = rowKey(row.claim, row.subject);
       const merged = this.rows.get(key) ?? this.opened(row);
       this.rows.set(key, merged);
-      merged.absorb(row);
+      merged.tally.absorb(row);
     }
     for (const shape of record.covered) this.evidence.coverage.add({ shape });
     this.evidence.absorb(record.evidence);
@@ -144,7 +109,7 @@ export class CampaignMerge {
     for (const { entry, row } of found) this.rows.get(rowKey(...row))?.tally.addEntry(entry);
     const findings = found.map(written);
     const tried = new Set([...this.rows.values()].map(({ tally }) => tally.claim));
-    const rows = this.shown().map((row) => row.row());
+    const rows = this.shown().map(({ tally }) => tally.row());
     const { coverage, faults } = seenBy(this.evidence, findings, { ...this.share, isAimed });
     const run = {
       ...{ seed, ...this.count, findings, worstCases: [], stoppedBy, unreadable, saved, elapsedMs },
@@ -155,7 +120,8 @@ export class CampaignMerge {
         ...{ id, kind, status, statement, source },
       })),
       rows,
-      ...{ engines, jobs },
+      // So an engine is judged by all that it did, whoever asked it.
+      ...{ engines: summedEngines(engines), jobs },
       defects: this.head.defects.map((report) => ({ ...report, hits: this.hits.get(report.entry.id) ?? 0 })),
     };
     return { ...run, verdict: runVerdict(run) };
@@ -171,13 +137,15 @@ export class CampaignMerge {
   /** Of rows about revealed trees only those that judged something, as soon as there is one. */
   private shown(): readonly MergedRow[] {
     const rows = [...this.rows.values()];
-    const isJudged = rows.some(({ head, tally }) => head.isRevealed === true && tally.isJudged);
-    return rows.filter(({ head, tally }) => head.isRevealed !== true || !isJudged || tally.isJudged);
+    const isJudged = rows.some(({ isRevealed, tally }) => isRevealed && tally.isJudged);
+    return rows.filter(({ isRevealed, tally }) => !isRevealed || !isJudged || tally.isJudged);
   }
 
   /** Trials of other claims may see the any-order bound violated; no other claim has rows without being tried. */
   private opened(row: RowHead): MergedRow {
     const claim = this.head.claims.find(({ id }) => id === row.claim) ?? dotAnyOrder;
-    return new MergedRow(row, claim);
+    const tally = new Tally(claim, row.subject, row.version, optionsOf(row));
+    if (row.refutation !== undefined) tally.refute(row.refutation);
+    return { isRevealed: row.isRevealed === true, tally };
   }
 }

@@ -1,10 +1,9 @@
 import { createHash } from 'node:crypto';
-import type { DifferenceKind } from '../check/metamorphic-records.ts';
 import type { ConvShape } from '../conv/shape.ts';
 import { shapeKey } from '../conv/shape-text.ts';
 import { joinEvidence } from './faults/join-evidence.ts';
-import { isGraver } from './metamorphic-tally.ts';
 import { type FoundEntry, type RangeRecord, type RowRecord, rowKey, type SampledRecord } from './range-record.ts';
+import { RowCounts } from './row-counts.ts';
 import { countedFindings } from './told.ts';
 
 /**
@@ -49,75 +48,16 @@ export function digestOf(value: unknown): string {
 }
 
 function joinedRows(rows: readonly RowRecord[]): readonly RowRecord[] {
-  const joined = new Map<string, RowRecord>();
+  const joined = new Map<string, { readonly row: RowRecord; readonly counts: RowCounts }>();
   for (const row of rows) {
     const key = rowKey(row.claim, row.subject);
-    const before = joined.get(key);
-    joined.set(key, before === undefined ? row : joinedRow(before, row));
+    const { counts } = joined.get(key) ?? { counts: new RowCounts() };
+    counts.absorb(row);
+    if (!joined.has(key)) joined.set(key, { row, counts });
   }
-  return [...joined.values()];
-}
-
-/** As `Tally.absorb` has it: what a tally would say after one and then the other. */
-function joinedRow(one: RowRecord, other: RowRecord): RowRecord {
-  const isLater = other.failures > 0 || (other.declined > 0 && one.failures === 0);
-  const because = (isLater ? other.because : undefined) ?? one.because ?? other.because;
-  const attaining = other.attained > one.attained ? other : one;
-  const order = one.order ?? other.order;
-  const transform = one.transform ?? other.transform;
-  const differences = one.differences ?? other.differences;
-  const difference = graver(one.difference, other.difference);
-  return {
-    ...{ claim: one.claim, subject: one.subject, version: one.version },
-    ...{ batches: one.batches + other.batches, cases: one.cases + other.cases, outputs: one.outputs + other.outputs },
-    ...{ knownHits: one.knownHits + other.knownHits, violations: one.violations + other.violations },
-    ...{ declined: one.declined + other.declined, failures: one.failures + other.failures },
-    discarded: summed([one.discarded, other.discarded]),
-    attained: attaining.attained,
-    ...(attaining.attainedBy === undefined ? {} : { attainedBy: attaining.attainedBy }),
-    histogram: joinedHistogram(one.histogram, other.histogram),
-    distributions: joinedDistributions(one.distributions, other.distributions),
-    attainedByTerms: largest(one.attainedByTerms, other.attainedByTerms),
-    ...(because === undefined ? {} : { because }),
-    ...(order === undefined ? {} : { order }),
-    ...(transform === undefined ? {} : { transform }),
-    ...(differences === undefined ? {} : { differences: summed([one.differences ?? {}, other.differences ?? {}]) }),
-    ...(difference === undefined ? {} : { difference }),
-  };
-}
-
-/** The first of the most serious kind. */
-function graver<T extends { readonly kind: DifferenceKind }>(one: T | undefined, other: T | undefined): T | undefined {
-  return other !== undefined && isGraver(other.kind, one?.kind) ? other : one;
-}
-
-function joinedHistogram(one: RowRecord['histogram'], other: RowRecord['histogram']): RowRecord['histogram'] {
-  const counts = new Map<number, number>();
-  for (const { exponent, count } of [...one.bins, ...other.bins])
-    counts.set(exponent, (counts.get(exponent) ?? 0) + count);
-  const bins = [...counts].sort(([a], [b]) => a - b).map(([exponent, count]) => ({ exponent, count }));
-  return { zero: one.zero + other.zero, bins };
-}
-
-function joinedDistributions(
-  one: RowRecord['distributions'],
-  other: RowRecord['distributions'],
-): RowRecord['distributions'] {
-  const joined = { ...one };
-  for (const [name, { outputs, discarded, attained }] of Object.entries(other)) {
-    const before = joined[name] ?? { outputs: 0, discarded: 0, attained: 0 };
-    joined[name] = {
-      ...{ outputs: before.outputs + outputs, discarded: before.discarded + discarded },
-      attained: Math.max(before.attained, attained),
-    };
-  }
-  return joined;
-}
-
-function largest(one: Readonly<Record<string, number>>, other: Readonly<Record<string, number>>) {
-  const joined: Record<string, number> = { ...one };
-  for (const [name, value] of Object.entries(other)) joined[name] = Math.max(joined[name] ?? 0, value);
-  return joined;
+  return [...joined.values()].map(({ row: { claim, subject, version }, counts }) => ({
+    ...{ claim, subject, version, ...counts.counted() },
+  }));
 }
 
 function summed(counts: readonly Readonly<Record<string, number>>[]): Readonly<Record<string, number>> {

@@ -1,10 +1,9 @@
 import type { Difference } from '../check/check-metamorphic.ts';
-import { type DifferenceKind, differenceKinds, type MetamorphicCounterexample } from '../check/metamorphic-records.ts';
+import { type DifferenceKind, isGraver, type MetamorphicCounterexample } from '../check/metamorphic-records.ts';
 import type { Place } from '../check/place.ts';
 import type { PreparedSubject } from '../check/prepared-subject.ts';
 import type { MetamorphicClaim } from '../claims/metamorphic-claim.ts';
 import type { Verdicts } from '../judge/verdict.ts';
-import type { RowHead, RowRecord } from './range-record.ts';
 import { Tally } from './tally.ts';
 
 /** Claims of this kind take turns, so more cases of another claim may bring them none. */
@@ -17,13 +16,14 @@ const whenEmpty = 'no case of its turns suited it: name this claim alone, so tha
 export class MetamorphicTally extends Tally {
   readonly about: MetamorphicClaim;
   readonly prepared: PreparedSubject;
-  private readonly differences = new Map<DifferenceKind, number>();
-  private difference: MetamorphicCounterexample | undefined;
   private readonly earlier: DifferenceKind | undefined;
 
   /** `earlier`: the most serious kind of which an earlier range has kept a case. */
   constructor(claim: MetamorphicClaim, prepared: PreparedSubject, earlier?: DifferenceKind) {
-    super(claim, prepared.id, prepared.version, { proven: claim.theoremFor(prepared), whenEmpty });
+    super(claim, prepared.id, prepared.version, {
+      ...{ proven: claim.theoremFor(prepared), whenEmpty, isMetamorphic: true },
+    });
+    this.differences = new Map();
     this.about = claim;
     this.prepared = prepared;
     this.earlier = earlier;
@@ -31,7 +31,7 @@ export class MetamorphicTally extends Tally {
 
   addDifferences(verdicts: Verdicts<Difference>, cases: number, place: Place): void {
     this.add(verdicts, cases, place);
-    for (const { kind } of verdicts.violations) this.differences.set(kind, (this.differences.get(kind) ?? 0) + 1);
+    for (const { kind } of verdicts.violations) this.countDifference(kind, 1);
     const known = verdicts.violations.filter(({ kind }) => kind === 'known-defect').length;
     this.countKnown(known);
     this.countViolations(verdicts.violations.length - known);
@@ -45,23 +45,4 @@ export class MetamorphicTally extends Tally {
   keep(difference: MetamorphicCounterexample): void {
     if (this.wants(difference.kind)) this.difference = difference;
   }
-
-  override head(): RowHead {
-    return { ...super.head(), isMetamorphic: true };
-  }
-
-  override record(): RowRecord | undefined {
-    const record = super.record();
-    if (record === undefined) return undefined;
-    const { difference } = this;
-    return {
-      ...{ ...record, differences: Object.fromEntries(this.differences) },
-      ...(difference === undefined ? {} : { difference }),
-    };
-  }
-}
-
-/** Whether a difference shows something more serious than another one, if there is another one. */
-export function isGraver(kind: DifferenceKind, than: DifferenceKind | undefined): boolean {
-  return than === undefined || differenceKinds.indexOf(kind) < differenceKinds.indexOf(than);
 }

@@ -1,4 +1,4 @@
-import { type PreparedSubject, prepareSubjects } from '../check/prepared-subject.ts';
+import { type PreparedElsewhere, prepareSubjects } from '../check/prepared-subject.ts';
 import type { Claim } from '../claims/claim.ts';
 import { sweepLeftovers } from '../corpus/sweep.ts';
 import type { CampaignOptions } from './campaign-records.ts';
@@ -13,7 +13,7 @@ export interface Briefing {
   /** Recorded defects that no longer show on their own case. */
   readonly gone: readonly string[];
   /** The subjects that take part. A worker in which another one is ready would judge something else. */
-  readonly ready: readonly Pick<PreparedSubject, 'id' | 'version'>[];
+  readonly ready: readonly PreparedElsewhere[];
 }
 
 /** A campaign before its first range. */
@@ -46,7 +46,7 @@ export async function prepareCampaign(
     ...{ rows: opened.tallies.map((tally) => tally.head()), saved, defects, unreadable: options.unreadable ?? [] },
   };
   const gone = defects.flatMap(({ shows, entry }) => (shows === false ? [entry.id] : []));
-  const ready = subjects.map(({ id, version }) => ({ id, version }));
+  const ready = subjects.map(({ id, version, flush }) => ({ id, version, flush }));
   return { asked: { subjects, missing, gone }, head, briefing: { gone, ready } };
 }
 

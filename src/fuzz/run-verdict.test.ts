@@ -2,9 +2,10 @@ import { expect, test } from 'vitest';
 import { oddEngine } from '../check/odd-engine.test-support.ts';
 import { claimsNamed } from '../claims/all-claims.ts';
 import type { CorpusEntry } from '../corpus/entry.ts';
-import type { Outcome, Subject } from '../engines/engine.ts';
+import type { EngineStatistics, Outcome, Subject } from '../engines/engine.ts';
 import { lastbitSubjects } from '../engines/subjects.ts';
 import { runCampaign } from './campaign.ts';
+import { CampaignMerge } from './campaign-merge.ts';
 import type { CampaignOptions } from './campaign-records.ts';
 import { randomSource } from './case-source.ts';
 import { isBad } from './run-verdict.ts';
@@ -46,6 +47,24 @@ test.each([
     expect(isBad(result)).toBe(true);
   },
 );
+
+test('an engine is unreliable by what all its processes did', () => {
+  const engine = (restarts: number, requests: number): EngineStatistics => ({
+    ...{ engine: 'odd', requests, cases: 0, declined: 0, waitedMs: 1, engineMs: 1, restarts, retried: 0, lost: 0 },
+    ...{ lastFault: null, faults: { crashed: restarts, hung: 0, extra: 0, garbage: 0 } },
+  });
+  const head = { seed: 1, isAimed: false, claims: [], rows: [], saved: [], defects: [], unreadable: [] };
+  const unreliable = (...engines: readonly EngineStatistics[]): number => {
+    const { verdict, engines: told } = new CampaignMerge(head).result({
+      ...{ stoppedBy: 'cases', elapsedMs: 0, engines },
+      jobs: { workers: 2, ranges: 1, again: 0, lost: [], peakBytes: null },
+    });
+    expect(told).toMatchObject([{ requests: engines.reduce((sum, { requests }) => sum + requests, 0) }]);
+    return verdict.unexpected.filter(({ kind }) => kind === 'unreliable').length;
+  };
+  expect(unreliable(engine(2, 60), engine(2, 60))).toBe(1);
+  expect(unreliable(engine(3, 100), engine(0, 10_000))).toBe(0);
+});
 
 test('a run without anything unexpected has status 0', async () => {
   const result = await campaign({ subjects: [right] });

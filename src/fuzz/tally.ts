@@ -2,16 +2,11 @@ import type { Place } from '../check/place.ts';
 import { allClaims } from '../claims/all-claims.ts';
 import type { AnyEntry } from '../corpus/entry.ts';
 import { isInterrupted, type Outcome } from '../engines/engine.ts';
-import {
-  addHistogram,
-  countRatio,
-  emptyHistogram,
-  filledHistogram,
-  type RatioHistogram,
-} from '../judge/ratio-histogram.ts';
+import { addHistogram, countRatio, emptyHistogram, filledHistogram } from '../judge/ratio-histogram.ts';
 import type { JudgedOutput, Verdicts } from '../judge/verdict.ts';
 import type { CampaignRow, DistributionCount, RowVerdict } from './campaign-records.ts';
 import type { ClaimHead, RowHead, RowRecord } from './range-record.ts';
+import { RowCounts } from './row-counts.ts';
 
 /** A row with a larger share of discarded outputs checks too little to be called "holds". */
 export const largestDiscardedShare = 0.1;
@@ -32,31 +27,23 @@ export interface TallyOptions {
   readonly isAlone?: boolean;
   /** What to do where no case suited the claim. */
   readonly whenEmpty?: string;
+  /** The claim is about two related questions. */
+  readonly isMetamorphic?: true;
 }
 
 /** One row of a campaign while it grows. */
-export class Tally {
+export class Tally extends RowCounts {
   readonly claim: ClaimHead;
   readonly subject: string;
   readonly version: string;
   readonly absent: string | undefined;
   private readonly options: TallyOptions;
-  private because: string | undefined;
-  private readonly histogram: RatioHistogram = emptyHistogram();
-  private readonly distributions = new Map<string, { outputs: number; discarded: number; attained: number }>();
-  private readonly byTerms = new Map<number, number>();
-  private readonly discarded = new Map<string, number>();
   private readonly entries: AnyEntry[] = [];
   private showsDefect = false;
-  private order: string | undefined;
-  private transform: string | undefined;
-  private attainedBy: Place | undefined;
   private refutation: AnyEntry | undefined;
-  private batches = 0;
-  private count = { cases: 0, outputs: 0, knownHits: 0, violations: 0, declined: 0, failures: 0 };
-  attained = 0;
 
   constructor(claim: ClaimHead, subject: string, version: string, options: TallyOptions = {}) {
+    super();
     this.claim = claim;
     this.subject = subject;
     this.version = version;
@@ -92,14 +79,10 @@ export class Tally {
     this.count.outputs += counts.outputs;
     for (const [reason, count] of counts.reasons) this.discarded.set(reason, (this.discarded.get(reason) ?? 0) + count);
     addHistogram(this.histogram, counts.histogram);
-    const distribution = this.distributions.get(place.distribution) ?? { outputs: 0, discarded: 0, attained: 0 };
-    distribution.outputs += counts.outputs;
-    distribution.discarded += counts.discarded;
-    distribution.attained = Math.max(distribution.attained, attained);
-    this.distributions.set(place.distribution, distribution);
+    const { outputs, discarded } = counts;
+    this.countDistribution(place.distribution, { outputs, discarded, attained });
     const { terms } = place;
-    if (terms !== undefined && counts.outputs > counts.discarded)
-      this.byTerms.set(terms, Math.max(this.byTerms.get(terms) ?? 0, attained));
+    if (terms !== undefined && outputs > discarded) this.countTerms(terms, attained);
     if (attained > this.attained) [this.attained, this.attainedBy] = [attained, place];
   }
 
@@ -172,50 +155,14 @@ export class Tally {
 
   /** What was counted so far; undefined if nothing was. Entries are recorded as findings. */
   record(): RowRecord | undefined {
-    const { claim, subject, version, batches, count, attained, attainedBy, order, transform, because } = this;
+    const { claim, subject, version, batches, count, order, because } = this;
     const counts = Object.values(count).reduce((sum, one) => sum + one, batches);
     if (counts === 0 && order === undefined && because === this.unasked) return undefined;
-    return {
-      ...{ claim: claim.id, subject, version, batches, ...count, discarded: Object.fromEntries(this.discarded) },
-      ...{ attained, ...(attainedBy === undefined ? {} : { attainedBy }) },
-      histogram: filledHistogram(this.histogram),
-      distributions: Object.fromEntries(this.distributions),
-      attainedByTerms: Object.fromEntries(this.byTerms),
-      ...(because === undefined ? {} : { because }),
-      ...(order === undefined ? {} : { order }),
-      ...(transform === undefined ? {} : { transform }),
-    };
+    return { claim: claim.id, subject, version, ...this.counted() };
   }
 
-  /** Adds what a later range counted for this row. */
-  absorb(later: RowRecord): void {
-    if (later.failures > 0 || (later.declined > 0 && this.count.failures === 0 && this.options.isAlone !== true))
-      this.because = later.because;
-    this.because ??= later.because;
-    this.batches += later.batches;
-    const { cases, outputs, knownHits, violations, declined, failures } = this.count;
-    this.count = {
-      ...{ cases: cases + later.cases, outputs: outputs + later.outputs, knownHits: knownHits + later.knownHits },
-      ...{ violations: violations + later.violations, declined: declined + later.declined },
-      failures: failures + later.failures,
-    };
-    for (const [reason, outputs] of Object.entries(later.discarded))
-      this.discarded.set(reason, (this.discarded.get(reason) ?? 0) + outputs);
-    const { zero, bins } = later.histogram;
-    addHistogram(this.histogram, { zero, counts: new Map(bins.map(({ exponent, count }) => [exponent, count])) });
-    for (const [name, counted] of Object.entries(later.distributions)) {
-      const before = this.distributions.get(name) ?? { outputs: 0, discarded: 0, attained: 0 };
-      this.distributions.set(name, {
-        outputs: before.outputs + counted.outputs,
-        discarded: before.discarded + counted.discarded,
-        attained: Math.max(before.attained, counted.attained),
-      });
-    }
-    for (const [terms, attained] of Object.entries(later.attainedByTerms))
-      this.byTerms.set(Number(terms), Math.max(this.byTerms.get(Number(terms)) ?? 0, attained));
-    if (later.attained > this.attained) [this.attained, this.attainedBy] = [later.attained, later.attainedBy];
-    this.order ??= later.order;
-    this.transform ??= later.transform;
+  override absorb(later: RowRecord): void {
+    super.absorb(later, this.options.isAlone);
   }
 
   get isJudged(): boolean {
@@ -223,6 +170,10 @@ export class Tally {
   }
 
   row(): CampaignRow {
+    const {
+      options: { isMetamorphic },
+      difference,
+    } = this;
     const discardedOutputs = [...this.discarded.values()].reduce((sum, count) => sum + count, 0);
     const discardedShare = this.count.outputs === 0 ? 0 : discardedOutputs / this.count.outputs;
     const verdict = this.absent === undefined ? this.verdict(discardedShare) : 'missing';
@@ -243,6 +194,12 @@ export class Tally {
       ...(because === undefined ? {} : { because }),
       ...(this.order === undefined ? {} : { order: this.order }),
       ...(this.transform === undefined ? {} : { transform: this.transform }),
+      ...(isMetamorphic === true && this.absent === undefined
+        ? {
+            differences: Object.fromEntries(this.differences ?? []),
+            ...(difference === undefined ? {} : { difference }),
+          }
+        : {}),
     };
   }
 

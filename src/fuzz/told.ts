@@ -1,6 +1,5 @@
-import type { DifferenceKind } from '../check/metamorphic-records.ts';
+import { type DifferenceKind, isGraver } from '../check/metamorphic-records.ts';
 import type { AnyEntry } from '../corpus/entry.ts';
-import { isGraver } from './metamorphic-tally.ts';
 import { noAnswerFlag } from './no-answer.ts';
 import { type FoundEntry, type RangeRecord, rowKey } from './range-record.ts';
 

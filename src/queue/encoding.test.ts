@@ -10,7 +10,7 @@ const campaign = exampleCampaign(5, 2);
 const job = jobOf(campaign, 0);
 const result: JobResult = {
   ...{ job, machine: exampleMachine, engines: [], digest: 'a'.repeat(64) },
-  records: [exampleRecord({ number: 0, from: 0, to: 16 })],
+  record: exampleRecord({ number: 0, from: 0, to: 16 }),
 };
 
 /** 257 MiB of zeros, as members that gzip reads one after another: one of them is quick to write. */
@@ -34,7 +34,7 @@ test.each<readonly [string, Buffer, string]>([
   ['a hidden prototype', gzipSync('{"_\\u005Fproto__":{}}'), 'a member __proto__'],
   ['another record', gzipSync(JSON.stringify(job)), 'job'],
   ['more members', gzipSync(JSON.stringify({ ...result, more: 1 })), 'more'],
-  ['another type', gzipSync(JSON.stringify({ ...result, records: [{ seed: 'x' }] })), 'records.0'],
+  ['another type', gzipSync(JSON.stringify({ ...result, record: { seed: 'x' } })), 'record'],
   ['escapes', gzipSync(JSON.stringify({ ...result, '\u001b[2J': 1 })), '\\u001b'],
 ])('%s is refused by one line', async (_, bytes, says) => {
   const problem: unknown = await unpacked(bytes, resultSchema, 'here').catch((error) => error);

@@ -29,11 +29,50 @@ export async function enqueue(
   campaign: QueuedCampaign,
   onAdded: (jobs: number) => void = () => {},
 ): Promise<Added> {
+  return inOneLine(broker, 'add the campaign', () => putOn(broker, campaign, onAdded));
+}
+
+/** Jobs that were given up, and are tried again. */
+export interface Retried {
+  readonly id: string;
+  readonly queue: string;
+  /** Their numbers. */
+  readonly again: readonly number[];
+  /** Jobs that have neither a result nor were given up, these among them. */
+  readonly left: number;
+}
+
+/**
+ * Puts the jobs of a campaign that were given up on its queue once more, as if they had never been tried: their cause
+ * may be gone. Also completes what an interrupted call has begun. Throws a UsageError if the broker refuses.
+ */
+export async function retryJobs(broker: Broker, campaign: QueuedCampaign): Promise<Retried> {
+  const { id, ability } = campaign;
+  const store = new CampaignStore(broker);
+  const name = queueName(ability);
+  return inOneLine(broker, 'retry', async () => {
+    const given = await store.quarantinedNumbers(id);
+    const queue = new JobQueue(broker, name);
+    try {
+      for (const number of given) await ofQueue(broker, name, queue.remove(jobOf(campaign, number)));
+    } finally {
+      await queue.close();
+    }
+    // A job that is forgotten here and not added yet is missing, and is added by the next call, too.
+    await store.forgetQuarantined(id, given);
+    const { jobs, done, quarantined } = await putOn(broker, campaign, () => {});
+    const settled = new Set(await store.doneNumbers(id));
+    const again = given.filter((number) => !settled.has(number));
+    return { id, queue: name, again, left: jobs - done - quarantined };
+  });
+}
+
+async function inOneLine<T>(broker: Broker, what: string, call: () => Promise<T>): Promise<T> {
   try {
-    return await putOn(broker, campaign, onAdded);
+    return await call();
   } catch (error) {
     if (!isTrouble(error) || error instanceof UsageError) throw error;
-    throw new UsageError(`${explained(error, broker)}; when it does not, add the campaign once more`);
+    throw new UsageError(`${explained(error, broker)}; when it does not, ${what} once more`);
   }
 }
 

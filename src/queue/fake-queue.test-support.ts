@@ -1,6 +1,6 @@
 import { exampleEntry } from '../corpus/example-entries.test-support.ts';
 import type { EngineStatistics } from '../engines/engine.ts';
-import { digestOf } from '../fuzz/join-records.ts';
+import { digestOf, joinRecords } from '../fuzz/join-records.ts';
 import type { FoundEntry, RangeRecord, RowRecord } from '../fuzz/range-record.ts';
 import type { CampaignReader } from './reader.ts';
 import type { Disagreement, JobResult, LivingWorker, MachineKind, Quarantined, QueuedCampaign } from './records.ts';
@@ -82,6 +82,7 @@ export function fakeQueue(campaign: QueuedCampaign = exampleCampaign): FakeQueue
   const lists: Pick<FakeQueue, 'given' | 'newsOf' | 'living'> = { given: [], newsOf: [], living: [] };
   return {
     ...{ results, active, ...lists },
+    doneCount: async () => results.size,
     doneNumbers: async () => [...results.keys()].sort((one, other) => one - other),
     result: async (_, job) => {
       const result = results.get(job);
@@ -95,10 +96,11 @@ export function fakeQueue(campaign: QueuedCampaign = exampleCampaign): FakeQueue
     finish: (number, records, engines = []) => {
       const job = jobOf(campaign, number);
       const { firstRange, endRange } = job;
-      const all =
-        records ?? Array.from({ length: endRange - firstRange }, (_, at) => exampleRecord(firstRange + at, 0.25));
+      const all = joinRecords(
+        records ?? Array.from({ length: endRange - firstRange }, (_, at) => exampleRecord(firstRange + at, 0.25)),
+      );
       active.delete(number);
-      results.set(number, { job, machine: exampleMachine, records: all, engines, digest: digestOf(all) });
+      results.set(number, { job, machine: exampleMachine, record: all, engines, digest: digestOf(all) });
     },
   };
 }

@@ -1,8 +1,8 @@
+import { EngineCounts } from '../engines/engine-counts.ts';
 import type { RunFacts } from '../fuzz/campaign-merge.ts';
 import type { CampaignResult, QuarantinedReport, QueueReport } from '../fuzz/campaign-records.ts';
 import { gatherCampaign } from '../fuzz/gathered-campaign.ts';
 import type { RangeRecord } from '../fuzz/range-record.ts';
-import { EngineCounts } from './engine-counts.ts';
 import { listOrNone, readResult } from './read-result.ts';
 import type { CampaignReader } from './reader.ts';
 import type { Disagreement, JobResult, Quarantined, QueuedCampaign } from './records.ts';
@@ -50,7 +50,7 @@ export async function queueSource(
         read.add(job);
         engines.add(result.engines);
         ranges += result.job.endRange - result.job.firstRange;
-        yield* result.records;
+        yield result.record;
       }
     }
   }

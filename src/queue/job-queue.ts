@@ -44,6 +44,8 @@ export function openQueue({ client }: Pick<Broker, 'client'>, name: string): Que
   return queue;
 }
 
+const idOf = (job: QueuedJob): string => sha256(canonicalJson(job));
+
 /** The side of a queue to which jobs are added. */
 export class JobQueue {
   private readonly queue: ReturnType<typeof openQueue>;
@@ -57,9 +59,7 @@ export class JobQueue {
     let some: QueuedJob[] = [];
     const send = async (): Promise<void> => {
       const opts = { attempts: mostTries, removeOnComplete: true, removeOnFail: false, stackTraceLimit: mostTries };
-      await this.queue.addBulk(
-        some.map((data) => ({ name: nameOfAll, data, opts: { ...opts, jobId: sha256(canonicalJson(data)) } })),
-      );
+      await this.queue.addBulk(some.map((data) => ({ name: nameOfAll, data, opts: { ...opts, jobId: idOf(data) } })));
       added(some.length);
       some = [];
     };
@@ -68,6 +68,11 @@ export class JobQueue {
       if (some.length === addedAtOnce) await send();
     }
     if (some.length > 0) await send();
+  }
+
+  /** Removes a job with all that is known of its tries, unless a worker is at it. */
+  async remove(job: QueuedJob): Promise<void> {
+    await this.queue.remove(idOf(job));
   }
 
   async counts(): Promise<QueueCounts> {

@@ -55,8 +55,9 @@ function fakeWork(numbers: readonly number[], more: Partial<Work> = {}, abandone
         const entry = stop.signal.aborted ? undefined : waiting.shift();
         return entry && { taken: takenJob(entry), queue: own };
       },
-      leave: async (name, because) => {
-        diary.push(`left ${name === own}: ${because}`);
+      started: () => {},
+      notStarted: async (name, because) => {
+        diary.push(`not started ${name === own}: ${because}`);
         waiting.length = 0;
       },
       leaveBroken: async (_, error) => {
@@ -80,10 +81,10 @@ test('jobs are done one after another by one worker, and their results kept', as
   const { work, diary, results } = fakeWork([2, 0, 1, 0], { hire });
   await new Lane(work).run();
   expect(diary).toEqual(['2 done', '0 done', '1 done', '0 done']);
-  expect([...results.values()].map(({ records }) => records.map(({ from, to }) => [from, to]))).toEqual([
-    [[32, 43]],
-    [[0, 16]],
-    [[16, 32]],
+  expect([...results.values()].map(({ record: { from, to } }) => [from, to])).toEqual([
+    [32, 43],
+    [0, 16],
+    [16, 32],
   ]);
   expect(hired).toBe(1);
   expect(work.sum).toMatchObject({ jobs: 3, cases: 43, failures: 0 });
@@ -161,18 +162,18 @@ test('at the end the job goes back at once, and the worker ends', async () => {
   expect(isKilled).toBe(true);
 });
 
-test('a queue for which no worker can be had is left to others, and its job is no failed try', async () => {
+test('a worker that cannot be had is told to its queue, and the job is no failed try', async () => {
   const hire = () => Promise.reject(new WorkerGone('a worker takes no part: its one/conv2d is 3, not 2'));
   const { work, diary } = fakeWork([0], { hire });
   await new Lane(work).run();
-  expect(diary).toEqual(['0 back', 'left true: a worker takes no part: its one/conv2d is 3, not 2']);
+  expect(diary).toEqual(['0 back', 'not started true: a worker takes no part: its one/conv2d is 3, not 2']);
 });
 
-test('a machine that cannot start processes leaves the queue to others, and gives no job up', async () => {
+test('a machine that cannot start processes gives no job up', async () => {
   for (const error of [new Error('spawn ENOMEM'), new TypeError('no function\n    at here')]) {
     const { work, diary, quarantined } = fakeWork([0, 1], { hire: () => Promise.reject(error) });
     await new Lane(work).run();
-    expect(diary).toEqual(['0 back', `left true: ${error.message.split('\n')[0]}`]);
+    expect(diary).toEqual(['0 back', `not started true: ${error.message.split('\n')[0]}`]);
     expect(quarantined).toEqual([]);
   }
 });

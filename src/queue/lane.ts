@@ -1,3 +1,4 @@
+import { enginesSince } from '../engines/engine-counts.ts';
 import { UsageError } from '../errors/usage-error.ts';
 import { digestOf } from '../fuzz/join-records.ts';
 import type { RangeRecord } from '../fuzz/range-record.ts';
@@ -5,7 +6,6 @@ import { WorkerGone } from '../jobs/share-out.ts';
 import { isBroken } from './broken-key.ts';
 import { shortId } from './canonical.ts';
 import type { Broker } from './connection.ts';
-import { enginesSince } from './engine-counts.ts';
 import { findCulprit } from './find-culprit.ts';
 import type { FailedTry, TakenJob } from './job-queue.ts';
 import { explained, isTrouble, patiently } from './patience.ts';
@@ -20,7 +20,7 @@ import type { WorkSum } from './work-sum.ts';
 export interface Work {
   readonly broker: Pick<Broker, 'address'>;
   readonly store: Pick<CampaignStore, 'campaign' | 'hasResult' | 'keepResult' | 'keepQuarantined'>;
-  readonly queues: Pick<ServedQueues, 'take' | 'leave' | 'leaveBroken'>;
+  readonly queues: Pick<ServedQueues, 'take' | 'started' | 'notStarted' | 'leaveBroken'>;
   readonly machine: MachineKind;
   /** Starts a process that judges ranges of a campaign. Rejects with WorkerGone if it cannot be had. */
   readonly hire: (campaign: QueuedCampaign) => Promise<RangeWorker>;
@@ -90,13 +90,14 @@ export class Lane {
     if (typeof campaign === 'string') return this.refuse(taken, campaign);
     try {
       await this.ready(campaign);
+      this.work.queues.started(queue);
     } catch (error) {
       if (signal.aborted) return taken.giveBack();
       const [because = ''] = (error as Error).message.split('\n');
       // Everything else is of this machine, which may lack memory or files: others may do the job.
       if (error instanceof UsageError) return this.refuse(taken, because);
       await taken.giveBack();
-      return this.work.queues.leave(queue, because);
+      return this.work.queues.notStarted(queue, because);
     }
     if (signal.aborted) return taken.giveBack();
     await this.judge(taken, campaign);
@@ -111,7 +112,7 @@ export class Lane {
     if (signal.aborted) return taken.giveBack();
     if ('reason' in record) return this.failed(taken, record);
     const engines = enginesSince(before, worker?.engines() ?? []);
-    await this.keep(taken, { job, machine, records: [record], engines, digest: digestOf(record) });
+    await this.keep(taken, { job, machine, record, engines, digest: digestOf(record) });
     sum.done(taken, record);
   }
 

@@ -23,19 +23,16 @@ export async function readResult(
   }
 }
 
-function problemOf({ records }: JobResult, campaign: QueuedCampaign, number: number): string | undefined {
+function problemOf({ record }: JobResult, campaign: QueuedCampaign, number: number): string | undefined {
   const { seed } = campaign.head;
   const its = jobOf(campaign, number);
-  const other = records.find((record) => record.seed !== seed)?.seed;
-  if (other !== undefined) return `job ${number}: its result is of seed ${other}, not ${seed}`;
+  if (record.seed !== seed) return `job ${number}: its result is of seed ${record.seed}, not ${seed}`;
   // A command is printed for whoever pastes it.
-  const forged = records.flatMap(({ findings }) => findings).find(({ entry }) => !hasItsCommand(entry));
+  const forged = record.findings.find(({ entry }) => !hasItsCommand(entry));
   if (forged !== undefined) return `job ${number}: an entry whose command is not the one that replays it`;
-  // The ranges of a job may be joined into one record.
   const from = rangeOf(campaign, its.firstRange).from;
   const { to } = rangeOf(campaign, its.endRange - 1);
-  const isInRow = records.every((record, at) => record.from === (at === 0 ? from : records[at - 1]!.to));
-  const isWhole = isInRow && records[0]?.number === its.firstRange && records.at(-1)?.to === to;
+  const isWhole = record.number === its.firstRange && record.from === from && record.to === to;
   return isWhole ? undefined : `job ${number}: its result does not have the batches ${from} to ${to - 1}`;
 }
 

@@ -2,6 +2,8 @@ import type { Disagreement, JobResult, LivingWorker, Quarantined, QueuedCampaign
 
 /** What `watch` and `report` read of a campaign. It writes nothing. Wrong data are a UsageError of one line. */
 export interface CampaignReader {
+  /** How many jobs have a result: costs nearly nothing, however many there are. */
+  doneCount(campaign: string): Promise<number>;
   /** The numbers of the jobs that have a result. */
   doneNumbers(campaign: string): Promise<readonly number[]>;
   /** Undefined without a result. */

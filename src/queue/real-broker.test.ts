@@ -5,7 +5,7 @@ import { affordable } from '../jobs/how-many.ts';
 import { parseAddress } from './address.ts';
 import { startTestBroker, type TestBroker, testWithBroker } from './broker.test-support.ts';
 import { type Broker, connectBroker } from './connection.ts';
-import { enqueue } from './enqueue.ts';
+import { enqueue, retryJobs } from './enqueue.ts';
 import {
   exampleAbility,
   exampleCampaign,
@@ -67,7 +67,7 @@ async function soon(source: JobSource): Promise<TakenJob> {
 const resultOf = (number: number, cases?: number): JobResult => {
   const record = exampleRecord(rangeOf(campaign, 2 * number), cases);
   const job = jobOf(campaign, number);
-  return { job, machine: exampleMachine, records: [record], engines: [], digest: String(cases ?? 0).padStart(64, '0') };
+  return { job, machine: exampleMachine, record, engines: [], digest: String(cases ?? 0).padStart(64, '0') };
 };
 
 testWithBroker('a campaign that is added twice is there once, also when jobs are done or given up', async () => {
@@ -119,6 +119,56 @@ testWithBroker('a job that is given back is no failed try; after three it is not
     expect(await source.take()).toBeUndefined();
   }, usualTimes);
   expect(await inQueue()).toEqual({ waiting: 0, active: 0, failed: 1 });
+});
+
+testWithBroker('jobs that were given up are tried again as if for the first time, and no others', async () => {
+  const store = new CampaignStore(broker);
+  await enqueue(broker, campaign);
+  await workWith(async () => exampleWorker(({ range }) => [2, 6].includes(range.number)));
+  expect(await store.quarantinedNumbers(campaign.id)).toEqual([1, 3]);
+  expect(await enqueue(broker, campaign)).toMatchObject({ done: 2, quarantined: 2 });
+  // A worker was at the one when it got a result after all.
+  await store.keepResult(resultOf(3));
+  expect(await retryJobs(broker, campaign)).toEqual({ id: campaign.id, queue: name, again: [1], left: 1 });
+  expect(await store.quarantined(campaign.id)).toEqual([]);
+  expect(await inQueue()).toEqual({ waiting: 1, active: 0, failed: 0 });
+  await withSource(async (source) => {
+    const taken = (await source.take())!;
+    expect(taken).toMatchObject({ job: { number: 1 }, earlier: [], isLast: false, isAbandoned: false });
+    await taken.giveBack();
+  }, usualTimes);
+  expect(await workWith(async () => exampleWorker())).toMatchObject({ jobs: 1, failures: 0 });
+  expect(await store.doneNumbers(campaign.id)).toEqual([0, 1, 2, 3]);
+  expect(await retryJobs(broker, campaign)).toMatchObject({ again: [], left: 0 });
+});
+
+testWithBroker('a queue whose workers do not start by chance rests, and is left for a while after three', async () => {
+  await enqueue(broker, exampleCampaign(1, 1));
+  const store = new CampaignStore(broker);
+  const queues = new ServedQueues({
+    ...{ broker, store, own: async () => exampleAbility, times: usualTimes, say: (line) => void said.push(line) },
+    ...{ signal: new AbortController().signal, isDraining: false, waits: { first: 1, longest: 1 }, comeBackMs: 20 },
+  });
+  const takeBack = async (): Promise<void> => (await queues.take(undefined))?.taken.giveBack();
+  for (const failed of [1, 2, 3]) {
+    await takeBack();
+    // Two workers at once.
+    await Promise.all([queues.notStarted(name, 'killed'), queues.notStarted(name, 'killed')]);
+    expect(queues.names).toEqual(failed < 3 ? [name] : []);
+  }
+  await takeBack();
+  await queues.notStarted(name, 'killed');
+  await takeBack();
+  queues.started(name);
+  for (const _ of [1, 2]) {
+    await takeBack();
+    await queues.notStarted(name, 'killed');
+  }
+  expect(queues.names).toEqual([name]);
+  await queues.close();
+  const told = said.filter((line) => line.includes('killed')).map((line) => line.replace(`queue ${name} `, '…'));
+  const again = `queue ${name}: killed; it is tried again`;
+  expect(told).toEqual([again, again, '…is left to others: killed', again, again, again]);
 });
 
 testWithBroker('the job of a worker that stands still is done by another one, and counts once', async () => {

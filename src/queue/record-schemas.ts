@@ -1,7 +1,7 @@
 import * as v from 'valibot';
 import type { AnyEntry } from '../corpus/entry.ts';
 import { behaviourSchema } from '../corpus/observed-behaviours.ts';
-import { parseEntry } from '../corpus/parse-entry.ts';
+import { entryOfValue } from '../corpus/parse-entry.ts';
 import { positive, whole } from '../corpus/schema-parts.ts';
 import { problemOf } from '../errors/usage-error.ts';
 import { engine } from '../schemas/campaign-schema.ts';
@@ -53,7 +53,7 @@ export const jobSchema: v.GenericSchema<unknown, QueuedJob> = v.pipe(
 
 /** Also its id is checked, which is a hash of its content. */
 const entry: v.GenericSchema<unknown, AnyEntry> = v.custom<AnyEntry>(
-  (value) => problemOf(() => void parseEntry(JSON.stringify(value ?? null), 'entry')) === undefined,
+  (value) => problemOf(() => void entryOfValue(value, 'entry')) === undefined,
   'no entry of a corpus',
 );
 
@@ -77,7 +77,7 @@ export const campaignSchema: v.GenericSchema<unknown, QueuedCampaign> = v.pipe(
 export const resultSchema: v.GenericSchema<unknown, JobResult> = v.strictObject({
   ...{ job: jobSchema, machine: machineSchema, digest: sha256 },
   engines: v.pipe(v.array(engine), v.maxLength(1000)),
-  records: v.pipe(v.array(rangeSchema), v.maxLength(mostRangesInJob)),
+  record: rangeSchema,
 });
 
 export const disagreementSchema: v.GenericSchema<unknown, Disagreement> = v.strictObject({

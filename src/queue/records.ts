@@ -68,8 +68,8 @@ export interface MachineKind {
 export interface JobResult {
   readonly job: QueuedJob;
   readonly machine: MachineKind;
-  /** In order. A worker joins those of the ranges of its job into one. */
-  readonly records: readonly RangeRecord[];
+  /** Those of the ranges of the job, joined into one. */
+  readonly record: RangeRecord;
   /** What the engines of its worker went through meanwhile. */
   readonly engines: readonly EngineStatistics[];
   /** The sha256 of the record without what is by the clock. */

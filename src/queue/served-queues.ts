@@ -19,6 +19,14 @@ const usualWaits: Waits = { first: 250, longest: 5000 };
 const drainingWaits: Waits = { first: 250, longest: 2000 };
 /** How often it looks for queues. */
 const lookingMs = 10_000;
+/**
+ * So many starts of a worker may fail in a row. A child may be killed by chance, and memory may be short for a while.
+ */
+const mostFailedStarts = 3;
+/** After the first failure a queue rests for so many first waits, after each further one for so many times longer. */
+const restFactor = 4;
+/** When a queue for which no worker could be started is tried once more, unless somebody waits for the end. */
+const comeBackMs = 300_000;
 
 export interface Serving {
   readonly broker: Broker;
@@ -31,6 +39,15 @@ export interface Serving {
   /** End when no job is left. */
   readonly isDraining: boolean;
   readonly waits?: Waits;
+  /** As `comeBackMs`. */
+  readonly comeBackMs?: number;
+}
+
+/** What became of the starts of workers for a queue. */
+interface FailedStarts {
+  readonly inARow: number;
+  /** Until then no job of the queue is taken, by `performance.now()`. */
+  readonly restsUntil: number;
 }
 
 /** A job and the queue that it is from. */
@@ -45,6 +62,7 @@ export class ServedQueues {
   private readonly sources = new Map<string, JobSource>();
   /** Queues that are left to others, and why. */
   private readonly others = new Map<string, string>();
+  private readonly failedStarts = new Map<string, FailedStarts>();
   private readonly said = new Set<string>();
   /** Queues, and lines that were said of other keys. */
   private readonly broken = new Set<string>();
@@ -82,8 +100,35 @@ export class ServedQueues {
     return next;
   }
 
+  /** A worker for a queue is ready. */
+  started(name: string): void {
+    this.failedStarts.delete(name);
+  }
+
+  /**
+   * No worker could be started for a queue. It rests for a moment; after three failures in a row it is left to others,
+   * for some minutes, or for good where somebody waits for the end.
+   */
+  async notStarted(name: string, because: string): Promise<void> {
+    const { isDraining, say, waits = usualWaits, comeBackMs: awayMs = comeBackMs } = this.options;
+    const { inARow: before, restsUntil } = this.failedStarts.get(name) ?? { inARow: 0, restsUntil: 0 };
+    // Several workers that fail at the same time count as one.
+    if (!this.sources.has(name) || performance.now() < restsUntil) return;
+    const inARow = before + 1;
+    const restMs = waits.first * restFactor ** inARow;
+    this.failedStarts.set(name, { inARow, restsUntil: performance.now() + restMs });
+    if (inARow < mostFailedStarts) return say(`queue ${name}: ${because}; it is tried again`);
+    this.failedStarts.delete(name);
+    await this.leave(name, because);
+    const comeBack = (): void => {
+      this.others.delete(name);
+      this.lookedMs = Number.NEGATIVE_INFINITY;
+    };
+    if (!isDraining) setTimeout(comeBack, awayMs).unref();
+  }
+
   /** From now on a queue is left to others. */
-  async leave(name: string, because: string): Promise<void> {
+  private async leave(name: string, because: string): Promise<void> {
     this.others.set(name, because);
     const source = this.sources.get(name);
     this.sources.delete(name);
@@ -132,7 +177,8 @@ export class ServedQueues {
   }
 
   private inOrder(first: string | undefined): readonly JobSource[] {
-    const all = [...this.sources.values()];
+    const now = performance.now();
+    const all = [...this.sources.values()].filter(({ name }) => now >= (this.failedStarts.get(name)?.restsUntil ?? 0));
     return [...all.filter(({ name }) => name === first), ...all.filter(({ name }) => name !== first)];
   }
 

@@ -164,6 +164,10 @@ export class CampaignStore {
     throw new UsageError(`${where}: the result of another job, ${job.number} of ${shortId(job.campaign)}`);
   }
 
+  async doneCount(campaign: string): Promise<number> {
+    return this.at(keys.results(campaign), (client) => client.hlen(keys.results(campaign)));
+  }
+
   /** The numbers of the jobs that have a result, in order. */
   async doneNumbers(campaign: string): Promise<readonly number[]> {
     return numbersOf(await this.at(keys.results(campaign), (client) => client.hkeys(keys.results(campaign))));
@@ -186,6 +190,12 @@ export class CampaignStore {
 
   async quarantinedNumbers(campaign: string): Promise<readonly number[]> {
     return numbersOf(await this.at(keys.quarantine(campaign), (client) => client.hkeys(keys.quarantine(campaign))));
+  }
+
+  /** The jobs may be tried again. */
+  async forgetQuarantined(campaign: string, numbers: readonly number[]): Promise<void> {
+    const key = keys.quarantine(campaign);
+    if (numbers.length > 0) await this.at(key, (client) => client.hdel(key, ...numbers.map(String)));
   }
 
   async news(campaign: string): Promise<readonly Disagreement[]> {

@@ -143,3 +143,28 @@ test('each change is told once', async () => {
     { change: 'jobs', workers: 0 },
   ]);
 });
+
+test('jobs that are done are listed only when there are others', async () => {
+  const queue = fakeQueue();
+  let [listed, read] = [0, 0];
+  const watcher = new CampaignWatcher(
+    {
+      ...queue,
+      doneNumbers: (id) => {
+        listed += 1;
+        return queue.doneNumbers(id);
+      },
+      result: (id, job) => {
+        read += 1;
+        return queue.result(id, job);
+      },
+    },
+    exampleCampaign,
+  );
+  const done: number[] = [];
+  for (const finished of [[2, 0], [], [1], []]) {
+    for (const job of finished) queue.finish(job);
+    done.push((await watcher.look()).state.jobs.done);
+  }
+  expect({ done, listed, read }).toEqual({ done: [2, 2, 3, 3], listed: 2, read: 3 });
+});

@@ -8,6 +8,10 @@ import { jobCount, queueName } from './store.ts';
 
 /** Results that one look reads, so that the first look at a long campaign does not take minutes. */
 const mostReadAtOnce = 64;
+/** While results are left to read, the jobs that are done are listed so often: the list of 10^5 jobs has 1 MB. */
+const listingMs = 5000;
+/** So many times as long as a look took, nobody looks: a watch shall cost little beside what it watches. */
+const pauseForEach = 20;
 
 /**
  * Looks at a campaign again and again. Each result is read once. Beside the findings that count, and a number for each
@@ -18,6 +22,10 @@ export class CampaignWatcher {
   private readonly campaign: QueuedCampaign;
   private readonly silent: readonly string[];
   private readonly read = new Set<number>();
+  private done: ReadonlySet<number> = new Set();
+  /** Those of `done` that are not read yet, in order. */
+  private unread: readonly number[] = [];
+  private listedMs = Number.NEGATIVE_INFINITY;
   private readonly ratios = new LargestRatios();
   private readonly findings = new Map<string, WatchedFinding>();
   private readonly unreadable: string[] = [];
@@ -37,13 +45,14 @@ export class CampaignWatcher {
     const queue = queueName(ability);
     const torn: string[] = [];
     const list = <Item>(items: Promise<readonly Item[]>): Promise<readonly Item[]> => listOrNone(items, torn);
-    const done = await reader.doneNumbers(id);
+    await this.list();
     const active = await reader.activeNumbers(campaign);
     const [quarantined, disagreements] = [await list(reader.quarantined(id)), await list(reader.news(id))];
     const everyWorker = await list(reader.workers());
-    const hasResult = new Set(done);
-    const unread = done.filter((job) => !this.read.has(job)).sort((one, other) => one - other);
-    for (const job of unread.slice(0, mostReadAtOnce)) await this.readJob(job);
+    const { done: hasResult } = this;
+    const [now, later] = [this.unread.slice(0, mostReadAtOnce), this.unread.slice(mostReadAtOnce)];
+    for (const job of now) await this.readJob(job);
+    this.unread = later;
     const workers = everyWorker
       .filter(({ queues }) => queues.includes(queue))
       .sort((one, other) => (one.id < other.id ? -1 : 1));
@@ -62,7 +71,19 @@ export class CampaignWatcher {
       quarantined: quarantined.filter(({ job }) => !hasResult.has(job.number)),
       ...{ disagreements, unreadable: [...this.unreadable, ...torn] },
     };
-    return { state, isAllRead: unread.length <= mostReadAtOnce };
+    return { state, isAllRead: later.length === 0 };
+  }
+
+  /** Lists the jobs that are done, if there are others than before. */
+  private async list(): Promise<void> {
+    const { reader, campaign, unread } = this;
+    const now = performance.now();
+    if (unread.length > 0 && now - this.listedMs < listingMs) return;
+    if ((await reader.doneCount(campaign.id)) === this.done.size) return;
+    this.listedMs = now;
+    const done = await reader.doneNumbers(campaign.id);
+    this.done = new Set(done);
+    this.unread = done.filter((job) => !this.read.has(job)).sort((one, other) => one - other);
   }
 
   private async readJob(job: number): Promise<void> {
@@ -72,11 +93,11 @@ export class CampaignWatcher {
       this.unreadable.push(result);
       return;
     }
-    for (const record of result?.records ?? []) {
-      this.cases += record.cases;
-      this.ratios.add(record);
-      this.find(record.findings.map((found) => ({ ...found, range: record.number })));
-    }
+    if (result === undefined) return;
+    const { record } = result;
+    this.cases += record.cases;
+    this.ratios.add(record);
+    this.find(record.findings.map((found) => ({ ...found, range: record.number })));
   }
 
   /** Adds those that count so far. One that is told stays told, even if an earlier range then fills its row. */
@@ -111,18 +132,20 @@ function countsOf(
 
 /**
  * Looks until no job is left and all results are read, or until the signal. `pause` comes between two looks, unless
- * more could be read at once.
+ * more could be read at once; it is told how long it should be at least, in ms.
  */
 export async function* follow(
   watcher: Pick<CampaignWatcher, 'look'>,
-  pause: () => Promise<void>,
+  pause: (leastMs: number) => Promise<void>,
   signal: AbortSignal,
 ): AsyncGenerator<CampaignState, void> {
   while (!signal.aborted) {
+    const before = performance.now();
     const { state, isAllRead } = await watcher.look();
+    const tookMs = performance.now() - before;
     yield state;
     if (!isAllRead) continue;
     if (isDone(state)) return;
-    await pause();
+    await pause(pauseForEach * tookMs);
   }
 }

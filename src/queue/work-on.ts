@@ -3,7 +3,7 @@ import { hostname } from 'node:os';
 import { affordable } from '../jobs/how-many.ts';
 import type { Broker } from './connection.ts';
 import { type QueueTimes, usualTimes } from './job-queue.ts';
-import { Lane } from './lane.ts';
+import { Lane, type Work } from './lane.ts';
 import type { RangeWorker } from './range-worker.ts';
 import type { Ability, LivingWorker, MachineKind, QueuedCampaign } from './records.ts';
 import { ServedQueues } from './served-queues.ts';
@@ -84,10 +84,11 @@ export async function workOn(options: WorkOptions): Promise<Worked> {
     isMeasurable();
     return worker;
   };
+  const laneStore = readOnce(store);
   const run = async (number: number): Promise<void> => {
     if (number > 0 && number >= (await size)) return;
     try {
-      await new Lane({ broker, store, queues, machine, hire, casesIn, sum, say, signal }).run();
+      await new Lane({ broker, store: laneStore, queues, machine, hire, casesIn, sum, say, signal }).run();
     } finally {
       isMeasurable();
       if (!isDraining) ending.abort();
@@ -107,6 +108,27 @@ export async function workOn(options: WorkOptions): Promise<Worked> {
   }
   const { jobs: done, cases, failures, disagreements } = sum;
   return { jobs: done, cases, failures, disagreements, hasDeclined: queues.hasDeclined, hasBroken: queues.hasBroken };
+}
+
+/** A campaign is large, and its check takes long: all lanes share one. An old one is read again. */
+function readOnce(store: CampaignStore): Work['store'] {
+  let last: { readonly id: string; readonly campaign: Promise<QueuedCampaign> } | undefined;
+  const campaign = (id: string): Promise<QueuedCampaign> => {
+    if (last?.id !== id) {
+      const reading = { id, campaign: store.campaign(id) };
+      last = reading;
+      reading.campaign.catch(() => {
+        if (last === reading) last = undefined;
+      });
+    }
+    return last.campaign;
+  };
+  return {
+    campaign,
+    hasResult: (job) => store.hasResult(job),
+    keepResult: (result) => store.keepResult(result),
+    keepQuarantined: (quarantined) => store.keepQuarantined(quarantined),
+  };
 }
 
 /**

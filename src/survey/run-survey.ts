@@ -1,5 +1,5 @@
 import { outputSize } from '../conv/output-shape.ts';
-import type { ConvShape } from '../conv/shape.ts';
+import type { ConvShape, Operation } from '../conv/shape.ts';
 import { shapeKey } from '../conv/shape-text.ts';
 import { planTerms } from '../conv/terms.ts';
 import { type Survey, type SurveyGroup, type SurveyRow, surveySchemaName } from '../corpus/survey.ts';
@@ -23,7 +23,7 @@ import { surveyShapes } from './survey-shapes.ts';
 export interface SurveyOptions {
   readonly subjects: readonly Subject[];
   /** The same engines with two threads, if they can be told. */
-  readonly threaded: Registry;
+  readonly threaded: Pick<Registry, 'subjects'>;
   /** Rows of an earlier run on a processor. Those of the same version are not asked for again. */
   readonly keptOn: (cpu: string) => readonly SurveyRow[];
   readonly signal: AbortSignal;
@@ -34,6 +34,10 @@ export interface SurveyOptions {
   readonly crew?: Crew<RowJob, never, SurveyRow> | undefined;
   /** Whether the survey takes long enough for them, when this many rows are left. */
   readonly isLong: (left: number) => boolean;
+  /** By default the table of `surveyShapes`. */
+  readonly shapesOf?: (operation: Operation) => readonly ConvShape[];
+  /** Of a row, in cases: fewer for an engine to which each case is a call. */
+  readonly mostReplays?: number;
 }
 
 /** One row to be found. */
@@ -51,8 +55,8 @@ type Machine = Omit<Survey, 'rows'>;
  * the rows that no worker could find, a line each.
  */
 export async function runSurvey(options: SurveyOptions): Promise<readonly string[]> {
-  const { subjects, threaded, keptOn, signal, onRow, say } = options;
-  const of = subjects.reduce((sum, { operation }) => sum + surveyShapes(operation).length, 0);
+  const { subjects, threaded, keptOn, signal, onRow, say, shapesOf = surveyShapes } = options;
+  const of = subjects.reduce((sum, { operation }) => sum + shapesOf(operation).length, 0);
   let machine: Machine = {
     schema: surveySchemaName,
     cpu: 'unknown',
@@ -67,12 +71,12 @@ export async function runSurvey(options: SurveyOptions): Promise<readonly string
     if (signal.aborted) return [];
     if (availability.kind === 'missing') {
       say(`${subject.id} is missing: ${availability.reason}; ${availability.howToGetIt}`);
-      missing += surveyShapes(subject.operation).length;
+      missing += shapesOf(subject.operation).length;
       continue;
     }
     machine = withEnvironment(machine, subject.engine, availability.environment);
     const { version } = availability;
-    for (const shape of surveyShapes(subject.operation)) all.push({ subject: subject.id, version, shape });
+    for (const shape of shapesOf(subject.operation)) all.push({ subject: subject.id, version, shape });
   }
   const kept = new Map(keptOn(machine.cpu).map((row) => [keyOf(row.subject, row.shape), row]));
   const found = new Map<string, SurveyRow>();
@@ -89,7 +93,7 @@ export async function runSurvey(options: SurveyOptions): Promise<readonly string
     else left.push(job);
   }
   const lost: string[] = [];
-  const find = rowFinder(subjects, threaded);
+  const find = rowFinder(subjects, threaded, options.mostReplays);
   await shareOut<RowJob, never, SurveyRow>(
     {
       next: () => left.shift(),
@@ -110,6 +114,7 @@ export async function runSurvey(options: SurveyOptions): Promise<readonly string
 export function rowFinder(
   subjects: readonly Subject[],
   threaded: Pick<Registry, 'subjects'>,
+  mostReplays?: number,
 ): (job: RowJob) => Promise<SurveyRow> {
   const known = new Map(subjects.map((subject) => [subject.id, subject]));
   return async ({ subject: id, version, shape }) => {
@@ -117,7 +122,7 @@ export function rowFinder(
     await yieldToEventLoop();
     const subject = known.get(id);
     if (subject === undefined) throw new Error(`there is no subject ${id}`);
-    return surveyRow(subject, version, shape, threadedSubject(subject, threaded));
+    return surveyRow(subject, version, shape, threadedSubject(subject, threaded), mostReplays ?? mostFor(subject));
   };
 }
 
@@ -140,6 +145,7 @@ const [fewest, most] = [256, 20_000];
 /** Each call of an engine on demand costs about a tenth of a millisecond; a survey of it is to take three minutes. */
 const mostOnDemand = 512;
 const onDemand = new Set(engineTable.filter(({ required }) => !required).map(({ name }) => name));
+const mostFor = ({ engine }: Subject): number => (onDemand.has(engine) ? mostOnDemand : most);
 /** With more terms, comparing whole cases would take longer than the engine does. */
 const comparedTerms = 2 ** 20;
 
@@ -149,6 +155,7 @@ async function surveyRow(
   version: string,
   shape: ConvShape,
   threaded: Subject | undefined,
+  mostReplays: number,
 ): Promise<SurveyRow> {
   const outputs = outputSize(shape, subject.operation);
   const row = { subject: subject.id, version, shape, outputs };
@@ -158,7 +165,6 @@ async function surveyRow(
     const because = outcome.reason.replace(/\s*\n\s*/g, ' ');
     return { ...row, outcome: outcome.kind, because, groups: [], batchKeepsBits: true, threadsKeepBits: null };
   }
-  const mostReplays = onDemand.has(subject.engine) ? mostOnDemand : most;
   const options = optionsFor(outputs * planTerms(shape, subject.operation).terms, mostReplays);
   const revealed = await revealSubject(subject, shape, { ...options, threaded });
   return {

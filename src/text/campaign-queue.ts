@@ -15,6 +15,9 @@ export function queueLines(
     line`Campaign ${shortId(campaign)}: ${formatCount(done)} of ${counted(jobs, 'job')} done${rest}.`,
     ...(served === false ? ['NO WORKER serves its queue; `lastbit campaign work` starts one.'] : []),
     ...quarantined.flatMap(quarantinedLines),
+    ...(quarantined.length === 0
+      ? []
+      : [line`When the cause is gone, \`npx lastbit campaign retry ${shortId(campaign)}\` tries them again.`]),
     ...disagreements.map((text) => line`NOT REPRODUCIBLE  ${text}`),
     ...notReplayed.map(
       ({ id, claim, subject, because }) => line`NOT REPLAYED  ${id}  ${claim} by ${subject}: ${because}`,

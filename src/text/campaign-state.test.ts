@@ -67,6 +67,7 @@ test('a report says first what keeps it from being green', () => {
       stderr     first
                  harmless
       reproduce  npx lastbit verify --shard 7/7
+    When the cause is gone, \`npx lastbit campaign retry aaaaaaaa\` tries them again.
     NOT REPRODUCIBLE  job 1 gave two results
     NOT REPLAYED  aa  dot-any-order by numpy/dot: it is not here; to get it: x"
   `);

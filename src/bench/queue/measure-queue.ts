@@ -7,7 +7,7 @@ import type { Progress } from '../../install/progress.ts';
 import { openLocalBroker, stopLocalBroker } from '../../queue/local-broker.ts';
 import { median } from '../interleaved.ts';
 import { type BrokerCost, BrokerProbe, costBeside, costOf } from './broker-load.ts';
-import { runTimed } from './run-timed.ts';
+import { runTimed, type Timed } from './run-timed.ts';
 
 export interface QueueOptions {
   readonly seed: number;
@@ -20,7 +20,7 @@ export interface QueueOptions {
   readonly queued: number;
 }
 
-/** Seconds of elapsed time, in one round: by `verify --jobs`, and by a queue. */
+/** Seconds, elapsed or of the processor, in one round: by `verify --jobs`, and by a queue. */
 export interface OverheadRound {
   readonly verify: number;
   readonly add: number;
@@ -35,7 +35,9 @@ export interface QueueReport extends QueueOptions {
   readonly jobsQueued: number;
   readonly rangesInJob: number;
   readonly overhead: readonly OverheadRound[];
-  /** Median of (work + report) ÷ verify, and of (add + work + report) ÷ verify. */
+  /** The same rounds in seconds of the processor, which a busy machine changes less. */
+  readonly processor: readonly OverheadRound[];
+  /** Medians over the rounds of (work + report) ÷ verify, and of (add + work + report) ÷ verify, by the processor. */
   readonly ratio: number;
   readonly ratioWithAdd: number;
   /** What a job costs the broker, from its addition to the report. */
@@ -80,7 +82,7 @@ export async function measureQueue(options: QueueOptions, progress: Progress): P
   const run = (words: readonly string[], more: Parameters<typeof runTimed>[3] = {}) =>
     runTimed(words, folder, url, more);
   try {
-    const overhead: OverheadRound[] = [];
+    const [overhead, processor]: [OverheadRound[], OverheadRound[]] = [[], []];
     let [jobsQueued, rangesInJob, sizes, perJob] = [0, 0, [] as number[], undefined as BrokerCost | undefined];
     for (let round = 0; round < rounds; round++) {
       // Another seed: the same campaign is added once only.
@@ -94,7 +96,8 @@ export async function measureQueue(options: QueueOptions, progress: Progress): P
       const work = await run(['campaign', 'work', '--jobs', String(jobs), '--drain']);
       const told = JSON.parse(add.stdout) as { readonly id: string; readonly jobs: number };
       const report = await run(['campaign', 'report', told.id, '--json', ...corpus], { statuses: [0, 1] });
-      overhead.push({ verify: verify.seconds, add: add.seconds, work: work.seconds, report: report.seconds });
+      overhead.push(each({ verify, add, work, report }, ({ seconds }) => seconds));
+      processor.push(each({ verify, add, work, report }, ({ processorSeconds }) => processorSeconds));
       perJob = costOf(before, await probe.state(), told.jobs);
       jobsQueued = told.jobs;
       rangesInJob = rangesOf(report.stdout, told.jobs);
@@ -119,9 +122,9 @@ export async function measureQueue(options: QueueOptions, progress: Progress): P
     const full = await probe.state();
     return {
       ...options,
-      ...{ broker: await probe.version(), jobsQueued, rangesInJob, overhead, perJob: perJob! },
-      ratio: median(overhead.map(({ verify, work, report }) => (work + report) / verify)),
-      ratioWithAdd: median(overhead.map(({ verify, add, work, report }) => (add + work + report) / verify)),
+      ...{ broker: await probe.version(), jobsQueued, rangesInJob, overhead, processor, perJob: perJob! },
+      ratio: median(processor.map(({ verify, work, report }) => (work + report) / verify)),
+      ratioWithAdd: median(processor.map(({ verify, add, work, report }) => (add + work + report) / verify)),
       ...{ aloneSecond, perIdleSecond },
       resultBytes: { median: median(sizes), largest: Math.max(...sizes) },
       many: {
@@ -138,6 +141,10 @@ export async function measureQueue(options: QueueOptions, progress: Progress): P
     rmSync(folder, { recursive: true, force: true });
   }
 }
+
+const each = (runs: Readonly<Record<keyof OverheadRound, Timed>>, of: (run: Timed) => number): OverheadRound => ({
+  ...{ verify: of(runs.verify), add: of(runs.add), work: of(runs.work), report: of(runs.report) },
+});
 
 function rangesOf(report: string, jobs: number): number {
   const { jobs: told } = JSON.parse(report) as { readonly jobs: { readonly ranges: number } };

@@ -2,11 +2,13 @@ import { expect, test } from 'vitest';
 import { modelLines, queueLines, queueMarkdown } from './format-queue.ts';
 import type { QueueReport } from './measure-queue.ts';
 import { modelOf } from './model.ts';
+import { secondsIn } from './run-timed.ts';
 
 const cost = { commands: 20, bytesIn: 40_000, bytesOut: 20_000, milliseconds: 3 };
+const round = { verify: 10, add: 1, work: 10, report: 0.6 };
 const report: QueueReport = {
   ...{ seed: 1, cases: 1000, rounds: 1, jobs: 2, queued: 100, broker: 'Valkey 9.1.2', jobsQueued: 4, rangesInJob: 2 },
-  ...{ overhead: [{ verify: 10, add: 1, work: 10, report: 0.6 }], ratio: 1.06, ratioWithAdd: 1.16 },
+  ...{ overhead: [round], processor: [round], ratio: 1.06, ratioWithAdd: 1.16 },
   aloneSecond: { commands: 0, bytesIn: 0, bytesOut: 0, milliseconds: 2 },
   ...{ perJob: cost, perIdleSecond: { commands: 1, bytesIn: 100, bytesOut: 100, milliseconds: 0.05 } },
   ...{ resultBytes: { median: 50_000, largest: 90_000 } },
@@ -23,6 +25,11 @@ test('the model is what was measured, times the workers', () => {
   expect(model.networkBytesPerSecond).toBeCloseTo((1000 / 60) * 60_000 + 1000 * 200);
   const { processor } = model.most;
   expect(modelOf(report, { workers: processor, jobSeconds: 60, hours: 1 }).brokerShare).toBeCloseTo(1);
+});
+
+test('the processor time of a command is that of its children', () => {
+  expect(secondsIn('0m0.00s 0m0.01s\n1m2.50s 0m0.25s\n')).toBe(62.75);
+  expect(secondsIn('')).toBeNaN();
 });
 
 test('a missed target is said, and what is saturated first comes first', () => {

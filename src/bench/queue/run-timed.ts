@@ -8,6 +8,8 @@ import { places } from '../../places/places.ts';
 export interface Timed {
   readonly stdout: string;
   readonly seconds: number;
+  /** Of the processor, user and system, by its own process and all that it waited for; NaN with `forMs`. */
+  readonly processorSeconds: number;
   /** The largest memory of its own process, and of all that it started, as far as it was seen; null where unknown. */
   readonly peakBytes: number | null;
 }
@@ -25,15 +27,21 @@ export async function runTimed(
   { statuses = [0], forMs }: { readonly statuses?: readonly number[]; readonly forMs?: number } = {},
 ): Promise<Timed> {
   const begin = performance.now();
-  const child = spawn(process.execPath, [join(places.program, 'bin', 'lastbit.js'), ...words], {
+  const program = [process.execPath, join(places.program, 'bin', 'lastbit.js'), ...words];
+  // A shell does not pass on a signal.
+  const [command, ...args] = forMs === undefined ? ['sh', '-c', withTimes, 'sh', ...program] : program;
+  const child = spawn(command!, args, {
     ...{ cwd: folder, env: { ...process.env, LASTBIT_QUEUE: url } },
-    stdio: ['ignore', 'pipe', 'pipe'],
+    stdio: ['ignore', 'pipe', 'pipe', 'pipe'],
   });
-  let [stdout, stderr] = ['', ''];
-  child.stdout.setEncoding('utf8').on('data', (text: string) => {
+  let [stdout, stderr, times] = ['', '', ''];
+  child.stdio[3]?.on('data', (chunk: Buffer) => {
+    times += chunk.toString('utf8');
+  });
+  child.stdout?.setEncoding('utf8').on('data', (text: string) => {
     stdout += text;
   });
-  child.stderr.setEncoding('utf8').on('data', (text: string) => {
+  child.stderr?.setEncoding('utf8').on('data', (text: string) => {
     stderr = (stderr + text).slice(-2000);
   });
   let peak = 0;
@@ -52,5 +60,16 @@ export async function runTimed(
   clearInterval(look);
   if (forMs === undefined && !statuses.includes(status ?? -1))
     throw new Error(`lastbit ${words.join(' ')} ended with status ${status}: ${stderr.trim().split('\n').at(-1)}`);
-  return { stdout, seconds: (performance.now() - begin) / 1000, peakBytes: peak === 0 ? null : peak };
+  const seconds = (performance.now() - begin) / 1000;
+  return { stdout, seconds, processorSeconds: secondsIn(times), peakBytes: peak === 0 ? null : peak };
+}
+
+/** POSIX: `times` prints what the shell took, and what its children took. */
+const withTimes = '"$@"; status=$?; times >&3; exit $status';
+
+/** The sum of the last line of `times`, such as `0m1.23s 0m0.45s`. */
+export function secondsIn(times: string): number {
+  const parts = [...(times.trim().split('\n').at(-1) ?? '').matchAll(/(\d+)m([\d.]+)s/g)];
+  if (parts.length !== 2) return Number.NaN;
+  return parts.reduce((sum, [, minutes, seconds]) => sum + 60 * Number(minutes) + Number(seconds), 0);
 }

@@ -39,7 +39,7 @@ export async function openCampaignWork(data: unknown): Promise<OpenedWork | stri
   let isOver = false;
   const registry = await openEngines(engines, { say: () => {}, hurry: hurry.signal, stop: stop.signal });
   const campaign = campaignOf(settings, registry, await readUserClaims(settings.claimFiles));
-  const all = await prepareSubjects(campaign.subjects);
+  const all = await prepareSubjects(campaign.subjects, ready);
   const prepared = others === undefined ? all : onlyThose(ready, all);
   const other = otherSubject(ready, prepared.ready);
   if (other !== undefined) {

@@ -25,7 +25,7 @@ export interface AddOptions extends BrokerOptions, EngineOptions, AimOptions {
   readonly subject?: readonly string[] | undefined;
   readonly cases: string;
   readonly seed?: string | undefined;
-  readonly rangesPerJob: string;
+  readonly rangesPerJob?: string | undefined;
   readonly corpus: string;
   readonly claims?: readonly string[] | undefined;
   readonly json?: true | undefined;
@@ -40,13 +40,15 @@ export async function addCampaign(ids: readonly string[], options: AddOptions): 
   chosenClaims(ids, users);
   const aim = parseAim(options);
   parseEngineOptions(options);
-  const rangesInJob = parseBetween('--ranges-per-job', options.rangesPerJob, 1, mostRangesInJob);
+  const { rangesPerJob } = options;
+  const wanted =
+    rangesPerJob === undefined ? undefined : parseBetween('--ranges-per-job', rangesPerJob, 1, mostRangesInJob);
   const settings = settingsFrom(ids, options);
   const live = liveLine();
   const broker = await openBroker(options, live.say, 'start');
   try {
     for (const line of sizeLines(aim)) live.say(line);
-    const campaign = await campaignHere(settings, rangesInJob, users, options, live);
+    const campaign = await campaignHere(settings, wanted, users, options, live);
     const added = await enqueue(broker, campaign, (count) => live.show(`${formatCount(count)} jobs are in the queue`));
     live.end();
     const { ranges, ability } = campaign;
@@ -89,7 +91,7 @@ async function preparedHere(
 
 async function campaignHere(
   settings: QueuedSettings,
-  rangesInJob: number,
+  wanted: number | undefined,
   users: readonly ClaimDefinition[],
   options: AddOptions,
   live: LiveLine,
@@ -97,6 +99,7 @@ async function campaignHere(
   const claimFiles = options.claims ?? [];
   const { asked, known, head, briefing } = await preparedHere({ ...settings, claimFiles }, users, options, live);
   const [ranges, batches] = plan(asked, live.show);
+  const rangesInJob = wanted ?? usualRangesInJob(ranges);
   const engines = Object.entries(parseUserEngines(options.engine ?? [])).filter(([name]) =>
     briefing.ready.some(({ id }) => id.startsWith(`${name}/`)),
   );
@@ -117,6 +120,12 @@ function plan(asked: Parameters<typeof plannedRanges>[0], show: (line: string) =
   }
   return [ranges, batches];
 }
+
+/** A job costs a tenth of a second by itself. So it is long, as far as there are enough jobs for many workers. */
+const [fewestInJob, mostInJob, jobsForAll] = [8, 32, 64] as const;
+
+const usualRangesInJob = (ranges: number): number =>
+  Math.min(mostInJob, Math.max(fewestInJob, Math.ceil(ranges / jobsForAll)));
 
 function linesOf({ ability }: QueuedCampaign, added: Added, words: string): readonly string[] {
   const { id, jobs, done, queue, isNew } = added;

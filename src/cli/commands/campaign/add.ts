@@ -20,7 +20,10 @@ export function registerAdd(campaign: Command): void {
     .option(...aimOptions.op)
     .requiredOption('--cases <n>', 'how many cases, as `lastbit verify --cases` tries them')
     .option('--seed <n>', 'the seed of all random numbers; by default that of `lastbit verify`')
-    .option('--ranges-per-job <n>', 'ranges of 32 or 128 batches in a job, which should take a minute', '4')
+    .option(
+      '--ranges-per-job <n>',
+      'ranges of 32 or 128 batches in a job; by default 8 to 32, with the size of the campaign',
+    )
     .option('--corpus <folder>', 'the folder where known defects are read', places.corpus)
     .option(...queueOption)
     .option('--local', 'start a broker of your own on this machine, if none of yours runs, and use it')

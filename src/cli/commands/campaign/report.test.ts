@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, expect } from 'vitest';
 import { loadCorpus } from '../../../corpus/store.ts';
 import { lastbitVersion } from '../../../engines/subjects.ts';
-import { digestOf } from '../../../fuzz/join-records.ts';
+import { digestOf, joinRecords } from '../../../fuzz/join-records.ts';
 import type { RangeRecord } from '../../../fuzz/range-record.ts';
 import { machineKind } from '../../../queue/ability.ts';
 import { parseAddress } from '../../../queue/address.ts';
@@ -65,8 +65,8 @@ afterAll(async () => {
 
 async function finish(number: number): Promise<void> {
   const job = jobOf(campaign, number);
-  const its = records.slice(job.firstRange, job.endRange);
-  await store.keepResult({ job, machine: machineKind(), records: its, engines: [], digest: digestOf(its) });
+  const record = joinRecords(records.slice(job.firstRange, job.endRange));
+  await store.keepResult({ job, machine: machineKind(), record, engines: [], digest: digestOf(record) });
 }
 
 const report = (...words: readonly string[]) =>

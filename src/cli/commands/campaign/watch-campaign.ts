@@ -30,7 +30,7 @@ export interface WatchOptions extends BrokerOptions {
 }
 
 /** Between two looks, in ms. */
-const pauseMs = 1000;
+const [pauseMs, longestPauseMs] = [1000, 10_000] as const;
 
 /**
  * Shows the campaign of a queue until it is done; the exit status is then that of a report, before anything is
@@ -96,7 +96,8 @@ async function lookAt(
   signal: AbortSignal,
 ): Promise<void> {
   let before: CampaignState | undefined;
-  const pause = (): Promise<void> => afterMs(pauseMs, undefined, { signal }).catch(() => {});
+  const pause = (leastMs: number): Promise<void> =>
+    afterMs(Math.max(pauseMs, Math.min(leastMs, longestPauseMs)), undefined, { signal }).catch(() => {});
   for await (const state of follow(new CampaignWatcher(reader, campaign), pause, signal)) {
     for (const change of changesBetween(before, state, commands)) for (const tell of shows) tell(change);
     show(state);

@@ -1,4 +1,4 @@
-import type { EngineStatistics, FaultName } from '../engines/engine.ts';
+import type { EngineStatistics, FaultName } from './engine.ts';
 
 /** The counts of an engine that are added up. */
 const counts = ['requests', 'cases', 'waitedMs', 'engineMs', 'declined', 'restarts', 'retried', 'lost'] as const;
@@ -32,6 +32,13 @@ export class EngineCounts {
   all(): readonly EngineStatistics[] {
     return [...this.sums.values()];
   }
+}
+
+/** What the processes of each engine went through in all, wherever they ran. */
+export function summedEngines(engines: readonly EngineStatistics[]): readonly EngineStatistics[] {
+  const counts = new EngineCounts();
+  counts.add(engines);
+  return counts.all();
 }
 
 function combine(
