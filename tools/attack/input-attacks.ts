@@ -62,7 +62,7 @@ const places: readonly Place[] = [
   { words: ['invariant', '--', '%'], type: 'subject' },
   { words: [...invariant, '--shape=%'], type: 'shape', good: ['5'] },
   { words: [...invariant, '--stride=%'], type: 'pair' },
-  { words: [...invariant, '--padding=%'], type: 'padding' },
+  { words: [...invariant, '--padding=%'], type: 'padding', good: ['1'] },
   { words: [...invariant, '--vary=%'], type: 'claim' },
   { words: [...invariant, '--up-to=%'], type: 'positive' },
   { words: [...invariant, '--seed=%'], type: 'whole' },
