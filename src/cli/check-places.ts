@@ -18,11 +18,13 @@ export const reportFiles: readonly string[] = ['run.json', 'index.html'];
  * and that a corpus is a folder. Throws a UsageError, one line that names the option.
  */
 export function checkPlaces(command: CommandUnknownOpts): void {
-  const { corpus, svg, report, junit, records, all, survey, into, record } = command.opts() as Readonly<
+  const { corpus, svg, model, report, junit, records, all, survey, into, record } = command.opts() as Readonly<
     Record<string, unknown>
   >;
   if (typeof corpus === 'string') checkCorpus(corpus, readsOneFile(command));
   if (typeof svg === 'string') checkWritable('--svg', svg);
+  // Node loops for ever where a folder below /proc is to be made.
+  if (typeof model === 'string') checkWritable('--model', model);
   if (typeof junit === 'string') checkWritable('--junit', junit);
   if (typeof records === 'string') checkWritable('--records', records);
   // `start` writes a folder; `verify` and `fuzz` write the page alone.

@@ -3,6 +3,7 @@ import { basename, dirname, join, relative, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { CommandUnknownOpts } from '@commander-js/extra-typings';
 import * as v from 'valibot';
+import { issueText } from '../corpus/issue-text.ts';
 import { UsageError } from '../errors/usage-error.ts';
 import { readJson } from '../files/parse-json.ts';
 import { readText } from '../files/read-input.ts';
@@ -59,8 +60,7 @@ function parsed(path: string, content: unknown): Config {
   if (Array.isArray(content)) throw new UsageError(`${path}: the whole: an array, not an object`);
   const result = v.safeParse(configSchema, content);
   if (result.success) return result.output;
-  const [issue] = result.issues;
-  throw new UsageError(`${path}: ${v.getDotPath(issue) ?? 'the whole'}: ${issue.message}`);
+  throw new UsageError(`${path}: ${issueText(result.issues)}`);
 }
 
 function fromHere(config: Config, folder: string): Config {

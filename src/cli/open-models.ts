@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import { issueText } from '../corpus/issue-text.ts';
 import type { Subject } from '../engines/engine.ts';
 import { UsageError } from '../errors/usage-error.ts';
 import { readJson } from '../files/parse-json.ts';
@@ -16,9 +17,6 @@ export function openModels(models: readonly (readonly [name: string, path: strin
 function openModel(name: string, path: string): Subject {
   const wrong = (problem: string): UsageError => new UsageError(`${path}: not a model: ${problem}`);
   const result = v.safeParse(modelSchema, readJson(path));
-  if (!result.success) {
-    const [issue] = result.issues;
-    throw wrong(`${v.getDotPath(issue) ?? 'the whole'}: ${issue.message}`);
-  }
+  if (!result.success) throw wrong(issueText(result.issues));
   return modelSubject(name, result.output, wrong);
 }

@@ -17,7 +17,14 @@ afterAll(() => rmSync(folder, { recursive: true }));
 
 /** Commands that write a file, up to its name. */
 const ofFile = [
-  ...['explain --svg', 'reveal lastbit/sequential --svg', 'verify --report', 'verify --junit', 'fuzz --report'],
+  ...[
+    'explain --svg',
+    'reveal lastbit/sequential --svg',
+    'reveal lastbit/sequential --model',
+    'verify --report',
+    'verify --junit',
+    'fuzz --report',
+  ],
   ...['report', 'svg', 'png'].map((option) => `judge sum none.npy --output none.npy --${option}`),
   ...[
     'verify --records',

@@ -10,6 +10,7 @@ import { parseTree } from '../sums/tree-text.ts';
 import { type AnyEntry, type ArithmeticEntry, type CaseOutput, type CorpusEntry, isCaseEntry } from './entry.ts';
 import { entryId } from './entry-id.ts';
 import { entrySchemas } from './entry-schema.ts';
+import { issueText } from './issue-text.ts';
 import { countOf, joinedBits, mostKept, type WrittenNumbers } from './packed-numbers.ts';
 
 /** The largest file, in bytes, that is read as an entry. */
@@ -45,11 +46,8 @@ export function entryOfValue(value: unknown, path: string): AnyEntry {
     throw new UsageError(`${path}: schema: ${shown(name)} is not ${known}; docs/corpus.md describes an entry`);
   }
   const result = v.safeParse(schema, value);
-  if (!result.success) {
-    const [issue] = result.issues;
-    const place = v.getDotPath(issue) ?? 'entry';
-    throw new UsageError(`${path}: ${place}: ${issue.message}; docs/corpus.md describes an entry`);
-  }
+  if (!result.success)
+    throw new UsageError(`${path}: ${issueText(result.issues, 'entry')}; docs/corpus.md describes an entry`);
   try {
     checkMeaning(result.output);
   } catch (error) {

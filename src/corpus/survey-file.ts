@@ -5,6 +5,7 @@ import { checkShape } from '../conv/check-shape.ts';
 import { problemOf, UsageError } from '../errors/usage-error.ts';
 import { parseJson } from '../files/parse-json.ts';
 import { readText } from '../files/read-input.ts';
+import { issueText } from './issue-text.ts';
 import { type Survey, surveyFields, surveyHeadSchema, surveyRowSchema } from './survey.ts';
 
 /** The default folder of surveys, with one file per processor. */
@@ -95,9 +96,7 @@ function parseLine<T>(schema: v.GenericSchema<unknown, T>, line: string, place: 
 }
 
 function reasonOf(error: Error): string {
-  if (!v.isValiError(error)) return error.message;
-  const [issue] = error.issues;
-  return `${v.getDotPath(issue) ?? 'the line'}: ${issue.message}`;
+  return v.isValiError(error) ? issueText(error.issues, 'the line') : error.message;
 }
 
 function inOrder<T extends object>(record: T, names: readonly string[]): object {

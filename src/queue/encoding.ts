@@ -1,6 +1,7 @@
 import { promisify } from 'node:util';
 import { gunzip, gzip } from 'node:zlib';
 import * as v from 'valibot';
+import { issueText } from '../corpus/issue-text.ts';
 import { printable } from '../errors/printable.ts';
 import { UsageError } from '../errors/usage-error.ts';
 import { parseJson } from '../files/parse-json.ts';
@@ -35,7 +36,5 @@ export function parsed<T>(text: string, schema: v.GenericSchema<unknown, T>, whe
   const value = parseJson(where, text);
   const result = v.safeParse(schema, value);
   if (result.success) return value as T;
-  const [issue] = result.issues;
-  const place = v.getDotPath(issue) ?? 'the whole';
-  throw new UsageError(printable(`${where}: ${place}: ${issue.message}`.slice(0, 500)));
+  throw new UsageError(printable(`${where}: ${issueText(result.issues)}`.slice(0, 500)));
 }

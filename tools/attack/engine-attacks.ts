@@ -53,6 +53,17 @@ const others: readonly Asked[] = [
     words: () => ['reveal', 'hostile/conv2d', '--shape', '4x4*3x3', '--replays', '2000'],
     expected: { ...description, flaky: { status: [0, 1], says: /restarted/ }, faulty: failing, missing: failing },
   },
+  {
+    name: 'invariant',
+    words: () => ['invariant', 'hostile/conv2d', '--shape', '4x4*3x3', '--up-to', '4'],
+    expected: { ...description, faulty: failing, missing: failing },
+  },
+  {
+    name: 'check',
+    // A fault that the few requests of a check do not meet is not its business.
+    words: (engine) => ['engines', 'check', engineCommand(engine)],
+    expected: { ...description, faulty: { status: [0, 1], violated: false }, missing: { status: [1] } },
+  },
   { name: 'explain', words: () => ['explain', '--subject', 'hostile'], expected: description },
   {
     name: 'fuzz',
@@ -82,7 +93,11 @@ function engineAttack(engine: HostileEngine, asked: Asked): Attack {
 async function attempt(arena: Arena, engine: HostileEngine, { name, words, expected }: Asked): Promise<Shown> {
   if (name === 'replay') cpSync(await entryOfHostile(), join(arena.folder, 'corpus'), { recursive: true });
   const run = await runLastbit({
-    words: [...words(engine), '--engine', `hostile=${engineCommand(engine)}`, ...(await limitFor(engine))],
+    words: [
+      ...words(engine),
+      ...(name === 'check' ? [] : ['--engine', `hostile=${engineCommand(engine)}`]),
+      ...(await limitFor(engine)),
+    ],
     folder: arena.folder,
     withinMs: engineRunMs * (await arena.slowness()),
     mayLeave: engine.escapes === true,

@@ -23,6 +23,7 @@ const campaign = ['dot-any-order', '--subject', 'lastbit/sequential'];
 const explain = ['explain', '--subject', 'lastbit/sequential'];
 const own = [...explain, '--image', 'good.json', '--kernel', 'good-kernel.json'];
 const reveal = ['reveal', 'lastbit/sequential', '--replays', '10'];
+const invariant = ['invariant', 'lastbit/sequential'];
 
 const places: readonly Place[] = [
   ...['verify', 'fuzz'].flatMap((command): readonly Place[] => [
@@ -56,6 +57,20 @@ const places: readonly Place[] = [
   { words: [...reveal, '--output=%'], type: 'whole' },
   { words: ['reveal', 'lastbit/sequential', '--replays=%'], type: 'positive' },
   { words: [...reveal, '--svg=%'], type: 'written' },
+  { words: [...reveal, '--model=%'], type: 'written' },
+  { words: ['reveal', 'mine/conv2d', '--replays', '10', '--engine=mine=model:%'], type: 'numbers' },
+  { words: ['invariant', '--', '%'], type: 'subject' },
+  { words: [...invariant, '--shape=%'], type: 'shape', good: ['5'] },
+  { words: [...invariant, '--stride=%'], type: 'pair' },
+  { words: [...invariant, '--padding=%'], type: 'padding', good: ['1'] },
+  { words: [...invariant, '--vary=%'], type: 'claim' },
+  { words: [...invariant, '--up-to=%'], type: 'positive' },
+  { words: [...invariant, '--seed=%'], type: 'whole' },
+  { words: ['invariant', 'lastbit/sequential', '--up-to', '2', '--engine=%'], type: 'engine' },
+  // A program that does not start is a fault, and not bad input.
+  { words: ['engines', 'check', '--', '%'], type: 'engine', status: [1, 2], oneLine: false },
+  { words: ['engines', 'check', 'cat', '--engine-timeout=%'], type: 'positive' },
+  { words: ['engines', 'check', 'cat', '--engine-start-timeout=%'], type: 'positive' },
   { words: ['behaviours', '--subject', 'lastbit/sequential', '--cases=%'], type: 'positive' },
   { words: ['behaviours', '--subject', 'lastbit/sequential', '--cases', '1', '--seed=%'], type: 'whole' },
   { words: ['behaviours', '--cases', '1', '--subject=%'], type: 'subject' },
@@ -95,12 +110,13 @@ const commands: readonly (readonly string[])[] = [
     ['fuzz'],
     ['behaviours'],
     ['reveal'],
+    ['invariant'],
     ['config'],
     ['bench'],
     ['bench', 'mutants'],
   ],
   ...['list', 'show', 'replay', 'lint', 'add', 'merge', 'prune'].map((name) => ['corpus', name]),
-  ...['list', 'install', 'where', 'remove', 'prepare'].map((name) => ['engines', name]),
+  ...['list', 'install', 'where', 'remove', 'prepare', 'check', 'new'].map((name) => ['engines', name]),
   ...['list', 'show'].map((name) => ['claims', name]),
 ];
 

@@ -2,6 +2,7 @@ import { parseArgs } from 'node:util';
 import { surveyName, surveyText } from '../../src/corpus/survey-file.ts';
 import { openRegistry } from '../../src/engines/registry.ts';
 import { UsageError } from '../../src/errors/usage-error.ts';
+import { checkWritableFolder } from '../../src/files/check-writable.ts';
 import { writeWhole } from '../../src/files/write-whole.ts';
 import { checkGpu, libraries } from './check-gpu.ts';
 import { gpuHost, probeGpu } from './probe-gpu.ts';
@@ -22,6 +23,7 @@ async function main(): Promise<void> {
     process.stderr.write(`${Math.round((performance.now() - began) / 1000)} s  ${text}\n`);
   };
   const facts = probeGpu(values.python);
+  checkWritableFolder('--survey', values.survey, []);
   say(`${facts.gpu}, driver ${facts.driver}; PyTorch ${facts.torch}, CUDA ${facts.cuda}`);
   if (facts.triton === null) say(`no Triton here; to get it: ${values.python} -m pip install triton`);
   const chosen = libraries.filter((name) => name !== 'triton' || facts.triton !== null);

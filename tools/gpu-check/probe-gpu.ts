@@ -7,15 +7,23 @@ import { UsageError } from '../../src/errors/usage-error.ts';
 /** The program that probes, and serves the libraries. */
 export const gpuHost: string = fileURLToPath(new URL('gpu_host.py', import.meta.url));
 
-const factsSchema = v.object({
-  ...{ gpu: v.string(), driver: v.string(), capability: v.string(), torch: v.string(), cuda: v.string() },
+/** The GPU of this machine, and the libraries that a Python has for it. */
+export interface GpuFacts {
+  readonly gpu: string;
+  readonly driver: string;
+  /** As in `sm_90`. */
+  readonly capability: string;
+  readonly torch: string;
+  readonly cuda: string;
   /** Null without Triton. */
+  readonly triton: string | null;
+}
+
+const factsSchema: v.GenericSchema<unknown, GpuFacts> = v.object({
+  ...{ gpu: v.string(), driver: v.string(), capability: v.string(), torch: v.string(), cuda: v.string() },
   triton: v.nullable(v.string()),
 });
 const missingSchema = v.object({ missing: v.string(), get: v.string() });
-
-/** The GPU of this machine, and the libraries that a Python has for it. */
-export type GpuFacts = v.InferOutput<typeof factsSchema>;
 
 const probeMs = 120_000;
 const otherPython = 'or name another Python: npm run gpu-check -- --python PATH';

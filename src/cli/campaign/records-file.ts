@@ -1,6 +1,7 @@
 import { closeSync, createReadStream, readSync } from 'node:fs';
 import { createGunzip } from 'node:zlib';
 import * as v from 'valibot';
+import { issueText } from '../../corpus/issue-text.ts';
 import { shown } from '../../errors/shown.ts';
 import { systemReason } from '../../errors/system-error.ts';
 import { UsageError } from '../../errors/usage-error.ts';
@@ -86,8 +87,7 @@ function parsed<T>(path: string, number: number, schema: v.GenericSchema<unknown
   const result = v.safeParse(schema, value, { abortEarly: true });
   // As it was written: a schema gives members in its own order.
   if (result.success) return value as T;
-  const [issue] = result.issues;
-  return refuse(`${v.getDotPath(issue) ?? 'the line'}: ${issue.message.slice(0, 200)}`);
+  return refuse(issueText(result.issues, 'the line').slice(0, 300));
 }
 
 /** The lines of a file, of which a compressed one may hold several gzip members. */

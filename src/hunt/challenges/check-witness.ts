@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import { issueText } from '../../corpus/issue-text.ts';
 import { bits32, text } from '../../corpus/schema-parts.ts';
 import { shown } from '../../errors/shown.ts';
 import { nearestText, UsageError } from '../../errors/usage-error.ts';
@@ -91,11 +92,7 @@ export function readWitness(path: string): SubmittedWitness {
 /** The same from the text of the file. */
 export function parseWitness(content: string, path: string): SubmittedWitness {
   const result = v.safeParse(witnessSchema, parseJson(path, content));
-  if (!result.success) {
-    const [issue] = result.issues;
-    const place = v.getDotPath(issue) ?? 'witness';
-    throw new UsageError(`${path}: ${place}: ${issue.message.replace(/\s+/g, ' ')}; a witness has ${fields}`);
-  }
+  if (!result.success) throw new UsageError(`${path}: ${issueText(result.issues, 'witness')}; a witness has ${fields}`);
   const { challenge: id, left, right, by } = result.output;
   const ids = challenges.map((one) => one.id);
   const challenge = challenges.find((one) => one.id === id);

@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import { issueText } from '../../../corpus/issue-text.ts';
 import { text, whole } from '../../../corpus/schema-parts.ts';
 import { UsageError } from '../../../errors/usage-error.ts';
 import { hashOf } from '../../../queue/ability.ts';
@@ -36,9 +37,7 @@ const schema: v.GenericSchema<unknown, QueuedSettings> = v.strictObject({
 export function settingsOf({ id, settings }: Pick<QueuedCampaign, 'id' | 'settings'>): QueuedSettings {
   const result = v.safeParse(schema, settings);
   if (result.success) return result.output;
-  const [issue] = result.issues;
-  const place = v.getDotPath(issue) ?? 'settings';
-  throw new UsageError(`campaign ${shortId(id)}: ${place}: ${issue.message}`);
+  throw new UsageError(`campaign ${shortId(id)}: ${issueText(result.issues, 'settings')}`);
 }
 
 /** The files of claims of a campaign, in its order. Throws a UsageError if one is not among `files`. */
