@@ -44,6 +44,24 @@ export interface EngineSetting {
   readonly environment: Readonly<Record<string, string | undefined>>;
   /** Its operations, where they are not those of the engine. */
   readonly operations?: EngineEntry['operations'];
+  /** It needs a GPU. */
+  readonly gpu?: true;
+}
+
+/**
+ * Settings that a host chooses by `LASTBIT_SETTING`: name → meaning. The one without a name is the default.
+ */
+export function hostSettings(
+  environment: Readonly<Record<string, string | undefined>>,
+  meanings: Readonly<Record<string, string>>,
+  more: Pick<EngineSetting, 'operations' | 'gpu'> = {},
+): readonly EngineSetting[] {
+  return Object.entries(meanings).map(([name, meaning]) => ({
+    name: name === '' ? undefined : name,
+    meaning,
+    environment: { ...environment, LASTBIT_SETTING: name === '' ? undefined : name },
+    ...more,
+  }));
 }
 
 /** What an engine offers under a setting. */

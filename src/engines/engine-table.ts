@@ -1,5 +1,6 @@
-import type { EngineEntry, EngineSetting } from './engine-entry.ts';
+import { type EngineEntry, type EngineSetting, hostSettings } from './engine-entry.ts';
 import { onDemandEngines } from './on-demand-engines.ts';
+import { pythonOnDemand } from './python-on-demand.ts';
 
 const binary32 = ['binary32'] as const;
 const both = ['binary32', 'binary64'] as const;
@@ -27,20 +28,6 @@ const kernelSettings = {
   '': 'the kernel is an input of the model; one thread',
   constant: 'the kernel is a constant of the model, which the runtime may arrange before',
 };
-
-/**
- * Settings that a host chooses by `LASTBIT_SETTING`: name → meaning. The one without a name is the default.
- */
-function hostSettings(
-  environment: Readonly<Record<string, string>>,
-  meanings: Readonly<Record<string, string>>,
-): readonly EngineSetting[] {
-  return Object.entries(meanings).map(([name, meaning]) => ({
-    name: name === '' ? undefined : name,
-    meaning,
-    environment: { ...environment, LASTBIT_SETTING: name === '' ? undefined : name },
-  }));
-}
 
 /** The engines that lastbit knows. `lastbit engines`, docs/engines.md and the registry are made from it. */
 const onnxNotes = [
@@ -260,6 +247,7 @@ export const engineTable: readonly EngineEntry[] = [
     everyClaim: false,
   },
   ...onDemandEngines,
+  ...pythonOnDemand,
 ];
 
 /** The engines that must be present under CI=true: `lastbit` and those of the table. */

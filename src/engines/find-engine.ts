@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { findCompiledEngine } from './compiled-engines.ts';
 import type { Availability } from './engine.ts';
@@ -13,6 +14,7 @@ export type Missing = Extract<Availability, { kind: 'missing' }>;
 
 /** How to start an engine of the table, or why that is impossible. Looks at files only; starts nothing. */
 export function findEngine(entry: EngineEntry, setting: EngineSetting): Launch | Missing {
+  if (setting.gpu === true && !hasGpu()) return { kind: 'missing', reason: 'no GPU here', howToGetIt: gpuHint(entry) };
   if (entry.program === 'python') {
     const found = findPythonEngine(entry.name);
     return found === undefined ? missing(entry) : pythonHostLaunch(entry.name, found, setting.environment);
@@ -32,6 +34,10 @@ export function findEngine(entry: EngineEntry, setting: EngineSetting): Launch |
 
 /** What `engines install` calls what an engine needs. */
 const componentOf = ({ name, component = name }: EngineEntry): string => component;
+/** Whether the driver of a GPU for CUDA is here. */
+const hasGpu = (): boolean => ['/dev/nvidia0', '/proc/driver/nvidia/version', '/dev/dxg'].some(existsSync);
+const gpuHint = ({ name }: EngineEntry): string =>
+  `on a machine with an NVIDIA GPU: npx lastbit engines install ${name} --python PATH, a python that has it for CUDA`;
 
 /**
  * Why a subject is unknown, if its engine is on demand and missing, and how to get it: one line. Takes the id of a
@@ -40,7 +46,8 @@ const componentOf = ({ name, component = name }: EngineEntry): string => compone
 export function absentOnDemand(id: string): string | undefined {
   const entry = engineTable.find(({ name, required }) => !required && name === id.split('/')[0]);
   if (entry === undefined) return undefined;
-  const found = findEngine(entry, entry.settings[0]!);
+  const setting = entry.settings.find(({ name }) => name === id.split('@')[1]) ?? entry.settings[0]!;
+  const found = findEngine(entry, setting);
   return 'kind' in found ? `${found.reason}; to get it: ${found.howToGetIt}` : undefined;
 }
 

@@ -41,13 +41,18 @@ export async function nativeLibraries(folder: string): Promise<readonly Installe
     .map((entry) => join(entry.parentPath, entry.name));
   const files: InstalledFile[] = [];
   for (const path of paths.sort()) {
-    const hash = createHash('sha256');
-    for await (const part of createReadStream(path, { highWaterMark: partBytes })) hash.update(part);
+    const sha256 = await sha256Of(path);
     const { size, mtimeMs } = statSync(path);
-    const modifiedMs = Math.trunc(mtimeMs);
-    files.push({ path: relative(folder, path), bytes: size, modifiedMs, sha256: hash.digest('hex') });
+    files.push({ path: relative(folder, path), bytes: size, modifiedMs: Math.trunc(mtimeMs), sha256 });
   }
   return files;
+}
+
+/** Reads a file whole: a gigabyte takes seconds, in which signals are answered. */
+export async function sha256Of(path: string): Promise<string> {
+  const hash = createHash('sha256');
+  for await (const part of createReadStream(path, { highWaterMark: partBytes })) hash.update(part);
+  return hash.digest('hex');
 }
 
 /**

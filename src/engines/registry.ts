@@ -60,11 +60,12 @@ export async function openRegistry(options: RegistryOptions = {}): Promise<Regis
     ...(hurry === undefined ? {} : { hurry }),
     ...(stop === undefined ? {} : { stop }),
   };
-  const known = engineTable
-    .filter(wanted)
-    .flatMap((entry) =>
-      entry.settings.map((setting) => knownEngine(entry, threaded(setting, options.threads), clientOptions)),
-    );
+  const known = engineTable.filter(wanted).flatMap((entry) =>
+    entry.settings
+      // What needs a GPU is a row of the list of all, and takes part where there is one.
+      .filter((setting) => setting.gpu !== true || onDemand === 'all' || !('kind' in findEngine(entry, setting)))
+      .map((setting) => knownEngine(entry, threaded(setting, options.threads), clientOptions)),
+  );
   const users = Object.entries(userEngines).map(([name, command]) => userEngine(name, command, clientOptions));
   const groups = [...known, ...(await Promise.all(users))];
   const clients = groups.flatMap(({ client }) => (client === undefined ? [] : [client]));

@@ -7,7 +7,7 @@ import { goComponent, rustComponent } from './compiled-component.ts';
 import { type Component, checkInstalled, installComponent, sweepLeftovers } from './install-component.ts';
 import { npmComponents, npmComponentsOnDemand } from './npm-component.ts';
 import { type Progress, progressOnStderr } from './progress.ts';
-import { libraryComponents, numpyComponent, pytestComponent } from './python-component.ts';
+import { librariesOnDemand, libraryComponents, numpyComponent, pytestComponent } from './python-component.ts';
 import { isServedByPackage, tfjsNodeComponent } from './tfjs-node-component.ts';
 import { hasOwnBroker, valkeyComponent } from './valkey-component.ts';
 
@@ -22,7 +22,12 @@ export const components: readonly Component[] = [
 ];
 
 /** Engines that are installed only if they are named. */
-export const componentsOnDemand: readonly Component[] = [...npmComponentsOnDemand, goComponent, rustComponent];
+export const componentsOnDemand: readonly Component[] = [
+  ...librariesOnDemand,
+  ...npmComponentsOnDemand,
+  goComponent,
+  rustComponent,
+];
 
 /** What is installed only if it is named. `engines prepare` names all of them in a checkout, for the tests. */
 export const testComponents: readonly Component[] = [pytestComponent, valkeyComponent];
@@ -38,6 +43,8 @@ export interface PrepareOptions {
   readonly log?: Progress;
   /** Also loads installed engines, and reinstalls those that do not load. */
   readonly verify?: boolean;
+  /** Takes the place of the component of its name. */
+  readonly given?: Component;
 }
 
 /**
@@ -46,8 +53,8 @@ export interface PrepareOptions {
  * milliseconds.
  */
 export async function prepareEngines(options: PrepareOptions = {}): Promise<readonly PreparedEngine[]> {
-  const { required = requiredEngines, log = progressOnStderr(), verify = false } = options;
-  const all = [...components, ...componentsOnDemand, ...testComponents];
+  const { required = requiredEngines, log = progressOnStderr(), verify = false, given } = options;
+  const all = [...(given === undefined ? [] : [given]), ...components, ...componentsOnDemand, ...testComponents];
   const begun = new Map<string, Promise<PreparedEngine>>();
   const begin = (name: string): Promise<PreparedEngine> => {
     const known = begun.get(name);

@@ -3,8 +3,16 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { pythonHostLaunch } from '../engines/find-engine.ts';
 import { findVenv, numpyVersions, pytestVersions, pythonIn, sitePackages } from '../engines/locations.ts';
-import { findBeside, type PythonLibrary, packagesIn, pythonLibraries } from '../engines/python-engines.ts';
+import {
+  findBeside,
+  type PythonEngine,
+  type PythonLibrary,
+  packagesIn,
+  packagesOf,
+  pythonLibraries,
+} from '../engines/python-engines.ts';
 import { CannotInstall, installHint } from './cannot-install.ts';
+import { finishLibrary } from './finish-library.ts';
 import type { Component } from './install-component.ts';
 import { findPython, type Python, pip, runPython } from './python.ts';
 import { runCommand } from './run-command.ts';
@@ -41,22 +49,33 @@ export const pytestComponent: Component = pythonComponent({
   versions: pytestVersions,
 });
 
-/** The libraries beside NumPy, each in a folder of its own. */
-export const libraryComponents: readonly Component[] = pythonLibraries.map(libraryComponent);
+/** The libraries beside NumPy, each in a folder of its own: those of every installation, and those on demand. */
+export const libraryComponents: readonly Component[] = pythonLibraries
+  .filter(({ onDemand }) => onDemand === undefined)
+  .map(libraryComponent);
+export const librariesOnDemand: readonly Component[] = pythonLibraries
+  .filter(({ onDemand }) => onDemand !== undefined)
+  .map(libraryComponent);
 
 /** The packages of a library, without those of NumPy, for the Python that has NumPy. */
 function libraryComponent(library: PythonLibrary): Component {
-  const { name, title, versions, megabytes } = library;
+  const { name, title, versions, megabytes, besides } = library;
   const requirements = fileURLToPath(new URL(`./requirements-${name}.txt`, import.meta.url));
   return {
     name,
     title,
-    needs: ['numpy'],
+    needs: ['numpy', ...(besides === undefined ? [] : [besides])],
     find: () => findBeside(library),
     async build(folder, progress) {
       const base = findVenv('numpy', numpyVersions);
       if (base === undefined) throw new CannotInstall('NumPy is not installed', 'npx lastbit engines install numpy');
       const { python: program = '', pythonVersion = '' } = base.details;
+      const machine = `${process.platform}-${process.arch}`;
+      if (library.notFor?.includes(machine))
+        throw new CannotInstall(
+          `lastbit has no ${title} for ${machine}`,
+          `npx lastbit engines install ${name} --python PATH, where PATH is a python that has it`,
+        );
       const version = versions[pythonVersion];
       if (version === undefined)
         throw new CannotInstall(
@@ -67,23 +86,26 @@ function libraryComponent(library: PythonLibrary): Component {
       const activity = `downloading ${title} ${version} (${megabytes} MB)`;
       const [target, scratch] = [packagesIn(folder), join(folder, 'scratch')];
       await pip({ component: name, command: 'install', activity, python, requirements, target, scratch }, progress);
-      const folderName = `${version}-cpython-${pythonVersion}-${process.platform}-${process.arch}`;
+      await finishLibrary(name, target, python);
+      const folderName = `${version}-cpython-${pythonVersion}-${machine}`;
       return { folderName, version, details: { pythonVersion } };
     },
     async load(folder) {
       const base = findVenv('numpy', numpyVersions);
       if (base === undefined) throw new CannotInstall('NumPy is not installed', 'npx lastbit engines install numpy');
-      // The host loads the library, and ends because there is no input.
-      const { command, words } = pythonHostLaunch(name, {
-        python: pythonIn(base.folder),
-        packages: [packagesIn(folder)],
-      });
-      const { status, stderr } = await runCommand(command, words);
-      if (status === 0) return;
-      const last = stderr.trim().split('\n').at(-1) ?? '';
-      throw new CannotInstall(`${title} does not load (${last})`, `npx lastbit engines install ${name}`);
+      const packages = packagesOf(library, base, folder) ?? [packagesIn(folder)];
+      await loadLibrary(library, { python: pythonIn(base.folder), packages });
     },
   };
+}
+
+/** The host loads the library, and ends because there is no input. */
+export async function loadLibrary({ name, title }: PythonLibrary, engine: PythonEngine): Promise<void> {
+  const { command, words } = pythonHostLaunch(name, engine);
+  const { status, stderr } = await runCommand(command, words);
+  if (status === 0) return;
+  const last = stderr.trim().split('\n').at(-1) ?? '';
+  throw new CannotInstall(`${title} does not load (${last})`, `npx lastbit engines install ${name}`);
 }
 
 /** A private virtual environment with one package and its dependencies, for the Python of this machine. */

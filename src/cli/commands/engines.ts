@@ -4,6 +4,7 @@ import type { Subject } from '../../engines/engine.ts';
 import { engineTable, requiredEngines } from '../../engines/engine-table.ts';
 import { enginesWithModules, modulesOf } from '../../engines/modules-of.ts';
 import { UsageError } from '../../errors/usage-error.ts';
+import { givenPython } from '../../install/given-python.ts';
 import { removeInstalled } from '../../install/install-component.ts';
 import { type InstalledSize, installedSizes } from '../../install/installed-size.ts';
 import {
@@ -57,8 +58,10 @@ export function registerEngines(program: Command): void {
         `if named also ${onDemand()}.`,
     )
     .argument('[names...]', 'engines, as named above')
-    .action(async (names) => {
-      const prepared = await prepareEngines({ required: known(names), verify: true });
+    .option('--python <path>', 'note a Python of yours that has the library and NumPy, instead of installing it')
+    .action(async (names, { python }) => {
+      const given = python === undefined ? {} : { given: givenPython(names, python) };
+      const prepared = await prepareEngines({ required: known(names), verify: true, ...given });
       for (const engine of prepared) {
         if (engine.state === 'ready' && !engine.installedNow)
           process.stderr.write(`${engine.name}: ${engine.version} is installed\n`);
