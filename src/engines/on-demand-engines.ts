@@ -1,6 +1,7 @@
-import type { EngineEntry, EngineSetting } from './engine-entry.ts';
+import { type EngineEntry, type EngineSetting, hostSettings, kernelSettings } from './engine-entry.ts';
 
 const binary32 = ['binary32'] as const;
+const both = ['binary32', 'binary64'] as const;
 
 const tfjs = [
   { operation: 'conv2d', formats: binary32 },
@@ -77,6 +78,57 @@ export const onDemandEngines: readonly EngineEntry[] = [
     needs: 'a driver for Vulkan, or apt-get install chromium (Debian), which brings one in software',
     howToGetIt: 'npx lastbit engines install tfjs-dawn',
     notes: [declinesBoth],
+    required: false,
+    everyClaim: false,
+  },
+  {
+    name: 'onnxruntime-node',
+    library: 'ONNX Runtime for Node',
+    version: '1.30.0',
+    program: 'node',
+    operations: [
+      { operation: 'conv2d', formats: binary32 },
+      { operation: 'depthwise-conv2d', formats: binary32 },
+      { operation: 'matmul', formats: binary32 },
+    ],
+    settings: hostSettings({}, kernelSettings),
+    installed: 'by `lastbit engines install`: the npm package without its scripts, of which the CPU part is kept',
+    howToGetIt: 'npx lastbit engines install onnxruntime-node',
+    notes: ['as `onnxruntime`'],
+    required: false,
+    everyClaim: false,
+  },
+  {
+    name: 'gonum',
+    library: 'gonum (Go)',
+    version: '0.16.0',
+    program: 'compiled',
+    operations: [
+      { operation: 'multiply-sum', formats: ['binary64'] },
+      { operation: 'dot', formats: both },
+      { operation: 'matmul', formats: both },
+    ],
+    settings: [{ name: undefined, meaning: 'blas/gonum and floats, one thread', environment: {} }],
+    installed: 'by `lastbit engines install`: a host that Go compiles',
+    howToGetIt: 'npx lastbit engines install gonum',
+    notes: ['does not convolve; has no sum in binary32'],
+    required: false,
+    everyClaim: false,
+  },
+  {
+    name: 'ndarray',
+    library: 'ndarray (Rust)',
+    version: '0.16.1',
+    program: 'compiled',
+    operations: [
+      { operation: 'multiply-sum', formats: both },
+      { operation: 'dot', formats: both },
+      { operation: 'matmul', formats: both },
+    ],
+    settings: [{ name: undefined, meaning: 'the crate without features, one thread', environment: {} }],
+    installed: 'by `lastbit engines install`: a host that cargo compiles',
+    howToGetIt: 'npx lastbit engines install ndarray',
+    notes: ['does not convolve'],
     required: false,
     everyClaim: false,
   },
