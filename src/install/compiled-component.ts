@@ -13,14 +13,14 @@ import type { Component } from './install-component.ts';
 import { everyHalfSecond } from './progress.ts';
 import { isOnPath, runCommand } from './run-command.ts';
 
-/** Engines whose hosts are compiled here, from libraries whose versions and checksums are in go.sum and Cargo.lock. */
-export const compiledComponents: readonly Component[] = compiledEngines.map(compiledComponent);
-
 /** Debian's package, and the words that compile the sources in the current folder into `target`. */
 const compilers = {
   go: { debian: 'golang-go', words: (target: string) => ['build', '-trimpath', '-o', hostIn(target), '.'] },
   cargo: { debian: 'cargo', words: () => ['build', '--release', '--locked'] },
 } as const;
+
+/** Engines whose hosts are compiled here, from libraries whose versions and checksums are in go.sum and Cargo.lock. */
+export const compiledComponents: readonly Component[] = compiledEngines.map(compiledComponent);
 
 function compiledComponent(engine: CompiledEngine): Component {
   const { name, version, compiler } = engine;
