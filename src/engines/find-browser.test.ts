@@ -38,9 +38,12 @@ test('a browser is the chosen one, else one on PATH, else the newest of playwrig
 
 test('a chosen browser that is not there is not replaced by another, and is named', () => {
   program('bin/chromium');
-  vi.stubEnv('LASTBIT_BROWSER', '/nowhere');
-  expect(findBrowser()).toBeUndefined();
-  expect(howToGetBrowser()).toContain('not to /nowhere');
+  // A folder can be entered, which is no program.
+  for (const chosen of [join(folder, 'nowhere'), join(folder, 'bin')]) {
+    vi.stubEnv('LASTBIT_BROWSER', chosen);
+    expect(findBrowser()).toBeUndefined();
+    expect(howToGetBrowser()).toContain(`not to ${chosen}`);
+  }
 });
 
 test('the driver in software is the one beside the browser that a link leads to', () => {

@@ -5,9 +5,13 @@ import { type ConvShape, kernelSize, type Operation } from '../../conv/shape.ts'
 import { gatherTerms, planTerms } from '../../conv/terms.ts';
 import { casesOf, inParts, outputsTogether } from './batching.ts';
 import type { Calls, LibraryOperation } from './library.ts';
-import type { RemoteTensorflow } from './remote/remote-tensorflow.ts';
 
 export type Tensorflow = typeof tfjs;
+
+/** A tfjs that computes elsewhere and reads many results at once, which is faster than one by one. */
+export interface ReadsTogether {
+  readonly readTogether: (calls: readonly unknown[]) => readonly Float32Array[];
+}
 
 /**
  * The binary32 operations of a tfjs backend. Each calls the library function of that name; none stands in for another.
@@ -114,7 +118,7 @@ function readAll(
   calls: readonly (() => tfjs.Tensor)[],
   take: (numbers: Float32Array, index: number) => void,
 ): void {
-  const { readTogether } = tf as Partial<RemoteTensorflow>;
+  const { readTogether } = tf as Partial<ReadsTogether>;
   if (readTogether === undefined) {
     for (const [index, call] of calls.entries()) take(read(tf, size, call), index);
     return;
