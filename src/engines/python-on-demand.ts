@@ -14,13 +14,13 @@ const withSums: Operations = [
   { operation: 'multiply-sum', formats: binary32 },
   { operation: 'matmul', formats: binary32 },
 ];
-const all: Operations = [
-  { operation: 'conv2d', formats: both },
-  { operation: 'depthwise-conv2d', formats: both },
-  { operation: 'multiply-sum', formats: both },
-  { operation: 'dot', formats: both },
-  { operation: 'matmul', formats: both },
-];
+const allIn = (formats: Operations[number]['formats']): Operations =>
+  (['conv2d', 'depthwise-conv2d', 'multiply-sum', 'dot', 'matmul'] as const).map((operation) => ({
+    operation,
+    formats,
+  }));
+const all = allIn(both);
+const allFormats = allIn([...both, 'binary16', 'bfloat16']);
 const products: Operations = [...convolutions, { operation: 'matmul', formats: binary32 }];
 
 const beside = 'on demand: the wheel, with pip, beside the environment of `numpy`';
@@ -29,7 +29,7 @@ const entry = { program: 'python', required: false, everyClaim: false, installed
 /** Engines in Python that are installed only if they are named. */
 export const pythonOnDemand: readonly EngineEntry[] = [
   {
-    ...{ ...entry, name: 'torch', library: 'PyTorch', version: '2.15.0', operations: all },
+    ...{ ...entry, name: 'torch', library: 'PyTorch', version: '2.15.0', operations: allFormats },
     installed: `${beside}; for Linux without the CUDA libraries, which empty ones stand in for`,
     settings: [
       ...hostSettings(openMp(1), {
@@ -59,7 +59,7 @@ export const pythonOnDemand: readonly EngineEntry[] = [
     notes: [],
   },
   {
-    ...{ ...entry, name: 'jax', library: 'JAX', version: '0.10.2', operations: all },
+    ...{ ...entry, name: 'jax', library: 'JAX', version: '0.10.2', operations: allFormats },
     installed: `${beside} and SciPy`,
     settings: [
       ...hostSettings(jaxThreads(1), { '': 'each operation alone, default precision, one thread' }),
