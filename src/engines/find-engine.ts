@@ -32,12 +32,12 @@ export function findEngine(entry: EngineEntry, setting: EngineSetting): Launch |
   return nodeHostLaunch(entry.name, { ...setting.environment, ...vulkan }, [folder]);
 }
 
+/** What `engines install` calls what an engine needs. */
+const componentOf = ({ name, component = name }: EngineEntry): string => component;
 /** Whether the driver of a GPU for CUDA is here. */
 const hasGpu = (): boolean => ['/dev/nvidia0', '/proc/driver/nvidia/version', '/dev/dxg'].some(existsSync);
 const gpuHint = ({ name }: EngineEntry): string =>
   `on a machine with an NVIDIA GPU: npx lastbit engines install ${name} --python PATH, a python that has it for CUDA`;
-/** What `engines install` calls what an engine needs. */
-const componentOf = ({ name, component = name }: EngineEntry): string => component;
 
 /**
  * Why a subject is unknown, if its engine is on demand and missing, and how to get it: one line. Takes the id of a

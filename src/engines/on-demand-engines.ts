@@ -9,15 +9,16 @@ const tfjs = [
   { operation: 'matmul', formats: binary32 },
 ] as const;
 
-/** Settings that are flags of tfjs: name → meaning and flags. */
-function tfjsSettings(
-  settings: Readonly<Record<string, readonly [meaning: string, flags?: string]>>,
-): readonly EngineSetting[] {
-  return Object.entries(settings).map(([name, [meaning, flags]]) => ({
-    ...{ name: name === '' ? undefined : name, meaning },
-    environment: { LASTBIT_TFJS_FLAGS: flags },
-  }));
-}
+/** A setting that is flags of tfjs. */
+const tfjsSetting = (name: string | undefined, meaning: string, flags?: string): EngineSetting => ({
+  ...{ name, meaning, environment: { LASTBIT_TFJS_FLAGS: flags } },
+});
+
+/** Only `multiply-sum` has operations that the graphics backends leave to the processor where tensors are small. */
+const withoutForwarding = (flag: string): EngineSetting => ({
+  ...tfjsSetting('gpu', `small tensors, too, are multiplied on the device`, `${flag}:false`),
+  operations: [{ operation: 'multiply-sum', formats: binary32 }],
+});
 
 const browser = {
   program: 'browser',
@@ -40,12 +41,12 @@ export const onDemandEngines: readonly EngineEntry[] = [
     name: 'tfjs-webgl',
     library: '@tensorflow/tfjs-backend-webgl in Chromium',
     version: '4.22.0',
-    settings: tfjsSettings({
-      '': ['the defaults of the library: packed textures of 32 bits'],
-      unpacked: ['one number in each texel', 'WEBGL_PACK:false'],
-      gpu: ['small tensors, too, are computed by WebGL', 'WEBGL_CPU_FORWARD:false'],
-      f16: ['textures of 16 bits, for small tensors, too', 'WEBGL_FORCE_F16_TEXTURES:true,WEBGL_CPU_FORWARD:false'],
-    }),
+    settings: [
+      tfjsSetting(undefined, 'the defaults of the library: packed textures of 32 bits'),
+      tfjsSetting('unpacked', 'one number in each texel', 'WEBGL_PACK:false'),
+      withoutForwarding('WEBGL_CPU_FORWARD'),
+      tfjsSetting('f16', 'textures of 16 bits', 'WEBGL_FORCE_F16_TEXTURES:true,WEBGL_CPU_FORWARD:false'),
+    ],
     notes: [declinesBoth],
   },
   {
@@ -53,10 +54,7 @@ export const onDemandEngines: readonly EngineEntry[] = [
     name: 'tfjs-webgpu',
     library: '@tensorflow/tfjs-backend-webgpu in Chromium',
     version: '4.22.0',
-    settings: tfjsSettings({
-      '': ['the defaults of the library'],
-      gpu: ['small tensors, too, are computed by WebGPU', 'WEBGPU_CPU_FORWARD:false'],
-    }),
+    settings: [tfjsSetting(undefined, 'the defaults of the library'), withoutForwarding('WEBGPU_CPU_FORWARD')],
     notes: [declinesBoth],
   },
   {
@@ -64,7 +62,7 @@ export const onDemandEngines: readonly EngineEntry[] = [
     name: 'tfjs-wasm-browser',
     library: '@tensorflow/tfjs-backend-wasm in Chromium',
     version: '4.22.0',
-    settings: tfjsSettings({ '': ['the defaults of the library, one thread'] }),
+    settings: [tfjsSetting(undefined, 'the defaults of the library, one thread')],
     notes: ['as `tfjs-wasm`'],
   },
   {
@@ -73,10 +71,7 @@ export const onDemandEngines: readonly EngineEntry[] = [
     version: '4.22.0',
     program: 'node',
     operations: tfjs,
-    settings: tfjsSettings({
-      '': ['the defaults of the library'],
-      gpu: ['small tensors, too, are computed by WebGPU', 'WEBGPU_CPU_FORWARD:false'],
-    }),
+    settings: [tfjsSetting(undefined, 'the defaults of the library'), withoutForwarding('WEBGPU_CPU_FORWARD')],
     installed: 'by `lastbit engines install`: npm packages',
     outputsAtOnce: 1024,
     needs: 'a driver for Vulkan, or apt-get install chromium (Debian), which brings one in software',
