@@ -55,7 +55,9 @@ def depthwise_conv2d(image, kernel, shape, number_format):
 
 
 def offer(name, function):
-    operation(name, formats=FORMATS)(lambda x, w, number_format: function(given(x, number_format), given(w, number_format)))
+    operation(name, formats=FORMATS)(
+        lambda x, w, number_format: function(given(x, number_format), given(w, number_format))
+    )
 
 
 offer("multiply-sum", lambda window, kernel: torch.sum(torch.multiply(window, kernel)))
