@@ -112,8 +112,8 @@ export const pythonOnDemand: readonly EngineEntry[] = [
     ],
     howToGetIt: 'npx lastbit engines install tensorflow',
     notes: [
-      'declines stride and dilation greater than 1 together in `depthwise-conv2d`: TensorFlow documents that, does not ' +
-        'refuse it, and gives outputs of the wrong size or at the wrong places',
+      'declines stride and dilation greater than 1 together in `depthwise-conv2d`: TensorFlow documents that it has ' +
+        'none, does not refuse it, and gives outputs of the wrong size or at the wrong places',
     ],
   },
   {
