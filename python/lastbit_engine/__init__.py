@@ -12,7 +12,8 @@
 
     npx lastbit verify --engine mine="python3 my_engine.py" --subject mine
 
-What the functions get and return, as NumPy arrays of float32 (float64 for the format binary64):
+What the functions get and return, as NumPy arrays of float32 (float64 for the format binary64, float16 for binary16;
+for bfloat16, which NumPy does not have, float32 with numbers of bfloat16):
 
     conv2d            (image [batch, height, width, in], kernel [rows, columns, in, out], shape) -> [batch, h, w, out]
     depthwise-conv2d  (image [batch, height, width, in], kernel [rows, columns, in, 1], shape) -> [batch, h, w, in]
@@ -23,6 +24,8 @@ What the functions get and return, as NumPy arrays of float32 (float64 for the f
 `shape` is a lastbit_engine.Shape: stride, dilation, padding, zeros = (top, bottom, left, right), output_size, and more.
 With batched=True every array has one more axis in front, for many cases, and so has the result. That is faster, and it
 is used only while each case has the bits that it has alone. The arrays are copies. Results may be PyTorch tensors.
+
+A function with a parameter number_format gets the name of the format in it.
 
 Raise Declined("why") for what the kernel does not support. Any other exception is a failure of this request alone.
 Whatever is printed from run() on goes to standard error, also by C code and other programs. Do not print before run().
@@ -44,7 +47,7 @@ _operations: Dict[str, Operation] = {}
 def operation(
     name: str, *, formats: Sequence[str] = ("binary32",), batched: bool = False, fewest: int = 1
 ) -> Callable:
-    """Offers a function as an operation: one of NAMES. `formats`: in which it computes, binary32, binary64 or both.
+    """Offers a function as an operation: one of NAMES. `formats`: in which it computes, some of FORMATS.
 
     `fewest`: fewer cases than that are computed one by one, where `batched` would cost more than it saves.
     """

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import functools
+import inspect
 from typing import Callable, NamedTuple, Optional, Tuple
 
 import numpy as np
@@ -9,7 +11,13 @@ import numpy as np
 from .shapes import Shape, windows_of
 
 NAMES = ("conv2d", "depthwise-conv2d", "multiply-sum", "dot", "matmul", "einsum")
-FORMATS = {"binary32": np.dtype("<f4"), "binary64": np.dtype("<f8")}
+# NumPy has no bfloat16: its numbers come and go as float32.
+FORMATS = {
+    "binary32": np.dtype("<f4"),
+    "binary64": np.dtype("<f8"),
+    "binary16": np.dtype("<f2"),
+    "bfloat16": np.dtype("<f4"),
+}
 CASES_CHECKED = 256
 
 
@@ -44,23 +52,25 @@ class Cases(NamedTuple):
     shape: Shape
     images: np.ndarray
     kernels: np.ndarray
+    number_format: str = "binary32"
 
     @property
     def count(self) -> int:
         return len(self.images)
 
     def part(self, start: int, stop: int) -> Cases:
-        return Cases(self.shape, self.images[start:stop], self.kernels[start:stop])
+        return self._replace(images=self.images[start:stop], kernels=self.kernels[start:stop])
 
 
-def cases_of(shape: Shape, count: int, numbers: np.ndarray, dtype: np.dtype) -> Cases:
+def cases_of(shape: Shape, count: int, numbers: np.ndarray, number_format: str) -> Cases:
+    dtype = FORMATS[number_format]
     image = (count, shape.batch, shape.height, shape.width, shape.channels_in)
     kernel = (count, shape.kernel_height, shape.kernel_width, shape.channels_in, shape.channels_out)
     pixels, taps = int(np.prod(image)), int(np.prod(kernel))
     if numbers.size != pixels + taps:
         raise ValueError(f"the payload has {numbers.size} numbers where shape and count ask for {pixels} + {taps}")
     images, kernels = numbers[:pixels].astype(dtype), numbers[pixels:].astype(dtype)
-    return Cases(shape, images.reshape(image), kernels.reshape(kernel))
+    return Cases(shape, images.reshape(image), kernels.reshape(kernel), number_format)
 
 
 def output_shape(name: str, shape: Shape) -> Tuple[int, ...]:
@@ -80,14 +90,14 @@ def single(operation: Operation, cases: Cases) -> np.ndarray:
     if name in ("conv2d", "depthwise-conv2d"):
         for case in range(cases.count):
             image, kernel = cases.images[case], cases.kernels[case]
-            outputs[case] = call(operation, (image, kernel), due, shape)
+            outputs[case] = call(operation, cases, (image, kernel), due, shape)
         return outputs
     windows = windows_of(cases.images, shape)
     positions = windows[0, ..., 0, 0, 0].size
     for case in range(cases.count):
         flat, filters = windows[case].reshape(positions, -1), cases.kernels[case].reshape(-1, shape.channels_out)
         if name in ("matmul", "einsum"):
-            outputs[case] = call(operation, (flat, filters), (positions, shape.channels_out)).reshape(due)
+            outputs[case] = call(operation, cases, (flat, filters), (positions, shape.channels_out)).reshape(due)
             continue
         for position in range(positions):
             for channel in range(shape.channels_out):
@@ -95,7 +105,7 @@ def single(operation: Operation, cases: Cases) -> np.ndarray:
                 if name == "multiply-sum":
                     taps = cases.kernels.shape[1:4]
                     pair = pair[0].reshape(taps), pair[1].reshape(taps)
-                outputs[case].reshape(positions, -1)[position, channel] = call(operation, pair, ())
+                outputs[case].reshape(positions, -1)[position, channel] = call(operation, cases, pair, ())
     return outputs
 
 
@@ -104,29 +114,48 @@ def together(operation: Operation, cases: Cases) -> np.ndarray:
     name, shape = operation.name, cases.shape
     due = (cases.count, *output_shape(name, shape))
     if name in ("conv2d", "depthwise-conv2d"):
-        return checked(operation.compute(cases.images.copy(), cases.kernels.copy(), shape), due, cases.images.dtype)
+        return checked(compute(operation, cases, cases.images.copy(), cases.kernels.copy(), shape), due, cases)
     windows = windows_of(cases.images, shape).reshape(cases.count, -1, cases.kernels[0, ..., 0].size)
     filters = cases.kernels.reshape(cases.count, -1, shape.channels_out)
     if name in ("matmul", "einsum"):
         flat = (cases.count, windows.shape[1], shape.channels_out)
-        return checked(operation.compute(windows, filters.copy()), flat, windows.dtype).reshape(due)
+        return checked(compute(operation, cases, windows, filters.copy()), flat, cases).reshape(due)
     rows = np.broadcast_to(windows[:, :, None, :], (*windows.shape[:2], shape.channels_out, windows.shape[2]))
     columns = np.broadcast_to(filters.transpose(0, 2, 1)[:, None], rows.shape)
     each = (-1, *(cases.kernels.shape[1:4] if name == "multiply-sum" else windows.shape[2:]))
     pairs = [np.ascontiguousarray(one).reshape(each) for one in (rows, columns)]
-    return checked(operation.compute(*pairs), (len(pairs[0]),), windows.dtype).reshape(due)
+    return checked(compute(operation, cases, *pairs), (len(pairs[0]),), cases).reshape(due)
 
 
-def call(operation: Operation, arrays: Tuple[np.ndarray, ...], due: Tuple[int, ...], *more) -> np.ndarray:
+@functools.lru_cache(maxsize=None)
+def takes_format(function: Callable) -> bool:
+    """Whether a function has a parameter number_format."""
+    try:
+        return "number_format" in inspect.signature(function).parameters
+    except (TypeError, ValueError):
+        return False
+
+
+def compute(operation: Operation, cases: Cases, *arguments):
+    """Calls the function, with the name of the format if it has a parameter for that."""
+    if takes_format(operation.compute):
+        return operation.compute(*arguments, number_format=cases.number_format)
+    return operation.compute(*arguments)
+
+
+def call(
+    operation: Operation, cases: Cases, arrays: Tuple[np.ndarray, ...], due: Tuple[int, ...], *more
+) -> np.ndarray:
     """One call with copies that the function may change."""
     front = operation.batched
     copies = [np.array(one[None] if front else one, order="C") for one in arrays]
-    result = checked(operation.compute(*copies, *more), (1, *due) if front else due, arrays[0].dtype)
+    result = checked(compute(operation, cases, *copies, *more), (1, *due) if front else due, cases)
     return result[0] if front else result
 
 
-def checked(result, due: Tuple[int, ...], dtype: np.dtype) -> np.ndarray:
+def checked(result, due: Tuple[int, ...], cases: Cases) -> np.ndarray:
     """The result as a NumPy array of the format that was asked for. Narrower formats are widened, which is exact."""
+    dtype = cases.images.dtype
     if hasattr(result, "detach"):
         result = result.detach().cpu()
         result = result.float() if str(result.dtype) == "torch.bfloat16" else result
@@ -142,7 +171,12 @@ def checked(result, due: Tuple[int, ...], dtype: np.dtype) -> np.ndarray:
         array = array.astype(dtype)
     if array.dtype.kind != "f" or array.dtype.itemsize > dtype.itemsize:
         raise ValueError(f"the function returned {array.dtype.name}, where {dtype.name} is due; round it yourself")
-    return np.array(array, dtype, order="C")
+    array = np.array(array, dtype, order="C")
+    if cases.number_format == "bfloat16":
+        outside = array[~np.isnan(array) & (array.view(np.uint32) & 0xFFFF != 0)]
+        if outside.size > 0:
+            raise ValueError(f"the function returned {outside[0]}, which bfloat16 does not hold; round it yourself")
+    return array
 
 
 class Batching:

@@ -1,4 +1,4 @@
-"""The frames of docs/protocol.md, versions 1 and 2, over standard input and output."""
+"""The frames of docs/protocol.md, versions 1 to 3, over standard input and output."""
 
 from __future__ import annotations
 
@@ -46,12 +46,12 @@ class Engine:
 
     def hello(self, header: dict) -> dict:
         oldest = header.get("protocol", 1)
-        if oldest > 2:
-            return failed(f"this engine speaks the protocol in versions 1 and 2, not {oldest}")
+        if oldest > 3:
+            return failed(f"this engine speaks the protocol in versions 1 to 3, not {oldest}")
         offered = [{"name": name, "formats": list(one.formats)} for name, one in self.operations.items()]
         return {
             "type": "hello",
-            "protocol": min(2, header.get("newest", oldest)),
+            "protocol": min(3, header.get("newest", oldest)),
             "engine": self.name,
             "version": self.version,
             "operations": offered,
@@ -65,17 +65,18 @@ class Engine:
             raise Declined(f"{self.name} does not offer the operation {name}")
         if number_format not in operation.formats:
             raise Declined(f"{self.name} does not offer {name} in {number_format}")
-        dtype = FORMATS[number_format]
         shape = shape_of(header["shape"])
-        cases = operation.prepare(cases_of(shape, count, np.frombuffer(payload, "<f4"), dtype))
+        cases = operation.prepare(cases_of(shape, count, np.frombuffer(payload, "<f4"), number_format))
         begin = time.perf_counter()
         with np.errstate(all="ignore"):
             outputs, batched = self.batching.compute((name, number_format, shape), operation, cases)
         spent = (time.perf_counter() - begin) * 1e3
-        answer = {"type": "value", "format": number_format, "count": count, "engineMs": spent}
+        # Results in 16 bits are sent as binary32, which holds them.
+        written = "binary64" if number_format == "binary64" else "binary32"
+        answer = {"type": "value", "format": written, "count": count, "engineMs": spent}
         if batched is False:
             answer["batched"] = False
-        return answer, np.ascontiguousarray(outputs, dtype).tobytes()
+        return answer, np.ascontiguousarray(outputs, FORMATS[written]).tobytes()
 
 
 def failed(reason: str) -> dict:

@@ -5,6 +5,7 @@ import type { Operation } from '../conv/shape.ts';
 import { planOutputs } from '../conv/terms.ts';
 import type { Outcome } from '../engines/engine.ts';
 import { yieldToEventLoop } from '../engines/process/yield-to-event-loop.ts';
+import { batchIn } from '../inputs/narrow-batch.ts';
 import { isLarge, mostJudged, outputSample } from '../inputs/output-sample.ts';
 import { type BatchBounds, batchBounds } from '../judge/batch-bounds.ts';
 import { type References, referencesAt, referencesOf, windowOfIndex } from '../judge/references.ts';
@@ -83,14 +84,15 @@ export class Answers {
   }
 
   /**
-   * Sends a batch to the engines of these subjects, which work in their own processes. The returned function computes
+   * Sends a batch to the engines of these subjects, which work in their own processes: to each the batch that its
+   * format has in place of this one. The returned function computes
    * what our own algorithms give and then waits for the engines. Its result is the time, in ms, spent only on waiting.
    */
   begin(subjects: readonly PreparedSubject[], batch: Batch): () => Promise<number> {
     const own = subjects.filter(({ engine }) => engine === 'lastbit');
     const foreign = subjects
       .filter(({ engine }) => engine !== 'lastbit')
-      .map((subject) => this.outcome(subject, batch));
+      .map((subject) => this.outcome(subject, batchIn(subject.format, batch)));
     return async () => {
       for (const subject of own) {
         await this.outcome(subject, batch);

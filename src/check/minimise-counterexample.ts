@@ -1,6 +1,7 @@
 import { type Batch, caseAt, groupByShape, sliceBatch } from '../conv/batch.ts';
 import { outputSize } from '../conv/output-shape.ts';
 import { productCount } from '../conv/terms.ts';
+import { firstOutside, isNarrow } from '../float/narrow-numbers.ts';
 import { batches } from '../inputs/batches.ts';
 import { type MinimiseOptions, minimise } from '../inputs/minimise.ts';
 import { isLarge } from '../inputs/output-sample.ts';
@@ -82,7 +83,10 @@ async function findInEach(
 ): Promise<readonly (Counterexample | undefined)[]> {
   const found = new Array<Counterexample | undefined>(candidates.length).fill(undefined);
   const singles: number[] = [];
+  const { format } = start.subject;
   for (const [place, batch] of candidates.entries()) {
+    // A candidate that the format does not hold would keep others from being asked.
+    if (isNarrow(format) && [batch.images, batch.kernels].some((all) => firstOutside(all, format) >= 0)) continue;
     if (batch.count === 1) singles.push(place);
     else found[place] = await findInBatch(start, batch, wanted);
   }

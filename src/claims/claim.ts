@@ -21,12 +21,12 @@ export interface TermFacts {
   readonly nonZero: number;
   /** P = Σ|x_i·y_i|. */
   readonly absoluteSum: number;
-  /** The part of P whose products have a subnormal factor. */
-  subnormalSum(): number;
+  /** The part of P whose products have a subnormal factor: one below 2^minExponent, by default −126. */
+  subnormalSum(minExponent?: number): number;
   /** The exponent of the largest power of two that divides all products; ∞ if all of them are 0. */
   grid(): number;
-  /** About a window with a NaN or an infinity. */
-  special(): {
+  /** About a window with a NaN or an infinity. Subnormal is what is below 2^minExponent, by default −126. */
+  special(minExponent?: number): {
     /** Σ of the finite |x_i·y_i|. */
     readonly finiteSum: number;
     /** Whether a NaN or infinite tap lies on padding. */

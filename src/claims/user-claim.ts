@@ -2,6 +2,7 @@ import type fc from 'fast-check';
 import type { Case } from '../conv/batch.ts';
 import { checkCase } from '../conv/check-shape.ts';
 import { UsageError } from '../errors/usage-error.ts';
+import { isNarrow } from '../float/narrow-numbers.ts';
 import { allClaims } from './all-claims.ts';
 import type { CaseRule, ErrorBound, OutputClaim, Outputs, TermFacts } from './claim.ts';
 
@@ -22,7 +23,7 @@ export interface ClaimedSubject {
   /** `<engine>/<operation>[:<format>][@<setting>]`. */
   readonly id: string;
   /** The format of its outputs. */
-  readonly format: 'binary32' | 'binary64';
+  readonly format: 'binary32' | 'binary64' | 'binary16' | 'bfloat16';
 }
 
 /** What every claim of your own has. */
@@ -37,7 +38,7 @@ export interface ClaimWords {
   readonly source?: string;
   /** `proven` where you have a proof. A violation is an error in both cases. Default `conjectured`. */
   readonly status?: 'proven' | 'conjectured';
-  /** Whether it applies to a subject. Default: to every one. */
+  /** Whether it applies to a subject. Default: to every one in binary32 or binary64. */
   appliesTo?(subject: ClaimedSubject): boolean;
   /** Cases that are worth trying, beside those that are tried anyway. */
   readonly inputs?: fc.Arbitrary<Case>;
@@ -137,7 +138,9 @@ export function outputClaimOf(definition: ClaimDefinition): OutputClaim {
   return {
     ...{ kind: 'output', id, statement, formula, source, status },
     inapplicableTo: ({ id: subject, format }) =>
-      called(definition, 'appliesTo', () => definition.appliesTo?.({ id: subject, format })) === false
+      called(definition, 'appliesTo', () =>
+        definition.appliesTo === undefined ? !isNarrow(format) : definition.appliesTo({ id: subject, format }),
+      ) === false
         ? 'the claim says so'
         : undefined,
     boundFor: () => bound,

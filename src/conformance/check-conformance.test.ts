@@ -33,6 +33,18 @@ test('an engine that keeps the protocol has no fault', async () => {
   expect(conformanceLines(found).at(-1)).toMatch(/^It keeps the protocol\. Next: npx lastbit verify --engine 'mine=/);
 });
 
+test.each(['narrow-values', 'narrow-bits'])(
+  'an engine in bfloat16 that keeps the protocol has no fault: %s',
+  async (deed) => {
+    expect(await check(deed)).toMatchObject({
+      faults: [],
+      hello: { protocol: 3 },
+      operations: [{ operation: 'conv2d', format: 'bfloat16', right: 7, declined: 0 }],
+      batchKeepsBits: true,
+    });
+  },
+);
+
 /** The faults of a program: those that are tried each time, and further ones, most of which other tests try faster. */
 const deeds: readonly (readonly [deed: string, kind: FaultKind, says: RegExp])[] = [
   ['short-frame', 'short-frame', /has 60 bytes of \d+ that it announces.*flush/],
@@ -49,6 +61,10 @@ const deeds: readonly (readonly [deed: string, kind: FaultKind, says: RegExp])[]
   ['same-shape', 'wrong-length', /120 bytes where 64 are due, as many as padding "same" takes/],
   ['one-case', 'wrong-length', /as many as one case takes/],
   ['doubles', 'wrong-format', /does not fit.*binary64 has 8/],
+  ['narrow-unrounded', 'outside-format', /output 0 is -?[\d.]+, which is no number of bfloat16.*Round each result/],
+  ['narrow-length', 'wrong-length', /68 bytes where 64 are due, or 32 in bfloat16/],
+  ['narrow-claim', 'wrong-format', /does not fit its 64 bytes.*binary32 has 4 bytes for each output, bfloat16 has 2/],
+  ['narrow-wide', 'wrong-format', /an answer in binary64 to a request in bfloat16/],
   ['halves', 'wrong-format', /2 bytes for each output.*16 bits/],
   ['integers', 'wrong-format', /right if read as integers/],
   ['big-endian', 'byte-order', /right if read as big-endian/],
@@ -91,6 +107,10 @@ const usual = [
   'two-gib',
   'same-shape',
   'doubles',
+  'narrow-unrounded',
+  'narrow-length',
+  'narrow-claim',
+  'narrow-wide',
   'loop',
   'closes-input',
   'unflushed',

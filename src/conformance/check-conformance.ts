@@ -2,7 +2,7 @@ import { type Batch, sliceBatch } from '../conv/batch.ts';
 import type { NumberFormat, Operation } from '../conv/shape.ts';
 import type { Outcome } from '../engines/engine.ts';
 import type { Launch } from '../engines/process/engine-process.ts';
-import { formats, type Hello, operations } from '../engines/protocol/messages.ts';
+import { formats, formatsOf, type Hello, operations } from '../engines/protocol/messages.ts';
 import { nearestText } from '../errors/usage-error.ts';
 import { type CheckedOperation, type Conformance, type Fault, faultKinds } from './conformance.ts';
 import { questionsFor, roundedCases } from './questions.ts';
@@ -50,7 +50,7 @@ export async function checkConformance(command: string, launch: Launch, limits: 
   if (first !== undefined) {
     // An answer that comes late is noticed by the next request.
     await new Promise((resolve) => setTimeout(resolve, idleMs));
-    await session.evaluate(first.operation, first.format, roundedCases(1));
+    await session.evaluate(first.operation, first.format, roundedCases(1, first.format));
   }
   const endMs = await session.finish(Math.min(limits.answerMs, 5000));
   const all = [...session.faults, ...faults];
@@ -73,7 +73,8 @@ export async function checkConformance(command: string, launch: Launch, limits: 
 function known(hello: Hello): readonly { readonly operation: Operation; readonly format: NumberFormat }[] {
   return operations.flatMap((operation) => {
     const offered = hello.operations.filter(({ name }) => name === operation).flatMap((one) => one.formats);
-    return formats.filter((format) => offered.includes(format)).map((format) => ({ operation, format }));
+    const spoken = formatsOf(hello.protocol);
+    return spoken.filter((format) => offered.includes(format)).map((format) => ({ operation, format }));
   });
 }
 
@@ -81,8 +82,13 @@ function unknownOf(hello: Hello): readonly string[] {
   return hello.operations.flatMap(({ name, formats: offered }) => {
     if (!(operations as readonly string[]).includes(name))
       return [`operation ${JSON.stringify(name)} (is it ${nearestText(name, operations)}?)`];
-    const others = offered.filter((format) => !(formats as readonly string[]).includes(format));
-    return others.map((format) => `format ${JSON.stringify(format)} of ${name} (there are ${formats.join(', ')})`);
+    const spoken: readonly string[] = formatsOf(hello.protocol);
+    const others = offered.filter((format) => !spoken.includes(format));
+    return others.map((format) =>
+      (formats as readonly string[]).includes(format)
+        ? `format ${JSON.stringify(format)} of ${name} (it needs "protocol":3 in the hello)`
+        : `format ${JSON.stringify(format)} of ${name} (there are ${formats.join(', ')})`,
+    );
   });
 }
 
@@ -141,7 +147,7 @@ async function compareBatches(
   { answerMs }: Limits,
   notChecked: string[],
 ) {
-  const few = roundedCases(compared);
+  const few = roundedCases(compared, format);
   const numbersFor = async (batch: Batch, isLarge = false) => {
     const answer = await session.evaluate(operation, format, batch, isLarge);
     return answer?.outcome.kind === 'value' ? { outputs: answer.outcome.outputs, ms: answer.ms } : undefined;
@@ -171,7 +177,8 @@ async function compareBatches(
           what: `${operation}: a case has other bits in a batch of ${compared} than alone`,
           advice: 'Compute cases one at a time where a batch changes bits, and say "batched":false in the answer.',
         };
-  const large = (together.ms / compared) * many < answerMs / 4 ? await numbersFor(roundedCases(many), true) : null;
+  const large =
+    (together.ms / compared) * many < answerMs / 4 ? await numbersFor(roundedCases(many, format), true) : null;
   if (large === null) notChecked.push('a request of more than 64 KiB: it would take too long');
   const speed = {
     oneCaseMs,

@@ -21,6 +21,7 @@ export const faultKinds = [
   'late-answer',
   'extra-bytes',
   'wrong-format',
+  'outside-format',
   'wrong-length',
   'byte-order',
   'wrong-order',

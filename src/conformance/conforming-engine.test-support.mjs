@@ -3,7 +3,9 @@ import { closeSync, writeSync } from 'node:fs';
 import { frame, readRequest, write } from '../engines/process/frames.test-support.mjs';
 
 const [deed = 'right'] = process.argv.slice(2);
-const protocol = deed === 'late-version-1' ? 1 : 2;
+/** It offers bfloat16. */
+const isNarrow = deed.startsWith('narrow');
+const protocol = deed === 'late-version-1' ? 1 : isNarrow ? 3 : 2;
 const sleep = (ms) => Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, ms);
 let last;
 const held = [];
@@ -68,8 +70,17 @@ function convolve(shape, image, kernel) {
   });
 }
 
+/** Rounded to nearest even; as bits or as binary32 numbers. */
+function inBfloat16(outputs, asBits) {
+  const words = new Uint32Array(new Float32Array(outputs).buffer).map((w) => (w + 0x7fff + ((w >>> 16) & 1)) >>> 16);
+  return asBits ? new Uint16Array(words) : new Float32Array(words.map((bits) => bits << 16).buffer);
+}
+
 function evaluate({ shape, count, format }, payload) {
-  const numbers = new Float32Array(payload.buffer);
+  const numbers =
+    deed === 'narrow-bits'
+      ? new Float32Array(Uint32Array.from(new Uint16Array(payload.buffer), (bits) => bits << 16).buffer)
+      : new Float32Array(payload.buffer);
   const pixels = shape.batch * shape.height * shape.width * shape.channelsIn;
   const taps = shape.kernelHeight * shape.kernelWidth * shape.channelsIn * shape.channelsOut;
   const asked = deed === 'same-shape' && shape.padding === 'valid' ? { ...shape, padding: 'same' } : shape;
@@ -84,6 +95,7 @@ function evaluate({ shape, count, format }, payload) {
   if (deed === 'nan') outputs[0] = Number.NaN;
   if (deed === 'batch' && count > 2) outputs[0] *= 1 + 2 ** -20;
   if (deed === 'doubles') return new Float64Array(outputs);
+  if (isNarrow && deed !== 'narrow-unrounded') return inBfloat16(outputs, deed === 'narrow-bits');
   if (deed === 'halves') return new Uint16Array(outputs);
   if (deed === 'integers') return new Int32Array(outputs);
   return format === 'binary64' ? new Float64Array(outputs) : new Float32Array(outputs);
@@ -93,13 +105,13 @@ function answerOf(header, payload) {
   const numbers = evaluate(header, payload);
   const bytes = Buffer.from(numbers.buffer);
   if (deed === 'big-endian') bytes.swap32();
-  const said = deed === 'integers' ? 'binary32' : header.format;
+  const said = deed === 'integers' || (isNarrow && !/bits|claim/.test(deed)) ? 'binary32' : header.format;
   const reply = {
     type: 'value',
-    format: deed === 'format-float32' ? 'float32' : said,
+    format: deed === 'format-float32' ? 'float32' : deed === 'narrow-wide' ? 'binary64' : said,
     count: deed === 'one-count' ? 1 : header.count,
   };
-  const whole = deed === 'wrong-length' ? Buffer.concat([bytes, Buffer.alloc(4)]) : bytes;
+  const whole = deed === 'wrong-length' || deed === 'narrow-length' ? Buffer.concat([bytes, Buffer.alloc(4)]) : bytes;
   return frame(protocol === 1 || deed === 'no-id' ? reply : { ...reply, id: header.id }, whole);
 }
 
@@ -181,11 +193,14 @@ process.on('exit', (status) => {
 for (;;) {
   const { header, payload } = readRequest();
   if (header.type === 'hello') {
-    const formats = ['right'].includes(deed) ? ['binary32', 'binary64'] : ['binary32'];
+    const formats = deed === 'right' ? ['binary32', 'binary64'] : isNarrow ? ['bfloat16'] : ['binary32'];
     const conv2d = { name: 'conv2d', formats };
     const operations = [...(deed === 'no-operations' ? [] : [conv2d]), { name: 'conv2D', formats }];
     const id = protocol === 1 ? undefined : header.id;
-    write(frame({ type: 'hello', protocol, id, engine: 'fake', version: '1', operations, environment: {} }));
+    const narrowInputs = deed === 'narrow-bits' ? 'bits' : undefined;
+    write(
+      frame({ type: 'hello', protocol, id, engine: 'fake', version: '1', operations, environment: {}, narrowInputs }),
+    );
     continue;
   }
   const right = answerOf(header, payload);

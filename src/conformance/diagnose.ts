@@ -88,6 +88,11 @@ const plain: Readonly<Partial<Record<ProtocolRule, readonly [kind: Fault['kind']
   count: ['field', 'Copy "count" from the request: one answer holds the outputs of all its cases.'],
   extra: ['extra-bytes', 'Write one frame for each request and nothing behind it; look at the length of the payload.'],
   'two-answers': ['two-answers', 'Write one answer to each request.'],
+  'other-format': [
+    'wrong-format',
+    'Answer a request in 16 bits with "format":"binary32" and 4 bytes for each output, or with its own format and 2.',
+  ],
+  outside: ['outside-format', 'Round each result to the "format" of the request before it is written.'],
   late: ['late-answer', 'Write one answer to each request, before the next one is read.'],
 };
 

@@ -1,6 +1,7 @@
 import { type Batch, batchOf } from '../conv/batch.ts';
-import { type ConvShape, imageSize, kernelSize, type Operation } from '../conv/shape.ts';
+import { type ConvShape, imageSize, kernelSize, type NumberFormat, type Operation } from '../conv/shape.ts';
 import { convShape } from '../conv/shape-text.ts';
+import { isNarrow, roundNarrow } from '../float/narrow-numbers.ts';
 
 /** Small shapes that tell usual mistakes from one another. Rows and columns differ everywhere. */
 const shapes: readonly ConvShape[] = [
@@ -38,10 +39,11 @@ function scattered(index: number, which: number): number {
   return Math.imul(index + 64 * which + 1, 2654435761) >>> 28;
 }
 
-/** Cases whose sums are rounded, so that a change of the order shows. */
-export function roundedCases(count: number): Batch {
+/** Cases whose sums are rounded, so that a change of the order shows. Their inputs are numbers of the format. */
+export function roundedCases(count: number, format: NumberFormat): Batch {
   const shape = convShape('5x5*3x3');
+  const rounded = (x: number): number => (isNarrow(format) ? roundNarrow(x, format) : x);
   const numbers = (length: number): Float32Array =>
-    Float32Array.from({ length }, (_, index) => Math.sin(index * index + length));
+    Float32Array.from({ length }, (_, index) => rounded(Math.sin(index * index + length)));
   return { shape, count, images: numbers(count * imageSize(shape)), kernels: numbers(count * kernelSize(shape)) };
 }

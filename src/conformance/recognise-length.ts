@@ -1,6 +1,8 @@
 import { outputShape, outputSize } from '../conv/output-shape.ts';
 import type { ConvShape, NumberFormat, Operation } from '../conv/shape.ts';
 import { shapeKey } from '../conv/shape-text.ts';
+import { widthsOf } from '../engines/protocol/messages.ts';
+import { isNarrow } from '../float/narrow-numbers.ts';
 import type { Fault } from './conformance.ts';
 
 /** One request, and what its answer holds. */
@@ -16,19 +18,30 @@ const littleEndian =
 
 /** What a payload is that has another length than it must have. */
 export function wrongLength(asked: Asked, claimed: number): Fault {
-  const { operation, shape, count } = asked;
+  const { operation, format, shape, count } = asked;
   const due = count * outputSize(shape, operation);
+  const widths = widthsOf(format);
+  const wanted = widths.map((width) => width * due);
+  const rawToo = isNarrow(format) ? `, or ${2 * due} in ${format}` : '';
   const turned = Buffer.from(Uint32Array.of(claimed).buffer).readUInt32BE();
-  const said = `an answer to ${inWords(asked)} announces a payload of ${claimed} bytes where ${4 * due} are due`;
-  if ([4 * due, 8 * due].includes(turned))
+  const said = `an answer to ${inWords(asked)} announces a payload of ${claimed} bytes where ${4 * due} are due${rawToo}`;
+  if (wanted.includes(turned))
     return { kind: 'length-claim', what: `${said}; read as big-endian it is ${turned}`, advice: littleEndian };
   if (claimed > 2 ** 26) return { kind: 'length-claim', what: said, advice: littleEndian };
+  if (isNarrow(format) && wanted.includes(claimed))
+    return {
+      ...{
+        kind: 'wrong-format',
+        what: `the "format" of an answer to ${inWords(asked)} does not fit its ${claimed} bytes`,
+      },
+      advice: `Name what the payload holds: binary32 has 4 bytes for each output, ${format} has 2.`,
+    };
   if (claimed === 2 * due)
     return {
       ...{ kind: 'wrong-format', what: `${said}: 2 bytes for each output` },
       advice: 'Convert results in 16 bits to binary32: 4 bytes for each output.',
     };
-  if (claimed === 4 * due || claimed === 8 * due)
+  if (!isNarrow(format) && (claimed === 4 * due || claimed === 8 * due))
     return {
       ...{
         kind: 'wrong-format',

@@ -9,12 +9,13 @@ import { outcomeOfAnswer } from '../engines/process/outcome-of-answer.ts';
 import { type Frame, ProtocolError } from '../engines/protocol/frame.ts';
 import {
   answerLimits,
-  bytesOf,
   checkId,
   type Hello,
   helloLimits,
   helloRequest,
+  inputBytes,
   parseHello,
+  widthsOf,
 } from '../engines/protocol/messages.ts';
 import type { Fault } from './conformance.ts';
 import { diagnose, type Failed } from './diagnose.ts';
@@ -88,9 +89,9 @@ export class Session {
     const expected = count * outputSize(shape, operation);
     const question = {
       header: { type: 'evaluate', id, operation, format, shape, count },
-      payload: [bytesOf(batch.images), bytesOf(batch.kernels)],
+      payload: [batch.images, batch.kernels].map((one) => inputBytes(one, format, this.#hello?.narrowInputs)),
       // An answer to the request before is read, so that it is known as that.
-      answer: answerLimits(expected, this.#before),
+      answer: answerLimits(format, expected, this.#before),
     };
     const before = this.#before;
     this.#before = expected;
@@ -100,9 +101,10 @@ export class Session {
       const ms = performance.now() - begin;
       checkId(frame.header, id, this.#hello?.protocol ?? 1);
       const { length } = frame.payload;
-      if (length > 0 && length === 4 * before && ![4 * expected, 8 * expected].includes(length))
+      const due = widthsOf(format).map((width) => width * expected);
+      if (length > 0 && length === 4 * before && !due.includes(length))
         throw new ProtocolError(`${length} bytes, as many as the answer before it has`, 'late');
-      return { outcome: outcomeOfAnswer(frame, count, expected).outcome, ms };
+      return { outcome: outcomeOfAnswer(frame, format, count, expected).outcome, ms };
     });
   }
 

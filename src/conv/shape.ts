@@ -1,3 +1,5 @@
+import type { NarrowName } from '../float/narrow-numbers.ts';
+
 /** The border of an image: none, that of TensorFlow's SAME, or numbers of rows and columns of zeros. */
 export type Padding = 'valid' | 'same' | readonly [top: number, bottom: number, left: number, right: number];
 
@@ -34,8 +36,14 @@ export interface ConvShape {
  */
 export type Operation = 'conv2d' | 'depthwise-conv2d' | 'multiply-sum' | 'dot' | 'matmul' | 'einsum';
 
-/** The format in which an operation is computed and its outputs are given. */
-export type NumberFormat = 'binary32' | 'binary64';
+/** The formats that programs print and lastbit's own algorithms compute in. */
+export type WideFormat = 'binary32' | 'binary64';
+
+/**
+ * The format in which an operation is computed and its outputs are given. In 16 bits its inputs are numbers of the
+ * format too, and the accumulator may be wider.
+ */
+export type NumberFormat = WideFormat | NarrowName;
 
 /** Numbers in one image: batch · height · width · channelsIn. */
 export function imageSize(shape: ConvShape): number {

@@ -9,7 +9,7 @@ import {
   relationKinds,
 } from './entry.ts';
 import type { WrittenNumbers } from './packed-numbers.ts';
-import { bits32, bits64, integer, positive, shape, text, whole } from './schema-parts.ts';
+import { bits16, bits32, bits64, integer, positive, shape, text, whole } from './schema-parts.ts';
 import { rightNumbers, type WrongOutput, wrongNumbers } from './wrong-outputs.ts';
 
 /**
@@ -31,8 +31,9 @@ const caseOutput = { shape, image: written, kernel: written, output: whole };
 export const entrySubject: v.GenericSchema<unknown, AnyEntry['subject']> = v.strictObject({ id: text, version: text });
 const inBinary32 = { format: v.literal('binary32'), bits: bits32, decimal: text };
 const inBinary64 = { format: v.literal('binary64'), bits: bits64, decimal: text };
+const in16Bits = { format: v.picklist(['binary16', 'bfloat16']), bits: bits16, decimal: text };
 export const computed: v.GenericSchema<unknown, CorpusEntry['computed']> = v.pipe(
-  v.union([v.strictObject(inBinary32), v.strictObject(inBinary64)]),
+  v.union([v.strictObject(inBinary32), v.strictObject(inBinary64), v.strictObject(in16Bits)]),
   v.description('A number that was computed.'),
 );
 const result = v.union([v.strictObject({ name: text, ...inBinary32 }), v.strictObject({ name: text, ...inBinary64 })]);

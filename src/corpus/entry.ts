@@ -97,7 +97,8 @@ export interface EntrySubject {
 
 export interface ComputedNumber {
   readonly format: NumberFormat;
-  readonly bits: Bits32 | Bits64;
+  /** As `bitsIn` writes them: four, eight or sixteen digits. */
+  readonly bits: string;
   readonly decimal: string;
 }
 

@@ -13,6 +13,10 @@ export const bits32: v.GenericSchema<unknown, Bits32> = v.pipe(
   v.regex(/^[0-9a-f]{8}$/, 'not eight lower-case hexadecimal digits'),
   v.guard(isBits32),
 );
+export const bits16: v.GenericSchema<unknown, string> = v.pipe(
+  v.string(),
+  v.regex(/^[0-9a-f]{4}$/, 'not four lower-case hexadecimal digits'),
+);
 export const bits64: v.GenericSchema<unknown, Bits64> = v.pipe(
   v.string(),
   v.regex(/^[0-9a-f]{16}$/, 'not sixteen lower-case hexadecimal digits'),

@@ -4,6 +4,9 @@ import { pythonOnDemand } from './python-on-demand.ts';
 
 const binary32 = ['binary32'] as const;
 const both = ['binary32', 'binary64'] as const;
+const withBinary16 = [...both, 'binary16'] as const;
+const narrow = ['binary32', 'binary16', 'bfloat16'] as const;
+const allFormats = [...both, 'binary16', 'bfloat16'] as const;
 const plain: EngineSetting = { name: undefined, meaning: 'the defaults of the library, one thread', environment: {} };
 
 const tfjs = [
@@ -103,10 +106,10 @@ export const engineTable: readonly EngineEntry[] = [
     version: '2.4.6',
     program: 'python',
     operations: [
-      { operation: 'multiply-sum', formats: both },
-      { operation: 'dot', formats: both },
-      { operation: 'matmul', formats: both },
-      { operation: 'einsum', formats: both },
+      { operation: 'multiply-sum', formats: withBinary16 },
+      { operation: 'dot', formats: withBinary16 },
+      { operation: 'matmul', formats: withBinary16 },
+      { operation: 'einsum', formats: withBinary16 },
     ],
     settings: [{ ...plain, environment: { ...oneBlasThread, PYTHONDONTWRITEBYTECODE: '1' } }],
     installed: 'by `lastbit engines install`: the wheel, with pip, in a private virtual environment',
@@ -227,12 +230,12 @@ export const engineTable: readonly EngineEntry[] = [
     version: '0.32.4',
     program: 'python',
     operations: [
-      { operation: 'conv2d', formats: binary32 },
-      { operation: 'depthwise-conv2d', formats: binary32 },
-      { operation: 'multiply-sum', formats: both },
-      { operation: 'dot', formats: both },
-      { operation: 'matmul', formats: both },
-      { operation: 'einsum', formats: both },
+      { operation: 'conv2d', formats: narrow },
+      { operation: 'depthwise-conv2d', formats: narrow },
+      { operation: 'multiply-sum', formats: allFormats },
+      { operation: 'dot', formats: allFormats },
+      { operation: 'matmul', formats: allFormats },
+      { operation: 'einsum', formats: allFormats },
     ],
     settings: hostSettings({}, { '': 'the processor' }),
     installed: besideNumpy,

@@ -2,15 +2,18 @@ import { batchOf, type Case } from '../conv/batch.ts';
 import { outputSize } from '../conv/output-shape.ts';
 import { type ConvShape, imageSize, kernelSize } from '../conv/shape.ts';
 import { convShape } from '../conv/shape-text.ts';
+import { isNarrow, type NarrowName } from '../float/narrow-numbers.ts';
 import type { Flush } from '../sums/accumulation.ts';
 import type { Subject } from './engine.ts';
 
 /**
- * Finds out, by asking, what a binary32 subject does below 2^-126. A probe fills the image with one number and sets one
+ * Finds out, by asking, what a subject does with subnormal numbers: in binary32 below 2^-126. A probe fills the image with one number and sets one
  * or two taps per channel. So all outputs have the same exact value, which is a binary32 number:
  * - products 2^-75 · 2^-74 = 2^-149 and 1.5·2^-60 · 2^-70;
  * - sums 1.5·2^-126 − 2^-126 = 2^-127 of normal products;
  * - inputs 2^-149 · 2^100, with the subnormal number on either side.
+ *
+ * In 16 bits the probes are like these, with numbers of the format.
  *
  * Each probe is tried in the first nine terms and the last one of every shape; probes of two terms in neighbours, in
  * terms 8 apart, and in the first and last. An output of zero was flushed, provided that the same probe in the normal
@@ -31,7 +34,7 @@ export async function probeUnderflow(subject: Subject): Promise<UnderflowProbe> 
   const seen = { products: 0, sums: 0, inputs: 0 };
   let outputs = 0;
   for (const shape of subject.format === 'binary64' ? [] : probedShapes(subject)) {
-    const probes = probesOf(shape, subject.operation === 'depthwise-conv2d');
+    const probes = probesOf(shape, subject.operation === 'depthwise-conv2d', planOf(subject.format));
     const outcome = await subject.evaluate(batchOf(probes.flatMap(({ input, scaledUp }) => [input, scaledUp])));
     if (outcome.kind !== 'value') continue;
     const values = outcome.outputs;
@@ -58,9 +61,45 @@ function probedShapes({ operation }: Subject): readonly ConvShape[] {
   return ['1x1', '3x3', '5x5', '1x1x8', `4x4x2*3x3x${channelsOut}`].map((text) => convShape(text));
 }
 
-const up = 2 ** 30;
+/** Numbers near the end of the range of a format. */
+interface Plan {
+  /** What brings them into the normal range. */
+  readonly up: number;
+  /** Pairs of normal numbers with a subnormal product. */
+  readonly products: readonly (readonly [pixel: number, tap: number])[];
+  /** The smallest number, and one with which its product is normal. */
+  readonly input: readonly [smallest: number, large: number];
+  readonly smallestNormal: number;
+}
 
-function probesOf(shape: ConvShape, depthwise: boolean): Probe[] {
+const binary32Plan: Plan = {
+  ...{ up: 2 ** 30, input: [2 ** -149, 2 ** 100], smallestNormal: 2 ** -126 },
+  products: [
+    [2 ** -75, 2 ** -74],
+    [1.5 * 2 ** -60, 2 ** -70],
+  ],
+};
+const narrowPlans: Readonly<Record<NarrowName, Plan>> = {
+  bfloat16: {
+    ...{ ...binary32Plan, input: [2 ** -133, 2 ** 100] },
+    products: [
+      [2 ** -75, 2 ** -58],
+      [1.5 * 2 ** -60, 2 ** -70],
+    ],
+  },
+  binary16: {
+    ...{ up: 2 ** 10, input: [2 ** -24, 2 ** 10], smallestNormal: 2 ** -14 },
+    products: [
+      [2 ** -12, 2 ** -12],
+      [1.5 * 2 ** -8, 2 ** -8],
+    ],
+  },
+};
+
+const planOf = (format: Subject['format']): Plan => (isNarrow(format) ? narrowPlans[format] : binary32Plan);
+
+function probesOf(shape: ConvShape, depthwise: boolean, plan: Plan): Probe[] {
+  const { up, products, input, smallestNormal } = plan;
   const terms = shape.kernelHeight * shape.kernelWidth * (depthwise ? 1 : shape.channelsIn);
   const probes: Probe[] = [];
   const add = (asks: Probe['asks'], pixel: number, taps: Readonly<Record<number, number>>): void => {
@@ -74,12 +113,11 @@ function probesOf(shape: ConvShape, depthwise: boolean): Probe[] {
   };
   for (const term of new Set([0, 1, 2, 3, 4, 5, 6, 7, 8, terms - 1])) {
     if (term >= terms) continue;
-    add('products', 2 ** -75, { [term]: 2 ** -74 });
-    add('products', 1.5 * 2 ** -60, { [term]: 2 ** -70 });
-    add('inputs', 2 ** -149, { [term]: 2 ** 100 });
-    add('inputs', 2 ** 100, { [term]: 2 ** -149 });
+    for (const [pixel, tap] of products) add('products', pixel, { [term]: tap });
+    add('inputs', input[0], { [term]: input[1] });
+    add('inputs', input[1], { [term]: input[0] });
     for (const other of new Set([term + 1, term + 8, terms - 1])) {
-      if (other > term && other < terms) add('sums', 1, { [term]: 1.5 * 2 ** -126, [other]: -(2 ** -126) });
+      if (other > term && other < terms) add('sums', 1, { [term]: 1.5 * smallestNormal, [other]: -smallestNormal });
     }
   }
   return probes;

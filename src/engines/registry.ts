@@ -8,7 +8,7 @@ import type { ClientOptions, OnWaiting } from './process/client-options.ts';
 import { EngineClient } from './process/engine-client.ts';
 import type { Launch } from './process/engine-process.ts';
 import { Hangs } from './process/hangs.ts';
-import { formats, type Hello, operations } from './protocol/messages.ts';
+import { formatsOf, type Hello, operations } from './protocol/messages.ts';
 import { foreignSubject, lastbitSubjects, missingSubject } from './subjects.ts';
 import { splitWords } from './user-engine.ts';
 
@@ -151,6 +151,7 @@ async function userEngine(name: string, command: string, options: ClientOptions)
 function namesOf(engine: string, hello: Hello) {
   return operations.flatMap((operation) => {
     const offered = hello.operations.filter(({ name }) => name === operation).flatMap((item) => item.formats);
-    return formats.filter((format) => offered.includes(format)).map((format) => ({ engine, operation, format }));
+    const known = formatsOf(hello.protocol);
+    return known.filter((format) => offered.includes(format)).map((format) => ({ engine, operation, format }));
   });
 }

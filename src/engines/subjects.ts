@@ -4,6 +4,7 @@ import { type Batch, sliceBatch } from '../conv/batch.ts';
 import { outputSize } from '../conv/output-shape.ts';
 import type { NumberFormat, Operation } from '../conv/shape.ts';
 import { gatherTerms, planTerms, productCount, type TermPlan, type Terms } from '../conv/terms.ts';
+import { firstOutside, isNarrow } from '../float/narrow-numbers.ts';
 import { places } from '../places/places.ts';
 import type { SummationAlgorithm } from '../sums/algorithm.ts';
 import { algorithms } from '../sums/algorithms.ts';
@@ -42,9 +43,20 @@ export function foreignSubject(
     id: subjectId({ ...name, name: name.operation }),
     summation: 'unknown',
     availability,
-    evaluate: (batch) => client.evaluate(name.operation, name.format, batch),
-    aside: (batch) => aside.evaluate(name.operation, name.format, batch),
+    evaluate: (batch) => askIn(name, client, batch),
+    aside: (batch) => askIn(name, aside, batch),
   };
+}
+
+/** A subject in 16 bits is asked only for inputs that are numbers of its format. */
+async function askIn(
+  { operation, format }: ForeignName,
+  client: Pick<EngineClient, 'evaluate'>,
+  batch: Batch,
+): Promise<Outcome> {
+  if (isNarrow(format) && [batch.images, batch.kernels].some((numbers) => firstOutside(numbers, format) >= 0))
+    return { kind: 'declined', reason: `an input is no number of ${format}` };
+  return client.evaluate(operation, format, batch);
 }
 
 /** A subject whose engine is missing. It keeps its row, and fails if asked. */

@@ -1,5 +1,5 @@
 import type { Batch } from '../conv/batch.ts';
-import type { NumberFormat } from '../conv/shape.ts';
+import type { WideFormat } from '../conv/shape.ts';
 import type { Availability, Subject } from '../engines/engine.ts';
 import type { RowOutcome } from './explanation.ts';
 
@@ -17,7 +17,7 @@ export interface SubjectAnswer {
 /** The id of a subject, or of one of our own algorithms, and the number that it gave. */
 export interface Candidate {
   readonly subject: string;
-  readonly format: NumberFormat;
+  readonly format: WideFormat;
   readonly value: number;
   /** A mean whose terms were divided before they were added; of other sums of a mean, the value is still to divide. */
   readonly isMean?: true;

@@ -1,4 +1,4 @@
-import type { NumberFormat } from '../conv/shape.ts';
+import type { WideFormat } from '../conv/shape.ts';
 import { bits32 } from '../float/bits.ts';
 import { dyadicOf } from '../float/dyadic.ts';
 import { answerOf } from './observed-answer.ts';
@@ -110,7 +110,7 @@ function onlyNumber(readings: readonly Reading[]): number | undefined {
 }
 
 /** Whether the decimal itself, to its last digit, is a number of the format. */
-function isNumberOf(printed: string, { negative, magnitude }: PrintedDecimal, format: NumberFormat): boolean {
+function isNumberOf(printed: string, { negative, magnitude }: PrintedDecimal, format: WideFormat): boolean {
   const near = Number(`${negative ? '-' : ''}${magnitude.significand}e${magnitude.exponent}`);
   return isExactly(roundings[format](near), printed);
 }

@@ -5,6 +5,7 @@ import { planOutput, termCount } from '../conv/terms.ts';
 import type { Subject } from '../engines/engine.ts';
 import { UsageError } from '../errors/usage-error.ts';
 import { bits32 } from '../float/bits.ts';
+import { isNarrow } from '../float/narrow-numbers.ts';
 import { type References, referencesOf } from '../judge/references.ts';
 import { algorithms } from '../sums/algorithms.ts';
 import { subjectId } from '../sums/subject-id.ts';
@@ -224,7 +225,7 @@ function candidatesOf(here: readonly AlgorithmHere[], asked: readonly SubjectAns
   const candidates = new Map<string, Candidate>();
   for (const { subject, value } of asked) {
     const { id, format } = subject;
-    if (value !== undefined) candidates.set(id, { subject: id, format, value });
+    if (value !== undefined && !isNarrow(format)) candidates.set(id, { subject: id, format, value });
   }
   for (const { algorithm, value } of here) {
     const id = subjectId(algorithm);

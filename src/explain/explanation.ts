@@ -104,7 +104,8 @@ export interface ResultRow {
   /** `value`, or `missing`, `declined` or `failed` with a reason. */
   readonly outcome: RowOutcome;
   readonly format: NumberFormat;
-  readonly bits: Bits32 | Bits64 | null;
+  /** Eight or sixteen hexadecimal digits; four in 16 bits. */
+  readonly bits: string | null;
   /** All digits. */
   readonly decimal: string | null;
   /** The fewest digits that read back as the same number of this format. */

@@ -1,4 +1,4 @@
-import type { NumberFormat } from '../conv/shape.ts';
+import type { WideFormat } from '../conv/shape.ts';
 import type { Candidate } from './ask-subject.ts';
 import type { Reading } from './readings.ts';
 
@@ -8,7 +8,7 @@ export interface Match {
   readonly reading: Reading;
 }
 
-export const roundings: Readonly<Record<NumberFormat, (x: number) => number>> = {
+export const roundings: Readonly<Record<WideFormat, (x: number) => number>> = {
   binary32: Math.fround,
   binary64: (x: number): number => x,
 };

@@ -1,4 +1,4 @@
-import type { NumberFormat } from '../conv/shape.ts';
+import type { WideFormat } from '../conv/shape.ts';
 import { bits32 } from '../float/bits.ts';
 import type { Candidate } from './ask-subject.ts';
 import type { ObservedInterval } from './observed-records.ts';
@@ -67,7 +67,7 @@ const namedText = (own: readonly string[]): string =>
 
 /** "13 of the 56 binary32 results here print as this number", and then "none of the 22 binary64 ones do". */
 function givingText(
-  { format, all, giving }: { readonly format: NumberFormat; readonly all: number; readonly giving: number },
+  { format, all, giving }: { readonly format: WideFormat; readonly all: number; readonly giving: number },
   place: number,
 ): string {
   const single = all === 1;

@@ -1,4 +1,4 @@
-import type { NumberFormat } from '../conv/shape.ts';
+import type { WideFormat } from '../conv/shape.ts';
 import { type Dyadic, dyadic, dyadicOf, multiplyDyadic, subtractDyadic, toBinary64 } from '../float/dyadic.ts';
 import type { WindowShape } from '../sums/algorithm.ts';
 import type { Candidate } from './ask-subject.ts';
@@ -15,7 +15,7 @@ export interface ObservedWindow {
   readonly right: Float32Array;
   readonly window: WindowShape;
   /** The format of the inputs: the bound and the orders are those of sums in it. */
-  readonly base: NumberFormat;
+  readonly base: WideFormat;
   /** Narrow sums that the inputs suggest, because they are numbers of this format. */
   readonly inputFormat?: 'binary16' | 'bfloat16';
   /** Whether `left` and `right` are rounded binary64 inputs. */

@@ -1,9 +1,9 @@
 import { expect, test } from 'vitest';
-import type { NumberFormat } from '../conv/shape.ts';
+import type { WideFormat } from '../conv/shape.ts';
 import { orderMatters } from './order-matters.ts';
 import { reachableResults } from './reachable-results.ts';
 
-const matters = (products: readonly number[], format: NumberFormat): boolean | null =>
+const matters = (products: readonly number[], format: WideFormat): boolean | null =>
   orderMatters(Float64Array.from(products), format);
 
 test('no order decides where there is one, or where all overflow', () => {

@@ -1,4 +1,4 @@
-import type { NumberFormat } from '../conv/shape.ts';
+import type { WideFormat } from '../conv/shape.ts';
 
 /** All summation trees of so many products are tried: their results are few, and this takes milliseconds. */
 const mostEnumerated = 7;
@@ -10,7 +10,7 @@ const mostReordered = 4096;
  * rounded to it, then every addition is. False is proven, true is shown by two orders, and null is neither. The
  * products are exact, as those of binary32 numbers are in binary64.
  */
-export function orderMatters(products: Float64Array, format: NumberFormat): boolean | null {
+export function orderMatters(products: Float64Array, format: WideFormat): boolean | null {
   const n = products.length;
   // One addition has no order.
   if (n <= 2) return false;

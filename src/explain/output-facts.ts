@@ -1,4 +1,4 @@
-import type { NumberFormat } from '../conv/shape.ts';
+import type { NumberFormat, WideFormat } from '../conv/shape.ts';
 import type { Terms } from '../conv/terms.ts';
 import { bits32, bits64 } from '../float/bits.ts';
 import { withInfinitySign } from '../float/decimal.ts';
@@ -12,6 +12,7 @@ import {
   toBinary32,
   toBinary64,
 } from '../float/dyadic.ts';
+import { formatNamed } from '../float/number-bits.ts';
 import { ProductSum } from '../float/product-sum.ts';
 import type { ExactValue, ProductGrid } from './explanation.ts';
 import { orderMatters } from './order-matters.ts';
@@ -101,7 +102,7 @@ export function withoutExactValue(
 export function gridOf(
   absoluteSum: Dyadic,
   exponent: number,
-  matters: (format: NumberFormat) => boolean | null,
+  matters: (format: WideFormat) => boolean | null,
 ): ProductGrid {
   const fits = (precision: number, smallest: number, largest: number): boolean =>
     compareDyadic(absoluteSum, dyadic(1n, exponent + precision)) <= 0 &&
@@ -110,7 +111,7 @@ export function gridOf(
   const steps = absoluteSum.significand << BigInt(absoluteSum.exponent - exponent);
   const bits = (steps - 1n).toString(2).length - (steps === 1n ? 1 : 0);
   const everyOrderExact = { binary32: fits(24, -149, 128), binary64: fits(53, -1074, 1024) };
-  const mattersIn = (format: NumberFormat): boolean | null => (everyOrderExact[format] ? false : matters(format));
+  const mattersIn = (format: WideFormat): boolean | null => (everyOrderExact[format] ? false : matters(format));
   return {
     exponent,
     bits,
@@ -119,7 +120,7 @@ export function gridOf(
   };
 }
 
-function orderMattersTo(left: Float32Array, right: Float32Array): (format: NumberFormat) => boolean | null {
+function orderMattersTo(left: Float32Array, right: Float32Array): (format: WideFormat) => boolean | null {
   const products = nonZeroProducts(left, right);
   return (format) => orderMatters(products, format);
 }
@@ -147,5 +148,6 @@ export function ratioOf(a: Dyadic, b: Dyadic): number {
 export function ulpExponent(x: Dyadic, format: NumberFormat): number {
   const magnitude = x.significand < 0n ? -x.significand : x.significand;
   const binade = x.exponent + magnitude.toString(2).length - 1;
-  return format === 'binary32' ? Math.max(binade, -126) - 23 : Math.max(binade, -1022) - 52;
+  const { precision, minExponent } = formatNamed(format);
+  return Math.max(binade, minExponent) - precision + 1;
 }

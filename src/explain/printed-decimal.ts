@@ -1,4 +1,4 @@
-import type { NumberFormat } from '../conv/shape.ts';
+import type { WideFormat } from '../conv/shape.ts';
 import { shown } from '../errors/shown.ts';
 import { UsageError } from '../errors/usage-error.ts';
 import { compareDyadic, type Dyadic, decimalOf, dyadic, dyadicOf, toBinary64 } from '../float/dyadic.ts';
@@ -192,7 +192,7 @@ interface Steps {
   readonly ordinal: (x: number) => bigint;
 }
 
-const steps: Readonly<Record<NumberFormat, Steps>> = {
+const steps: Readonly<Record<WideFormat, Steps>> = {
   binary32: {
     largest: (2 - 2 ** -23) * 2 ** 127,
     round: Math.fround,
@@ -208,7 +208,7 @@ const steps: Readonly<Record<NumberFormat, Steps>> = {
  * at most two steps: a decimal reads as the nearest binary64 number, and rounding that to binary32 moves it by less
  * than an ulp.
  */
-export function numbersWithin(interval: Interval, format: NumberFormat): NumbersWithin {
+export function numbersWithin(interval: Interval, format: WideFormat): NumbersWithin {
   const first = firstFrom(interval, steps[format]);
   const last = lastUpTo(interval, steps[format]);
   const none = { count: 0n, first: undefined, last: undefined };

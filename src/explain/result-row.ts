@@ -4,9 +4,9 @@ import { dotAnyOrder } from '../claims/error-bounds/any-order.ts';
 import type { SubjectTraits } from '../claims/subject-traits.ts';
 import type { Subject } from '../engines/engine.ts';
 import { probeUnderflow } from '../engines/probe-underflow.ts';
-import { bits32, bits64 } from '../float/bits.ts';
 import { shortestDecimal } from '../float/decimal.ts';
 import { dyadic, dyadicOf, toBinary64 } from '../float/dyadic.ts';
+import { bitsIn } from '../float/number-bits.ts';
 import { exactVerdict } from '../judge/exact-verdict.ts';
 import { measuresOf } from '../judge/measures.ts';
 import type { References } from '../judge/references.ts';
@@ -31,7 +31,7 @@ export async function resultRow(
   const errors = await resultErrors(value, subject, window.facts, references);
   return {
     ...row,
-    bits: format === 'binary32' ? bits32(value) : bits64(value),
+    bits: bitsIn(value, format),
     decimal: fullDecimal(value),
     shortest: shortestDecimal(value, format),
     ...errors,

@@ -1,4 +1,4 @@
-import type { NumberFormat } from '../conv/shape.ts';
+import type { WideFormat } from '../conv/shape.ts';
 import { algorithms } from '../sums/algorithms.ts';
 import { orderText } from './all-orders.ts';
 import { finished } from './observed-match.ts';
@@ -11,7 +11,7 @@ import { printsSo, type Reading } from './readings.ts';
 /** A printed number, and the window whose orders were tried. */
 interface Tried {
   readonly decimal: PrintedDecimal;
-  readonly readings: Readonly<Record<NumberFormat, readonly Reading[]>>;
+  readonly readings: Readonly<Record<WideFormat, readonly Reading[]>>;
   readonly window: ObservedWindow;
 }
 

@@ -1,4 +1,4 @@
-import type { NumberFormat } from '../conv/shape.ts';
+import type { WideFormat } from '../conv/shape.ts';
 import { toBinary64 } from '../float/dyadic.ts';
 import { algorithms } from '../sums/algorithms.ts';
 import { subjectId } from '../sums/subject-id.ts';
@@ -17,7 +17,7 @@ import { chanceOf, type OrderEvidence, orderOf, placeAmongOrders } from './verdi
 export interface PrintedNumber {
   readonly observed: Observed;
   readonly decimal: PrintedDecimal;
-  readonly readings: Readonly<Record<NumberFormat, readonly Reading[]>>;
+  readonly readings: Readonly<Record<WideFormat, readonly Reading[]>>;
   readonly matches: readonly Match[];
   readonly error: PrintedError;
   readonly window: ObservedWindow;
@@ -31,7 +31,7 @@ export interface Verdict extends Pick<ObservedExplanation, 'reading' | 'reachedB
 /** What a sentence says besides the error. */
 export interface Evidence extends OrderEvidence {
   /** No number of these formats prints so. */
-  readonly noNumberOf?: readonly NumberFormat[];
+  readonly noNumberOf?: readonly WideFormat[];
   /** Every order gives the exact value, because no addition rounds. */
   readonly noAdditionRounds?: boolean;
   /** NaN or an infinity is due. */
@@ -163,11 +163,11 @@ function transformOf({ error, window }: PrintedNumber): Pick<Evidence, 'transfor
   return found === undefined ? {} : { transform: { name: found.name, share: distance / found.bound } };
 }
 
-function hasNoNumber({ readings }: PrintedNumber, format: NumberFormat): boolean {
+function hasNoNumber({ readings }: PrintedNumber, format: WideFormat): boolean {
   return hasNoNumberIn(readings[format], format);
 }
 
-const hasNoNumberIn = (readings: readonly Reading[], format: NumberFormat): boolean =>
+const hasNoNumberIn = (readings: readonly Reading[], format: WideFormat): boolean =>
   readings.every(({ interval }) => numbersWithin(interval, format).count === 0n);
 
 function reached(number: PrintedNumber, matches: readonly Match[]): Verdict {

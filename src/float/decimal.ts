@@ -1,4 +1,7 @@
 import { absDyadic, dyadicOf } from './dyadic.ts';
+import { isNarrow, type NarrowName, roundNarrow } from './narrow-numbers.ts';
+
+type FormatName = 'binary32' | 'binary64' | NarrowName;
 
 /**
  * The shortest decimal that reads back as the same number of the format; of several, the one closest to it. Nine digits
@@ -6,14 +9,15 @@ import { absDyadic, dyadicOf } from './dyadic.ts';
  * exponent, has all its digits: zeros in their place would look exact. The special values are `NaN`, `Infinity`,
  * `-Infinity` and `-0`.
  */
-export function shortestDecimal(x: number, format: 'binary32' | 'binary64'): string {
+export function shortestDecimal(x: number, format: FormatName): string {
   if (Object.is(x, -0)) return '-0';
   if (!Number.isFinite(x)) return String(x);
   if (Number.isInteger(x) && Math.abs(x) < 1e21) return String(BigInt(x));
   if (format === 'binary64') return String(x);
+  const round = isNarrow(format) ? (y: number) => roundNarrow(y, format) : Math.fround;
   for (let digits = 1; digits < 9; digits++) {
     const text = x.toPrecision(digits);
-    if (Math.fround(Number(text)) === x) return String(Number(text));
+    if (round(Number(text)) === x) return String(Number(text));
   }
   return String(Number(x.toPrecision(9)));
 }
@@ -26,7 +30,7 @@ const short = 8;
  * k·2^e with an odd k is shorter, then that: 2^-59 for 1.7347235e-18. An infinity is ∞; `NaN` and `-0` are as in
  * `shortestDecimal`.
  */
-export function readableNumber(x: number, format: 'binary32' | 'binary64'): string {
+export function readableNumber(x: number, format: FormatName): string {
   const decimal = shortestDecimal(x, format);
   if (!Number.isFinite(x)) return withInfinitySign(decimal);
   if (decimal.length <= short && !decimal.includes('e')) return decimal;

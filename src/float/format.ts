@@ -38,3 +38,13 @@ export const largestFinite32: number = (2 - 2 ** -23) * 2 ** 127;
  * Half way between the largest finite number and 2^128. From here on, rounding to nearest in binary32 gives infinity.
  */
 export const overflowThreshold32: number = (2 - 2 ** -24) * 2 ** 127;
+
+/** The same of a format that is narrower than binary64: 65520 for binary16. */
+export function overflowThreshold({ precision, maxExponent }: Format): number {
+  return (2 - 2 ** -precision) * 2 ** maxExponent;
+}
+
+/** The largest finite number of a format. */
+export function largestFinite({ precision, maxExponent }: Format): number {
+  return (2 - 2 ** (1 - precision)) * 2 ** maxExponent;
+}

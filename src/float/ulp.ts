@@ -1,4 +1,5 @@
 import {
+  type Format,
   largestFinite32,
   smallestNormal32,
   smallestNormal64,
@@ -21,6 +22,13 @@ export function ulp64(x: number): number {
   return Math.abs(x) < smallestNormal64
     ? smallestSubnormal64
     : Math.max(powerOfTwoBelow(x) * 2 ** -52, smallestSubnormal64);
+}
+
+/** The same in any format that is no wider than binary64. */
+export function ulpIn(x: number, { precision, minExponent }: Format): number {
+  if (!Number.isFinite(x)) return Number.NaN;
+  const smallest = 2 ** (minExponent - precision + 1);
+  return Math.abs(x) < 2 ** minExponent ? smallest : Math.max(powerOfTwoBelow(x) * 2 ** (1 - precision), smallest);
 }
 
 const number = new Float64Array(1);

@@ -10,6 +10,7 @@ import type { MetamorphicClaim } from '../claims/metamorphic-claim.ts';
 import { batchOf, caseAt, sliceBatch } from '../conv/batch.ts';
 import { outputSize } from '../conv/output-shape.ts';
 import { caseOfEntry } from '../corpus/entry.ts';
+import { isNarrow } from '../float/narrow-numbers.ts';
 import { isLarge, mostJudged } from '../inputs/output-sample.ts';
 import { counterexampleOf } from '../replay/metamorphic-counterexample.ts';
 import { streamOf } from './case-source.ts';
@@ -38,7 +39,7 @@ const harmlessInPassing = 120;
 
 /**
  * Metamorphic claims in a campaign: after each batch some of them vary it, and the subjects are asked again. Every
- * subject has a row for every claim. A difference is reported with its simplest case. It raises the alarm only if the
+ * subject in binary32 or binary64 has a row for every claim. A difference is reported with its simplest case. It raises the alarm only if the
  * claim is proven for that subject.
  */
 export class MetamorphicTrials implements Trials {
@@ -52,15 +53,16 @@ export class MetamorphicTrials implements Trials {
   private constructor(claims: readonly MetamorphicClaim[], context: TrialContext) {
     this.context = context;
     this.alone = context.options.claims.length === claims.length;
-    this.asks = new Set(context.subjects.map(({ id }) => id));
+    const subjects = context.subjects.filter(({ format }) => !isNarrow(format));
+    this.asks = new Set(subjects.map(({ id }) => id));
     const { differences } = context.told;
     this.byClaim = claims.map((claim) =>
-      context.subjects.map(
-        (subject) => new MetamorphicTally(claim, subject, differences[rowKey(claim.id, subject.id)]),
-      ),
+      subjects.map((subject) => new MetamorphicTally(claim, subject, differences[rowKey(claim.id, subject.id)])),
     );
     const absent = claims.flatMap((claim) =>
-      context.missing.map((missing) => new Tally(claim, missing.id, '', { absent: howToGet(missing) })),
+      context.missing
+        .filter(({ format }) => !isNarrow(format))
+        .map((missing) => new Tally(claim, missing.id, '', { absent: howToGet(missing) })),
     );
     this.tallies = [...this.byClaim.flat(), ...absent];
   }
@@ -76,11 +78,11 @@ export class MetamorphicTrials implements Trials {
     const number = askedBatch.turn;
     if (isLarge(askedBatch.batch.shape, 'conv2d')) return this.passOver(askedBatch);
     const own = askedBatch.asked.filter(({ engine }) => engine === 'lastbit');
-    const foreign = askedBatch.asked.filter(({ engine }) => engine !== 'lastbit');
-    if (this.alone) return this.take(number, askedBatch);
+    const foreign = askedBatch.asked.filter(({ engine, format }) => engine !== 'lastbit' && !isNarrow(format));
+    if (this.alone) return this.take(number, { ...askedBatch, asked: [...own, ...foreign] });
     if (number % batchesInTurn > 0) return;
     const turn = number / batchesInTurn;
-    if (foreign.length === 0) return this.take(turn, askedBatch);
+    if (foreign.length === 0) return this.take(turn, { ...askedBatch, asked: own });
     await this.take(turn, { ...askedBatch, asked: foreign });
     // They have their own count of turns, so that every claim has its turn.
     if (turn % ownTurns === 0) await this.take(turn / ownTurns, { ...askedBatch, asked: own });

@@ -2,7 +2,10 @@ import { checkOutputs, checkPairs, isVerdicts } from '../check/check-outputs.ts'
 import { howToGet, type MissingSubject, type PreparedSubject } from '../check/prepared-subject.ts';
 import type { ErrorClaim } from '../claims/claim.ts';
 import type { SubjectTraits } from '../claims/subject-traits.ts';
+import type { NumberFormat } from '../conv/shape.ts';
 import { yieldToEventLoop } from '../engines/process/yield-to-event-loop.ts';
+import { isNarrow } from '../float/narrow-numbers.ts';
+import { batchIn } from '../inputs/narrow-batch.ts';
 import { noFlush } from '../sums/accumulation.ts';
 import { isEnginesConvolution } from './fair-share.ts';
 import { takeVerdicts } from './take-verdicts.ts';
@@ -62,7 +65,8 @@ export class OutputTrials implements Trials {
     }
   }
 
-  private async check({ claim, subject, tally }: Row, askedBatch: AskedBatch): Promise<void> {
+  private async check({ claim, subject, tally }: Row, forAll: AskedBatch): Promise<void> {
+    const askedBatch = askedIn(subject.format, forAll);
     const { batch, answers, asked } = askedBatch;
     tally.countOutcome(await answers.outcome(subject, batch), batch.count);
     const verdicts =
@@ -76,6 +80,14 @@ export class OutputTrials implements Trials {
     const isReported = claim.kind === 'pair' && this.byKey.get(`${claim.each.id} ${subject.id}`)?.violated === true;
     await takeVerdicts({ claim, subject }, tally, verdicts, askedBatch, this.context, isReported);
   }
+}
+
+/** The batch that subjects of a format are asked, and these subjects. */
+function askedIn(format: NumberFormat, all: AskedBatch): AskedBatch {
+  if (!isNarrow(format)) return { ...all, asked: all.asked.filter((one) => !isNarrow(one.format)) };
+  const batch = batchIn(format, all.batch);
+  const origin = { ...all.origin, distribution: batch.distribution ?? all.origin.distribution };
+  return { ...all, batch, origin, asked: all.asked.filter((one) => one.format === format) };
 }
 
 function appliesTo(claim: ErrorClaim, subject: SubjectTraits): boolean {

@@ -9,6 +9,7 @@ import type { Batch } from '../conv/batch.ts';
 import type { AnyEntry } from '../corpus/entry.ts';
 import { isInterrupted } from '../engines/engine.ts';
 import { yieldToEventLoop } from '../engines/process/yield-to-event-loop.ts';
+import { batchIn } from '../inputs/narrow-batch.ts';
 import type { RangeOptions } from './campaign-records.ts';
 import { originOf } from './case-source.ts';
 import { FairShare } from './fair-share.ts';
@@ -179,11 +180,12 @@ export class RangeRun implements TrialContext {
     this.waitedMs += await answered();
     let isAnswered = false;
     for (const subject of asked) {
-      const outcome = await this.answers.outcome(subject, batch);
+      const its = batchIn(subject.format, batch);
+      const outcome = await this.answers.outcome(subject, its);
       isAnswered ||= outcome.kind === 'value';
       if (isInterrupted(outcome)) continue;
       this.failuresInARow.set(subject.id, outcome.kind === 'failed' ? this.failuresOf(subject.id) + 1 : 0);
-      if (outcome.kind === 'failed') await this.takeNoAnswer(subject, batch, outcome, origin);
+      if (outcome.kind === 'failed') await this.takeNoAnswer(subject, its, outcome, origin);
     }
     const last = this.isOver || number + 1 >= this.range.to;
     this.nextBatch = last ? undefined : this.ask(number + 1);

@@ -5,6 +5,7 @@ import { isRevealedClaim } from '../claims/error-bounds/revealed-bound.ts';
 import type { Batch } from '../conv/batch.ts';
 import { shapeKey } from '../conv/shape-text.ts';
 import { yieldToEventLoop } from '../engines/process/yield-to-event-loop.ts';
+import { isNarrow } from '../float/narrow-numbers.ts';
 import { batchesInRange } from './range-plan.ts';
 import type { RowHead } from './range-record.ts';
 import { takeVerdicts } from './take-verdicts.ts';
@@ -69,7 +70,7 @@ export class RevealedTrials implements Trials {
 
   static open(context: TrialContext): Trials | undefined {
     const claims = context.options.claims.filter(isRevealedClaim);
-    const subjects = context.subjects.filter(({ engine }) => engine !== 'lastbit');
+    const subjects = context.subjects.filter(({ engine, format }) => engine !== 'lastbit' && !isNarrow(format));
     const all = subjects.flatMap(({ id, version }) => claims.map((claim) => new RevealedTally(claim, id, version)));
     return all.length === 0 ? undefined : new RevealedTrials(context, subjects, all);
   }

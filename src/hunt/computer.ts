@@ -1,6 +1,8 @@
 import { outputSize } from '../conv/output-shape.ts';
-import { imageSize, kernelSize } from '../conv/shape.ts';
+import { imageSize, kernelSize, type WideFormat } from '../conv/shape.ts';
 import type { Outcome, Subject } from '../engines/engine.ts';
+import { UsageError } from '../errors/usage-error.ts';
+import { isNarrow } from '../float/narrow-numbers.ts';
 import { revealSubject } from '../reveal/convolution/reveal-subject.ts';
 import { describeArithmetic, describeTree } from '../reveal/describe.ts';
 import { modelOf } from '../reveal/model.ts';
@@ -41,6 +43,7 @@ export async function computerOf(
   constraints: Constraints,
   seed: number,
 ): Promise<Computer> {
+  huntedFormat(subject);
   const { groups } = await revealSubject(subject, place.shape, { output: place.output, replays, seed });
   const revelation = groups[0]!.revelation;
   if (revelation.explained) {
@@ -79,6 +82,12 @@ export function engineCompute(subject: Subject, place: OutputPlace, constraints:
     }
     return results;
   };
+}
+
+/** Throws a UsageError for a subject in 16 bits: no method searches for its inputs. */
+export function huntedFormat({ id, format }: Subject): WideFormat {
+  if (!isNarrow(format)) return format;
+  throw new UsageError(`${id}: a hunt searches in binary32 and binary64 alone; take a subject in one of them`);
 }
 
 /** The outputs of an answer. Throws NoAnswer if there are none. */

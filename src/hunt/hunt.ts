@@ -1,6 +1,6 @@
 import type { AvailableSubject } from '../engines/engine.ts';
 import { UsageError } from '../errors/usage-error.ts';
-import { type Computer, computerOf } from './computer.ts';
+import { type Computer, computerOf, huntedFormat } from './computer.ts';
 import { type Constraints, checkConstraints, isAllowed } from './constraints.ts';
 import { type DriveOptions, drive, type HuntEnd, type HuntProgress } from './drive.ts';
 import type { HuntedSubject, HuntResult, Limit } from './hunt-result.ts';
@@ -82,7 +82,7 @@ export async function hunt(request: HuntRequest, hooks: HuntHooks = {}): Promise
   for (const another of more) hunted.push(await prepared(another));
   const [first, ...others] = hunted;
   const computers = hunted.map(({ computer }) => computer);
-  const rule = scoreRule(problem, first.subject.format, ...computers.map(({ accumulation }) => accumulation));
+  const rule = scoreRule(problem, huntedFormat(first.subject), ...computers.map(({ accumulation }) => accumulation));
   const plan = planHunt(problem, rule, computers, stepsOf(request.evaluations));
   const words = computers.map((computer) => computer.words).join('; ');
   const methods = chosenMethods(plan.methods, request.methods ?? [], words);

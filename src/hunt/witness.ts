@@ -3,7 +3,7 @@ import type { Subject } from '../engines/engine.ts';
 import type { Dyadic } from '../float/dyadic.ts';
 import { toBinary64 } from '../float/dyadic.ts';
 import { type Measures, measuresOf } from '../judge/measures.ts';
-import { type Computer, valuesOf } from './computer.ts';
+import { type Computer, huntedFormat, valuesOf } from './computer.ts';
 import type { Constraints } from './constraints.ts';
 import { type OutputPlace, placedCase } from './place.ts';
 import type { Candidate } from './problem.ts';
@@ -81,5 +81,5 @@ async function ask(
   const computed = valuesOf(subject, await subject.evaluate(batchOf([input])))[output]!;
   const predicted = computer.by === 'model' ? (await computer.compute(left, right, left.length, 1))[0]! : undefined;
   const sameBits = predicted === undefined ? null : Object.is(predicted, computed);
-  return { subject: subject.id, version, format: subject.format, computed, sameBits };
+  return { subject: subject.id, version, format: huntedFormat(subject), computed, sameBits };
 }

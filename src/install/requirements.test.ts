@@ -40,8 +40,9 @@ test('the versions that the program names are those of the requirements, and not
 
 test.each(pythonLibraries)('the versions of $name are those of its requirements', ({ name, versions }) => {
   const pinned = pins(read(`./requirements-${name}.txt`));
-  // Linux and macOS or Windows at least, of every package.
-  for (const [pin, checksums] of Object.entries(pinned)) expect(checksums, pin).toBeGreaterThan(1);
+  // Linux and macOS or Windows at least, but for packages of Python alone, which are one file.
+  for (const [pin, checksums] of Object.entries(pinned)) expect(checksums, pin).toBeGreaterThan(0);
+  if (name !== 'jax') expect(Object.values(pinned)[0]).toBeGreaterThan(1);
   const wanted = [...new Set(Object.values(versions))].map((version) => expect.stringMatching(`==${version}$`));
   expect(Object.keys(pinned)).toEqual(expect.arrayContaining(wanted));
   expect(engineTable.find((entry) => entry.name === name)?.version).toBe(versions['3.11']);

@@ -1,7 +1,7 @@
 import type { NumberFormat } from '../conv/shape.ts';
 import { absDyadic, type Dyadic, dyadicOf, subtractDyadic, toBinary64 } from '../float/dyadic.ts';
-import { unitRoundoff32, unitRoundoff64 } from '../float/format.ts';
-import { ulp32, ulp64 } from '../float/ulp.ts';
+import { formatNamed } from '../float/number-bits.ts';
+import { ulpIn } from '../float/ulp.ts';
 
 /** How wrong a number is. Each measure is computed exactly and rounded once, so that nothing cancels. */
 export interface Measures {
@@ -24,8 +24,8 @@ export function measuresOf(
   if (!Number.isFinite(computed)) return undefined;
   const difference = subtractDyadic(dyadicOf(computed), exact);
   const errorAbsolute = toBinary64(absDyadic(difference));
-  const unit = format === 'binary32' ? ulp32(toBinary64(exact)) : ulp64(toBinary64(exact));
-  const roundoff = format === 'binary32' ? unitRoundoff32 : unitRoundoff64;
+  const unit = ulpIn(toBinary64(exact), formatNamed(format));
+  const roundoff = 2 ** -formatNamed(format).precision;
   return {
     signedError: toBinary64(difference),
     errorAbsolute,

@@ -2,6 +2,7 @@ import type { Batch } from '../conv/batch.ts';
 import { outputShape, outputSize, paddingOf } from '../conv/output-shape.ts';
 import { imageSize, kernelSize, type NumberFormat, type Operation } from '../conv/shape.ts';
 import { termCount } from '../conv/terms.ts';
+import { formatNamed } from '../float/number-bits.ts';
 
 /** All outputs of a batch in binary64, and the sums of the absolute products. Nothing is gathered. */
 export interface PlainSums {
@@ -63,8 +64,9 @@ export function suspects(
   most: number,
 ): Int32Array {
   const terms = termCount(batch.shape, operation);
-  const unit = terms * (format === 'binary32' ? 2 ** -23 : 2 ** -51);
-  const tiny = terms * 2 ** -125;
+  const { precision, minExponent } = formatNamed(format);
+  const unit = terms * Math.max(2 ** (1 - precision), 2 ** -51);
+  const tiny = terms * 2 ** (Math.max(minExponent, -126) + 1);
   const each = outputSize(batch.shape, operation);
   const found = new Set<number>();
   for (let i = 0; i < answer.length && found.size < most; i++) {

@@ -4,8 +4,8 @@ import { ProductSum } from '../float/product-sum.ts';
 import { nextUp64 } from '../float/ulp.ts';
 import type { References } from './references.ts';
 
-const smallestNormal = 2 ** -126;
-const isSubnormal = (x: number): boolean => x !== 0 && Math.abs(x) < smallestNormal;
+const usualExponent = -126;
+const isSubnormal = (x: number, minExponent = usualExponent): boolean => x !== 0 && Math.abs(x) < 2 ** minExponent;
 
 /**
  * What a claim may use about a window, with every sum estimated from below: for saying "holds". The function refills
@@ -17,18 +17,19 @@ export function factsFromBelow(references: References): (window: number) => Term
   let start = 0;
   const facts = {
     ...{ terms, window: shape, nonZero: 0, absoluteSum: 0, exact: 0, finiteInputs: true },
-    subnormalSum(): number {
+    subnormalSum(minExponent?: number): number {
       let sum = 0;
       for (let t = start; t < start + terms; t++) {
-        if (isSubnormal(left[t]!) || isSubnormal(right[t]!)) sum += Math.abs(left[t]! * right[t]!);
+        if (isSubnormal(left[t]!, minExponent) || isSubnormal(right[t]!, minExponent))
+          sum += Math.abs(left[t]! * right[t]!);
       }
       return sum * shrink;
     },
     grid() {
       return gridOf(references, start);
     },
-    special() {
-      return specialOf(references, start / terms);
+    special(minExponent?: number) {
+      return specialOf(references, start / terms, minExponent);
     },
     signs() {
       return signsOf(references, start / terms, shrink);
@@ -75,27 +76,26 @@ export function factsFromAbove(references: References, window: number): TermFact
 function exactFacts(references: References, window: number): TermFacts {
   const { left, right, terms, absoluteSum, exact, nonZero } = references;
   const finiteInputs = Number.isFinite(absoluteSum[window]!);
-  const [absolute, subnormal] =
-    terms > fewTerms ? [new ProductSum(), new ProductSum()] : [new FewTerms(), new FewTerms()];
-  for (let t = window * terms; finiteInputs && t < (window + 1) * terms; t++) {
+  const sumOf = (counts: (term: number) => boolean): number => {
+    const sum = terms > fewTerms ? new ProductSum() : new FewTerms();
     // Exact, because a product of two binary32 numbers is a binary64 number.
-    const product = Math.abs(left[t]! * right[t]!);
-    absolute.add(product);
-    if (isSubnormal(left[t]!) || isSubnormal(right[t]!)) subnormal.add(product);
-  }
+    for (let t = window * terms; finiteInputs && t < (window + 1) * terms; t++)
+      if (counts(t)) sum.add(Math.abs(left[t]! * right[t]!));
+    return upward(sum.total());
+  };
   return {
     terms,
     window: references.window,
     nonZero: nonZero[window]!,
-    absoluteSum: upward(absolute.total()),
-    subnormalSum() {
-      return upward(subnormal.total());
+    absoluteSum: sumOf(() => true),
+    subnormalSum(minExponent?: number) {
+      return sumOf((t) => isSubnormal(left[t]!, minExponent) || isSubnormal(right[t]!, minExponent));
     },
     grid() {
       return gridOf(references, window * terms);
     },
-    special() {
-      return specialOf(references, window);
+    special(minExponent?: number) {
+      return specialOf(references, window, minExponent);
     },
     signs() {
       return signsOf(references, window, 1 + (terms + 2) * 2 ** -53);
@@ -105,7 +105,11 @@ function exactFacts(references: References, window: number): TermFacts {
   };
 }
 
-function specialOf({ plan, left, right, terms }: References, window: number): ReturnType<TermFacts['special']> {
+function specialOf(
+  { plan, left, right, terms }: References,
+  window: number,
+  minExponent?: number,
+): ReturnType<TermFacts['special']> {
   const place = (window % plan.outputs) * terms;
   let finiteSum = 0;
   let [inPadding, meetsSubnormal, meetsZero] = [false, false, false];
@@ -114,7 +118,7 @@ function specialOf({ plan, left, right, terms }: References, window: number): Re
     if (Number.isFinite(pixel) && Number.isFinite(tap)) finiteSum += Math.abs(pixel * tap);
     else {
       inPadding ||= plan.image[place + t]! < 0;
-      meetsSubnormal ||= isSubnormal(pixel) || isSubnormal(tap);
+      meetsSubnormal ||= isSubnormal(pixel, minExponent) || isSubnormal(tap, minExponent);
       meetsZero ||= pixel === 0 || tap === 0;
     }
   }

@@ -14,7 +14,7 @@ export interface Subject {
   /** The first part of the id. */
   readonly engine: string;
   /** The format of its outputs. */
-  readonly format: 'binary32' | 'binary64';
+  readonly format: 'binary32' | 'binary64' | 'binary16' | 'bfloat16';
   /** The version of its library, once it is there; otherwise why it is missing, and how to get it. */
   status(): Promise<SubjectStatus>;
   /**

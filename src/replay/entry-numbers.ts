@@ -1,18 +1,19 @@
 import type { NumberFormat } from '../conv/shape.ts';
 import type { ComputedNumber, CorpusEntry, ExactNumber } from '../corpus/entry.ts';
-import { type Bits32, type Bits64, bits32, bits64, fromBits32, fromBits64 } from '../float/bits.ts';
+import { bits64 } from '../float/bits.ts';
 import { type Dyadic, decimalOf, toBinary64 } from '../float/dyadic.ts';
+import { bitsIn, fromBitsIn } from '../float/number-bits.ts';
 import type { JudgedOutput } from '../judge/verdict.ts';
 
 /** A number as an entry records it: its bits, and the shortest decimal for readers. */
 export function computedNumber(value: number, format: NumberFormat): ComputedNumber {
-  const bits = format === 'binary32' ? bits32(value) : bits64(value);
+  const bits = bitsIn(value, format);
   return { format, bits, decimal: Object.is(value, -0) ? '-0' : String(value) };
 }
 
 /** The number of the bits; the decimal is for readers. */
 export function numberOf({ format, bits }: ComputedNumber): number {
-  return format === 'binary32' ? fromBits32(bits as Bits32) : fromBits64(bits as Bits64);
+  return fromBitsIn(bits, format);
 }
 
 /** What an entry records about one output besides the computed number. */

@@ -9,7 +9,7 @@ import { outputSize } from '../conv/output-shape.ts';
 import { imageSize } from '../conv/shape.ts';
 import { type CorpusEntry, caseBatch, type VariedCase } from '../corpus/entry.ts';
 import { readNumbers } from '../corpus/packed-numbers.ts';
-import { bits32, bits64 } from '../float/bits.ts';
+import { bitsIn } from '../float/number-bits.ts';
 import { batchBounds } from '../judge/batch-bounds.ts';
 import { exactVerdict } from '../judge/exact-verdict.ts';
 import { relationHolds } from '../judge/judge-metamorphic.ts';
@@ -41,7 +41,7 @@ export async function replayCase(
   if (entry.output >= outputs) return unknownReplay(entry, `the shape has no output ${entry.output}`);
   const window = place * outputs + entry.output;
   const value = outcome.outputs[window]!;
-  const bits = outcome.format === 'binary32' ? bits32(value) : bits64(value);
+  const bits = bitsIn(value, outcome.format);
   const numbers = {
     computed: computedNumber(value, outcome.format),
     ...(other === undefined ? {} : { partnerComputed: computedNumber(other.outputs[window]!, other.format) }),
@@ -96,7 +96,7 @@ export async function replayMetamorphic(
   const window = place * outputSize(batch.shape, subject.operation) + output;
   const [one, other] = [first.outputs[window], second.outputs[varied.output]];
   if (one === undefined || other === undefined) return unknownReplay(entry, 'a shape has no such output');
-  const bits = [one, other].map((value) => (first.format === 'binary32' ? bits32(value) : bits64(value)));
+  const bits = [one, other].map((value) => bitsIn(value, first.format));
   return judgedReplay(entry, {
     state: relationHolds(varied.must, one, other) ? 'holds' : 'violated',
     version: subject.version,

@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import { bits32, bits64, integer, positive, shape, whole } from '../corpus/schema-parts.ts';
+import { bits16, bits32, bits64, integer, positive, shape, whole } from '../corpus/schema-parts.ts';
 import {
   type Explanation,
   explanationSchemaName,
@@ -56,8 +56,8 @@ const result: v.GenericSchema<unknown, ResultRow> = v.strictObject({
   subject: string,
   availability,
   outcome,
-  format: v.picklist(['binary32', 'binary64']),
-  bits: v.nullable(v.union([bits32, bits64])),
+  format: v.picklist(['binary32', 'binary64', 'binary16', 'bfloat16']),
+  bits: v.nullable(v.union([bits32, bits64, bits16])),
   decimal: v.pipe(maybeText, v.description('all digits; NaN, Infinity, -Infinity and -0 as these words')),
   shortest: v.pipe(maybeText, v.description('the fewest digits that read back as the same number of the format')),
   signedErrorUlp: v.pipe(

@@ -1,6 +1,6 @@
 import * as v from 'valibot';
 import type { Difference } from '../compare/difference.ts';
-import { bits32, bits64, shape, whole } from '../corpus/schema-parts.ts';
+import { bits16, bits32, bits64, shape, whole } from '../corpus/schema-parts.ts';
 import type { RevelationRecord } from '../reveal/convolution/revelation-record.ts';
 import type { ModelFile } from '../reveal/convolution/subject-model.ts';
 import { modelParts, modelSchema } from './model-schema.ts';
@@ -129,10 +129,10 @@ const revelation: v.GenericSchema<unknown, RevelationJson> = v.strictObject({
 const side = v.strictObject({
   subject: string,
   version: string,
-  format: v.picklist(['binary32', 'binary64']),
+  format: v.picklist(['binary32', 'binary64', 'binary16', 'bfloat16']),
   groups: v.pipe(v.array(record), v.minLength(1)),
 });
-const result = v.strictObject({ subject: string, bits: v.union([bits32, bits64]), decimal: string });
+const result = v.strictObject({ subject: string, bits: v.union([bits32, bits64, bits16]), decimal: string });
 const smallest = v.strictObject({
   ...{ shape, imageBits: v.array(bits32), kernelBits: v.array(bits32), output: whole, exact: string, tried: whole },
   minimal: v.boolean(),

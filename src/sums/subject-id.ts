@@ -1,3 +1,5 @@
+import type { NarrowName } from '../float/narrow-numbers.ts';
+
 /**
  * The parts of a subject's id. `name` is the operation of an engine, or the summation algorithm if the engine is
  * lastbit.
@@ -5,7 +7,7 @@
 export interface SubjectName {
   readonly engine?: string;
   readonly name: string;
-  readonly format: 'binary32' | 'binary64';
+  readonly format: 'binary32' | 'binary64' | NarrowName;
   readonly setting?: string;
 }
 

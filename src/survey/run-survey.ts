@@ -137,8 +137,9 @@ const trialCases = 32;
 /** About how many products the replays of one row have. Time does not count: a slow engine gives the same row. */
 const productsOfReplays = 2 ** 23;
 const [fewest, most] = [256, 20_000];
-/** Of an engine whose calls take milliseconds. */
-const mostOfSlow = { replays: 2048, comparedCases: 64 };
+/** Each call of an engine on demand costs about a tenth of a millisecond; a survey of it is to take three minutes. */
+const mostOnDemand = 512;
+const onDemand = new Set(engineTable.filter(({ required }) => !required).map(({ name }) => name));
 /** With more terms, comparing whole cases would take longer than the engine does. */
 const comparedTerms = 2 ** 20;
 
@@ -157,8 +158,8 @@ async function surveyRow(
     const because = outcome.reason.replace(/\s*\n\s*/g, ' ');
     return { ...row, outcome: outcome.kind, because, groups: [], batchKeepsBits: true, threadsKeepBits: null };
   }
-  const isSlow = engineTable.some(({ name, outputsAtOnce }) => name === subject.engine && outputsAtOnce !== undefined);
-  const options = optionsFor(outputs * planTerms(shape, subject.operation).terms, isSlow);
+  const mostReplays = onDemand.has(subject.engine) ? mostOnDemand : most;
+  const options = optionsFor(outputs * planTerms(shape, subject.operation).terms, mostReplays);
   const revealed = await revealSubject(subject, shape, { ...options, threaded });
   return {
     ...row,
@@ -169,13 +170,11 @@ async function surveyRow(
   };
 }
 
-function optionsFor(terms: number, isSlow: boolean): SubjectOptions {
-  const replays = Math.max(fewest, Math.min(most, Math.floor(productsOfReplays / terms)));
-  const comparedCases = Math.max(64, Math.min(1024, Math.floor(comparedTerms / terms)));
-  if (!isSlow) return { seed: 2018, replays, comparedCases };
+function optionsFor(terms: number, mostReplays: number): SubjectOptions {
   return {
-    ...{ seed: 2018, replays: Math.min(replays, mostOfSlow.replays) },
-    comparedCases: Math.min(comparedCases, mostOfSlow.comparedCases),
+    seed: 2018,
+    replays: Math.max(fewest, Math.min(mostReplays, Math.floor(productsOfReplays / terms))),
+    comparedCases: Math.max(64, Math.min(mostReplays, 1024, Math.floor(comparedTerms / terms))),
   };
 }
 

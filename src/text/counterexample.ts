@@ -14,9 +14,10 @@ import { unwrittenText } from '../corpus/store.ts';
 import { isUserEngine, type UserEngine } from '../engines/user-engine.ts';
 import { line } from '../errors/printable.ts';
 import { fullDecimal } from '../explain/printed-decimal.ts';
-import { type Bits32, type Bits64, fromBits32, fromBits64 } from '../float/bits.ts';
+import { fromBits64 } from '../float/bits.ts';
 import { readableNumber, sentenceDecimal } from '../float/decimal.ts';
 import { decimalOf, toBinary64 } from '../float/dyadic.ts';
+import { fromBitsIn } from '../float/number-bits.ts';
 import type { Finding } from '../fuzz/campaign-records.ts';
 import { places } from '../places/places.ts';
 import { arithmeticOf } from '../replay/replay-numbers.ts';
@@ -91,7 +92,7 @@ export const exactText = (x: number): string => sentenceDecimal(fullDecimal(x));
 export function computedText(computed: ComputedNumber | undefined): string {
   if (computed === undefined) return '–';
   const { format, bits } = computed;
-  return exactText(format === 'binary32' ? fromBits32(bits as Bits32) : fromBits64(bits as Bits64));
+  return exactText(fromBitsIn(bits, format));
 }
 
 /** What each tree gives, and the two sides of the claim's inequality. */

@@ -1,4 +1,4 @@
-import type { NumberFormat } from '../conv/shape.ts';
+import type { WideFormat } from '../conv/shape.ts';
 import type { ExplainedCase, MovedExact, OutputExplanation, ResultRow } from '../explain/explanation.ts';
 import { ulpExponent } from '../explain/output-facts.ts';
 import { type Bits64, fromBits64 } from '../float/bits.ts';
@@ -135,7 +135,7 @@ function apartText({ exact }: OutputExplanation, decimals: readonly string[]): s
 
 /** What the difference comes from, as far as the results here tell. */
 function decider({ grid, nonZeroTerms }: OutputExplanation, valued: readonly ResultRow[]): string {
-  const numbers = (format: NumberFormat): number =>
+  const numbers = (format: WideFormat): number =>
     new Set(valued.flatMap((row) => (row.format === format ? [sizeOfZero(row.decimal!)] : []))).size;
   const formats = (['binary32', 'binary64'] as const).filter((format) => numbers(format) > 1);
   if (valued.some(({ withinBound }) => withinBound === false)) return 'a wrong one is among them';

@@ -1,4 +1,4 @@
-import type { NumberFormat } from '../conv/shape.ts';
+import type { WideFormat } from '../conv/shape.ts';
 import { line } from '../errors/printable.ts';
 import type { ExplainedCase, Explanation, OutputExplanation, ProductGrid, ResultRow } from '../explain/explanation.ts';
 import { withInfinitySign } from '../float/decimal.ts';
@@ -82,7 +82,7 @@ function gridText({ exponent, bits, everyOrderExact, orderMatters }: ProductGrid
   if (nonZeroTerms === 1) return 'One product is not 0: no addition rounds, and no order matters.';
   if (nonZeroTerms === 2)
     return 'Two products are not 0: one addition has no order, but a fused multiply-add does not round its product.';
-  const orderText = (format: NumberFormat): string => {
+  const orderText = (format: WideFormat): string => {
     if (everyOrderExact[format]) return `in ${format} no addition rounds`;
     const matters = orderMatters[format];
     if (matters === null) return `in ${format} additions can round, and the result can depend on their order`;
@@ -112,7 +112,7 @@ const columns: readonly Column<Line>[] = [
 /** Fewer columns leave the table of binary64 no room for names. Its 17 digits say the same as the bits. */
 const roomForBits = 92;
 
-const fitting = (format: NumberFormat, width: Width): readonly Column<Line>[] =>
+const fitting = (format: WideFormat, width: Width): readonly Column<Line>[] =>
   format === 'binary64' && width !== undefined && width < roomForBits
     ? columns.filter(({ title }) => title !== 'bits')
     : columns;

@@ -1,6 +1,7 @@
 import { fullDecimal } from '../explain/printed-decimal.ts';
-import { bits32, bits64 } from '../float/bits.ts';
+import { bits32 } from '../float/bits.ts';
 import { decimalOf } from '../float/dyadic.ts';
+import { bitsIn } from '../float/number-bits.ts';
 import type { SideConstraint } from '../hunt/constraints.ts';
 import type { HuntResult } from '../hunt/hunt-result.ts';
 import type { Confirmed, Witness } from '../hunt/witness.ts';
@@ -56,6 +57,6 @@ function witnessJson({ input, confirmed, exact, condition, measures, absoluteSum
 }
 
 function computedJson({ subject, version, format, computed, sameBits }: Confirmed) {
-  const bits = format === 'binary32' ? bits32(computed) : bits64(computed);
+  const bits = bitsIn(computed, format);
   return { subject, version, format, bits, decimal: fullDecimal(computed), sameBits };
 }

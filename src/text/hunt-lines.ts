@@ -1,8 +1,9 @@
 import { outputShape, positionOf } from '../conv/output-shape.ts';
 import { shapeKey } from '../conv/shape-text.ts';
-import { bits32, bits64 } from '../float/bits.ts';
+import { bits32 } from '../float/bits.ts';
 import { readableNumber, sentenceDecimal } from '../float/decimal.ts';
 import { decimalOf } from '../float/dyadic.ts';
+import { bitsIn } from '../float/number-bits.ts';
 import type { SideConstraint } from '../hunt/constraints.ts';
 import type { HuntProgress } from '../hunt/drive.ts';
 import type { HuntResult, Limit } from '../hunt/hunt-result.ts';
@@ -164,7 +165,7 @@ function witnessLines({ place }: HuntResult, witness: Witness): readonly string[
 }
 
 const computedText = ({ computed, format, subject, sameBits }: Confirmed): string => {
-  const bits = format === 'binary32' ? bits32(computed) : bits64(computed);
+  const bits = bitsIn(computed, format);
   const compared = sameBits === null ? '' : sameBits ? ', the bits of the model' : ', NOT the bits of the model';
   return `${exactText(computed)} (${bits}) by ${subject} itself${compared}`;
 };

@@ -1,7 +1,8 @@
-import type { ConvShape } from '../conv/shape.ts';
+import type { ConvShape, NumberFormat } from '../conv/shape.ts';
 import { line } from '../errors/printable.ts';
 import { fullDecimal } from '../explain/printed-decimal.ts';
-import { bits32, bits64 } from '../float/bits.ts';
+import { bits32 } from '../float/bits.ts';
+import { bitsIn } from '../float/number-bits.ts';
 import { type Invariance, isConstant, isInvariant, type Switch } from '../invariant/invariance.ts';
 import { describeKnown, describeKnownArithmetic, type Known } from '../invariant/known.ts';
 import { type AxisResult, kindsOf, type Tested } from '../invariant/vary.ts';
@@ -13,7 +14,7 @@ import { counted, formatCount } from './numbers.ts';
 export interface InvarianceContext {
   readonly version: string;
   readonly seed: number;
-  readonly format: 'binary32' | 'binary64';
+  readonly format: NumberFormat;
   /** How the operation names a shape. */
   readonly operation: string;
 }
@@ -210,8 +211,7 @@ export function switchLines(
 const valueText = (value: number, context: InvarianceContext): string =>
   `${bitsOf(value, context)}  ${fullDecimal(value)}`;
 
-const bitsOf = (value: number, { format }: Pick<InvarianceContext, 'format'>): string =>
-  format === 'binary32' ? bits32(value) : bits64(value);
+const bitsOf = (value: number, { format }: Pick<InvarianceContext, 'format'>): string => bitsIn(value, format);
 
 /** A product of matrices by its sizes, an image and a kernel by theirs. */
 export function shapeInWords(shape: ConvShape, operation: string): string {

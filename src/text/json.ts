@@ -1,7 +1,8 @@
 import type { Difference, DifferenceFound, Side } from '../compare/difference.ts';
 import { printableLines } from '../errors/printable.ts';
 import { fullDecimal } from '../explain/printed-decimal.ts';
-import { bits32, bits64 } from '../float/bits.ts';
+import { bits32 } from '../float/bits.ts';
+import { bitsIn } from '../float/number-bits.ts';
 import type { RecordedRevelation } from '../reveal/convolution/revelation-record.ts';
 import type { DifferenceJson, RevelationJson } from '../schemas/revelation-schema.ts';
 import { boundOfGroup } from './revelation.ts';
@@ -61,5 +62,5 @@ function foundJson(found: DifferenceFound, sides: Difference['sides']): Differen
 }
 
 function resultJson({ subject, format }: Side, value: number): { subject: string; bits: string; decimal: string } {
-  return { subject, bits: format === 'binary32' ? bits32(value) : bits64(value), decimal: fullDecimal(value) };
+  return { subject, bits: bitsIn(value, format), decimal: fullDecimal(value) };
 }

@@ -3,8 +3,8 @@ import type { Operation } from '../conv/shape.ts';
 import { shapeKey } from '../conv/shape-text.ts';
 import { line } from '../errors/printable.ts';
 import { fullDecimal } from '../explain/printed-decimal.ts';
-import { bits32, bits64 } from '../float/bits.ts';
 import { withInfinitySign } from '../float/decimal.ts';
+import { bitsIn } from '../float/number-bits.ts';
 import type { SubjectRevelation } from '../reveal/convolution/reveal-subject.ts';
 import {
   type RecordedRevelation,
@@ -167,7 +167,7 @@ function smallestLines(
 ): readonly string[] {
   const { shape, image, kernel } = input;
   const width = Math.max(...sides.map(({ subject }) => subject.length));
-  const bits = ({ format }: Side, value: number): string => (format === 'binary32' ? bits32(value) : bits64(value));
+  const bits = ({ format }: Side, value: number): string => bitsIn(value, format);
   const end = minimal ? '' : ' until the time was over';
   const effort = `${counted(cases, 'random case')}, ${formatCount(tried)} simpler ones tried${end}`;
   return [

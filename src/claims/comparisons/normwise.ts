@@ -2,6 +2,7 @@ import type { Case } from '../../conv/batch.ts';
 import { paddingOf } from '../../conv/output-shape.ts';
 import type { NumberFormat, Operation } from '../../conv/shape.ts';
 import type { TransformName } from '../../conv/transform-name.ts';
+import { isNarrow } from '../../float/narrow-numbers.ts';
 import { type WinogradTransform, winogradFour, winogradSix, winogradTwo } from './winograd-transform.ts';
 
 const grown = (each: number, times: number): number => Math.expm1(times * Math.log1p(each));
@@ -56,6 +57,8 @@ export function normwiseBounds(
   operation: Operation,
   format: NumberFormat = 'binary32',
 ): (channelOut: number) => number {
+  // In 16 bits no such bound is proven.
+  if (isNarrow(format)) return () => Number.POSITIVE_INFINITY;
   const { channelsIn } = shape;
   const depthwise = operation === 'depthwise-conv2d';
   const pixels = new Sizes(channelsIn);

@@ -1,6 +1,8 @@
-import { binary32, type Format, overflowThreshold32 } from '../../float/format.ts';
+import { type Format, overflowThreshold } from '../../float/format.ts';
+import { formatNamed } from '../../float/number-bits.ts';
 import type { Flush } from '../../sums/accumulation.ts';
 import type { ErrorBound, OutputClaim, PairClaim, TermFacts } from '../claim.ts';
+import type { SubjectTraits } from '../subject-traits.ts';
 import { compound, growth, outward, reciprocal } from './outward.ts';
 
 /**
@@ -42,6 +44,12 @@ import { compound, growth, outward, reciprocal } from './outward.ts';
  * replaces n·2^-150, or n·2^-126 if only products are flushed. If subnormal inputs are read as 0, their products are
  * lost: add Σ|p_i| of these. Such an engine may read a subnormal partial sum as 0 as well, so sums count as flushed.
  *
+ * binary16 and bfloat16: the same with p = 11 or 8 and the exponents of the format in place of 24, −126 and 127. A leaf
+ * or node may be rounded to binary64, then to binary32 and then to the format, or stop before. So w is
+ * (1+v)(1+2^-24)(1+2^-53) − 1 or less, and 2^-150 is 2^(e−p), for e = −14 or −126. Products have 22 bits at most, so a
+ * leaf has the one factor v. Only products of bfloat16 numbers underflow in binary32: they lose 2^-150 more, which is
+ * 2^-16 of 2^(e−p). The factor 1+2^-15 covers that. An accumulator in binary32 or binary64 is a case of this tree.
+ *
  * binary64: products are exact, and nothing underflows or overflows (2^-298 ≤ |p_i| < 2^256). By (1) and (2) with v64
  * alone, |ŝ − s| ≤ ((1+v64)^(n−1) − 1)·P. A single product must be exact.
  *
@@ -60,7 +68,8 @@ export const dotAnyOrder: OutputClaim = {
   formula: '|ŝ − s| ≤ F·P + n·2^-150·(1+F), F = (1+v)(1+w)^(n−1) − 1; in binary64 ((1+v64)^(n−1) − 1)·P',
   hypotheses:
     'Inputs are finite; P + bound < 2^128·(1 − 2^-25); the result comes from a summation tree, whatever its order, ' +
-    'with rounded, fused or binary64 steps.',
+    'with rounded, fused or binary64 steps. In binary16 and bfloat16 the same with their precision and exponents, ' +
+    'whatever wider format accumulates.',
   source:
     'Proof in src/claims/error-bounds/any-order.ts; roundings after Jeannerod and Rump 2018, Mathematics of ' +
     'Computation 87, 803–819.',
@@ -69,11 +78,10 @@ export const dotAnyOrder: OutputClaim = {
     'addition is a tie that loses its product; underflow by 2^-75·2^-75.',
   inapplicableTo: ({ summation }) =>
     summation === 'compensated' ? 'a compensated algorithm is not a summation tree; see the claim about it' : undefined,
-  boundFor: (subject) => (subject.format === 'binary64' ? bound64 : bound32(subject.flush)),
+  boundFor: ({ format, flush }) => (format === 'binary64' ? bound64 : boundOnce(format, flush)),
 };
 
-const v64 = reciprocal(2n ** 53n + 1n);
-const relative64 = growth(0n, v64);
+const relative64 = growth(0n, reciprocal(2n ** 53n + 1n));
 const nonFinite = 'an input is NaN or infinite';
 const mayOverflow = 'the bound does not exclude overflow';
 
@@ -82,29 +90,31 @@ const bound64: ErrorBound = {
   bound: ({ nonZero, absoluteSum }) => outward(relative64(nonZero) * absoluteSum),
 };
 
-const bounds32 = new Map<string, ErrorBound>();
+type RoundedFormat = Exclude<SubjectTraits['format'], 'binary64'>;
+const bounds = new Map<string, ErrorBound>();
 
 /** The same bound for the same traits, so that subjects share what was computed with it. */
-function bound32(flush: Flush): ErrorBound {
-  const key = `${flush.products} ${flush.sums} ${flush.inputs}`;
-  const bound = bounds32.get(key) ?? makeBound32(flush);
-  bounds32.set(key, bound);
+function boundOnce(format: RoundedFormat, flush: Flush): ErrorBound {
+  const key = `${format} ${flush.products} ${flush.sums} ${flush.inputs}`;
+  const bound = bounds.get(key) ?? makeBound(formatNamed(format), flush);
+  bounds.set(key, bound);
   return bound;
 }
 
-function makeBound32(flush: Flush): ErrorBound {
-  const boundOf = anyOrderBound(binary32, v64, lossByUnderflow(flush));
+function makeBound(format: Format, flush: Flush): ErrorBound {
+  const boundOf = anyOrderBound(format, roundingOnTheWay(format), lossByUnderflow(format, flush));
   const withInputs = flush.inputs;
   const bound = (facts: TermFacts): number => {
     const rounding = boundOf(facts.nonZero, facts.absoluteSum);
-    return outward(withInputs ? rounding + facts.subnormalSum() : rounding);
+    return outward(withInputs ? rounding + facts.subnormalSum(format.minExponent) : rounding);
   };
+  const limit = overflowThreshold(format);
   return {
     bound,
     failedHypothesis: (facts) => {
       if (!facts.finiteInputs) return nonFinite;
       // 1 + 2^-20 makes up for an estimate of P from below.
-      return facts.absoluteSum * (1 + 2 ** -20) + bound(facts) < overflowThreshold32 ? undefined : mayOverflow;
+      return facts.absoluteSum * (1 + 2 ** -20) + bound(facts) < limit ? undefined : mayOverflow;
     },
   };
 }
@@ -153,9 +163,11 @@ export function termRounding(bits: number, format: Pick<Format, 'precision'>): b
 export const roundingsOfMean = 2;
 
 /** The most that n products can lose to underflow, before the factors (1+w) that follow. */
-function lossByUnderflow({ products, sums, inputs }: Flush): (n: number) => number {
-  if (sums || inputs) return (n) => (n === 0 ? 0 : (2 * n - 1) * 2 ** -126);
-  return products ? (n) => n * 2 ** -126 : (n) => n * 2 ** -150;
+function lossByUnderflow({ precision, minExponent }: Format, { products, sums, inputs }: Flush): (n: number) => number {
+  const more = precision < 24 ? 1 + 2 ** -15 : 1;
+  const [smallest, half] = [2 ** minExponent * more, 2 ** (minExponent - precision) * more];
+  if (sums || inputs) return (n) => (n === 0 ? 0 : (2 * n - 1) * smallest);
+  return products ? (n) => n * smallest : (n) => n * half;
 }
 
 /**

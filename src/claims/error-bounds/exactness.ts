@@ -79,9 +79,9 @@ export const dotExactGrid: OutputClaim = {
   },
   statement:
     'If all products are multiples of a power of two, and their absolute sum is at most 2^24 times that power (2^52 ' +
-    'in binary64), every order gives the exact value.',
+    'in binary64, 2^11 in binary16, 2^8 in bfloat16), every order gives the exact value.',
   formula: '2^k | x_i·y_i, P ≤ 2^(k+24): ŝ = s; in binary64 P ≤ 2^(k+52)',
-  hypotheses: 'Inputs are finite; in binary32 k ≥ −126, P < 2^128 and no factor is subnormal.',
+  hypotheses: 'Inputs are finite; k ≥ −126, P < 2^128 (k ≥ −14, P < 2^16 in binary16) and no factor is subnormal.',
   source: 'Proof in src/claims/error-bounds/exactness.ts.',
   inapplicableTo: () => undefined,
   boundFor: ({ format }: SubjectTraits) => bounds[format],
@@ -90,6 +90,8 @@ export const dotExactGrid: OutputClaim = {
 const bounds: Readonly<Record<SubjectTraits['format'], ErrorBound>> = {
   binary32: exactWithin(24, -126, 2 ** 128),
   binary64: exactWithin(52, -298, Number.POSITIVE_INFINITY),
+  binary16: exactWithin(11, -14, 2 ** 16),
+  bfloat16: exactWithin(8, -126, 2 ** 128),
 };
 
 function exactWithin(precision: number, lowest: number, below: number): ErrorBound {
@@ -102,7 +104,7 @@ function exactWithin(precision: number, lowest: number, below: number): ErrorBou
       if (facts.absoluteSum > 2 ** (grid + precision)) return 'the grid of the products is too fine';
       if (precision === 52) return undefined;
       if (grid < lowest || facts.absoluteSum >= below) return 'the products are out of range';
-      return facts.subnormalSum() === 0 ? undefined : 'a factor is subnormal';
+      return facts.subnormalSum(lowest) === 0 ? undefined : 'a factor is subnormal';
     },
   };
 }

@@ -1,5 +1,7 @@
-import { largestFinite32, overflowThreshold32 } from '../../float/format.ts';
+import { type Format, largestFinite, overflowThreshold } from '../../float/format.ts';
+import { formatNamed } from '../../float/number-bits.ts';
 import type { ErrorBound, OutputClaim } from '../claim.ts';
+import type { SubjectTraits } from '../subject-traits.ts';
 import { dotAnyOrder } from './any-order.ts';
 
 /** Claims about the bits of a result: which infinity it is, and the sign of a zero. */
@@ -45,8 +47,8 @@ export const dotOverflow: OutputClaim = {
   formula: '|s| − B(P) > 2^128·(1 − 2^-24), Q + B(Q) < 2^128·(1 − 2^-25): ŝ = sign(s)·∞',
   hypotheses:
     'Inputs are finite; B is the bound of dot-any-order; Q = Σ|x_i·y_i| of the products whose sign is not that of s; ' +
-    'binary32; the result comes from a summation tree. It is not about compensated algorithms, whose corrections ' +
-    'compute ∞ − ∞ = NaN.',
+    'binary32, or 16 bits with the limits of the format; the result comes from a summation tree. It is not about ' +
+    'compensated algorithms, whose corrections compute ∞ − ∞ = NaN.',
   source: 'Proof in src/claims/error-bounds/overflow-and-zero.ts.',
   inapplicableTo: ({ format, summation }) => {
     if (format === 'binary64') return 'nothing overflows in binary64';
@@ -54,7 +56,7 @@ export const dotOverflow: OutputClaim = {
   },
   boundFor: (subject) => {
     const anyOrder = dotAnyOrder.boundFor(subject);
-    const bound = overflowBounds.get(anyOrder) ?? overflowBeyond(anyOrder);
+    const bound = overflowBounds.get(anyOrder) ?? overflowBeyond(anyOrder, formatNamed(subject.format));
     overflowBounds.set(anyOrder, bound);
     return bound;
   },
@@ -63,7 +65,8 @@ export const dotOverflow: OutputClaim = {
 /** One bound for each bound of dot-any-order, so that subjects with the same traits share what is computed with it. */
 const overflowBounds = new Map<ErrorBound, ErrorBound>();
 
-function overflowBeyond(anyOrder: ErrorBound): ErrorBound {
+function overflowBeyond(anyOrder: ErrorBound, format: Format): ErrorBound {
+  const [most, limit] = [largestFinite(format), overflowThreshold(format)];
   return {
     bound: () => Number.POSITIVE_INFINITY,
     required: (exact) => Math.sign(exact) * Number.POSITIVE_INFINITY,
@@ -72,11 +75,11 @@ function overflowBeyond(anyOrder: ErrorBound): ErrorBound {
       // Makes up for the estimates of s, P and Q.
       const more = 1 + (facts.terms + 4) * 2 ** -51;
       const size = Math.abs(facts.exact) * (1 - 2 ** -49);
-      if (size <= largestFinite32 || size - anyOrder.bound(facts) * more <= largestFinite32)
+      if (size <= most || size - anyOrder.bound(facts) * more <= most)
         return 'the exact value is not beyond the range by more than the bound';
       const opposed = facts.signs().opposedSum * more;
       const lowest = opposed + anyOrder.bound({ ...facts, absoluteSum: opposed });
-      return lowest < overflowThreshold32 ? undefined : 'the products of the other sign may overflow';
+      return lowest < limit ? undefined : 'the products of the other sign may overflow';
     },
   };
 }
@@ -110,7 +113,7 @@ export const dotZeroSign: OutputClaim = {
   statement: 'No order gives −0, unless all products are −0 or a number underflows.',
   formula: '2^-126 | x_i·y_i, some x_i·y_i is not −0: ŝ is not −0',
   hypotheses:
-    'Inputs are finite; in binary32 all products are multiples of 2^-126; some product is not −0, and is not one of ' +
+    'Inputs are finite; in binary32 all products are multiples of 2^-126 (2^-14 in binary16); some product is not −0, and is not one of ' +
     'the padding; no factor is subnormal; the result comes from a summation tree.',
   source: 'Proof in src/claims/error-bounds/overflow-and-zero.ts, from IEEE 754-2019, 6.3.',
   inapplicableTo: ({ summation }) =>
@@ -118,8 +121,10 @@ export const dotZeroSign: OutputClaim = {
   boundFor: ({ format }) => zeroSigns[format],
 };
 
-const zeroSigns: Readonly<Record<'binary32' | 'binary64', ErrorBound>> = {
+const zeroSigns: Readonly<Record<SubjectTraits['format'], ErrorBound>> = {
   binary32: zeroSign(-126),
+  bfloat16: zeroSign(-126),
+  binary16: zeroSign(-14),
   binary64: zeroSign(-298),
 };
 
@@ -131,8 +136,8 @@ function zeroSign(lowest: number): ErrorBound {
       if (!facts.finiteInputs) return 'an input is NaN or infinite';
       if (facts.nonZero === 0) return facts.signs().positiveZero ? undefined : 'all products may be −0';
       if (lowest === -298) return undefined;
-      if (facts.subnormalSum() > 0) return 'a factor is subnormal';
-      return facts.grid() >= lowest ? undefined : 'a product is not a multiple of 2^-126';
+      if (facts.subnormalSum(lowest) > 0) return 'a factor is subnormal';
+      return facts.grid() >= lowest ? undefined : `a product is not a multiple of 2^${lowest}`;
     },
   };
 }

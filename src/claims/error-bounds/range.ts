@@ -1,4 +1,6 @@
-import { binary32, type Format, overflowThreshold32 } from '../../float/format.ts';
+import { binary32, type Format, overflowThreshold } from '../../float/format.ts';
+import { isNarrow, type NarrowName, narrowFormats } from '../../float/narrow-numbers.ts';
+import { formatNamed } from '../../float/number-bits.ts';
 import { noFlush } from '../../sums/accumulation.ts';
 import type { ErrorBound, OutputClaim, TermFacts } from '../claim.ts';
 import { dotAnyOrder } from './any-order.ts';
@@ -19,6 +21,9 @@ import { compensatedGivesNaN } from './overflow-and-zero.ts';
  * of dot-any-order. In binary64 all values are multiples of 2^-298 and below 2^-125. A rounding there is off by at most
  * 2^-53 of the value; n·2^-178 allows for that. In compensated algorithms the errors of additions are 0, because the
  * additions are exact.
+ *
+ * binary16 and bfloat16: the same with 2^e and 2^(e−p) in place of 2^-126 and 2^-150, and the factor 1 + 2^(p−22). An
+ * accumulator in binary32 rounds values below 2^(e+1) at most 2n times, by 2^(e−24) each, or by 2^-150 for bfloat16.
  */
 export const dotUnderflow: OutputClaim = {
   id: 'dot-underflow',
@@ -33,7 +38,9 @@ export const dotUnderflow: OutputClaim = {
     'If a dot product is subnormal as a whole, it is off by at most half the smallest subnormal number for each ' +
     'product.',
   formula: 'P + n·2^-150 ≤ 2^-126: |ŝ − s| ≤ n·2^-150·(1 + 2^-28)',
-  hypotheses: 'Inputs are finite; P + n·2^-150 ≤ 2^-126; binary32; subnormal numbers are kept.',
+  hypotheses:
+    'Inputs are finite; P + n·2^-150 ≤ 2^-126; subnormal numbers are kept; binary32, or 16 bits with the limits of ' +
+    'the format.',
   source: 'Proof in src/claims/error-bounds/range.ts.',
   sharp: 'Reached by products 2^-75·2^-75 = 2^-150: each is a tie between 0 and 2^-149 that rounds to 0.',
   inapplicableTo: ({ id, format, summation, flush }) => {
@@ -42,7 +49,7 @@ export const dotUnderflow: OutputClaim = {
     if (summation === 'exact') return 'it rounds once, at the end; see dot-correctly-rounded';
     return Object.values(flush).includes(true) ? 'it flushes subnormal numbers' : undefined;
   },
-  boundFor: () => bound,
+  boundFor: ({ format }) => (isNarrow(format) ? narrowBounds[format] : bound),
 };
 
 /**
@@ -56,14 +63,23 @@ export function underflowBound({ precision, minExponent }: Format): (n: number, 
     absoluteSum * (1 + 2 ** -20) + n * half <= smallest ? n * half * (1 + 2 ** -28) : Number.POSITIVE_INFINITY;
 }
 
-const boundOf = underflowBound(binary32);
-const bound: ErrorBound = {
-  bound: ({ nonZero }) => boundOf(nonZero, 0),
-  failedHypothesis: ({ finiteInputs, absoluteSum, nonZero }) => {
-    if (!finiteInputs) return 'an input is NaN or infinite';
-    return boundOf(nonZero, absoluteSum) < Number.POSITIVE_INFINITY ? undefined : 'the products are too large';
-  },
+const bound = underflowIn(binary32);
+const narrowBounds: Readonly<Record<NarrowName, ErrorBound>> = {
+  binary16: underflowIn(narrowFormats.binary16),
+  bfloat16: underflowIn(narrowFormats.bfloat16),
 };
+
+function underflowIn(format: Format): ErrorBound {
+  const boundOf = underflowBound(format);
+  const more = format.precision < 24 ? 1 + 2 ** (format.precision - 22) : 1;
+  return {
+    bound: ({ nonZero }) => boundOf(nonZero, 0) * more,
+    failedHypothesis: ({ finiteInputs, absoluteSum, nonZero }) => {
+      if (!finiteInputs) return 'an input is NaN or infinite';
+      return boundOf(nonZero, absoluteSum) < Number.POSITIVE_INFINITY ? undefined : 'the products are too large';
+    },
+  };
+}
 
 /**
  * The engine keeps subnormal numbers, as IEEE 754 requires. Inputs, products and sums below 2^-126 are rounded to
@@ -119,7 +135,7 @@ export const dotNoOverflow: OutputClaim = {
   boundFor: (subject) => {
     const ofAnyOrder = dotAnyOrder.boundFor(subject);
     const bound = bounds.get(ofAnyOrder) ?? {
-      bound: () => 2 ** 129,
+      bound: () => 2 ** (formatNamed(subject.format).maxExponent + 2),
       failedHypothesis: (facts) => ofAnyOrder.failedHypothesis(facts),
     };
     bounds.set(ofAnyOrder, bound);
@@ -147,7 +163,7 @@ const bounds = new Map<ErrorBound, ErrorBound>();
  * Proof by induction over the tree. The value of a node is NaN if its subtree has a NaN product or infinite products of
  * both signs. It is ±∞ if its subtree has infinite products of one sign, and finite otherwise. This follows from NaN +
  * a = NaN, ∞ − ∞ = NaN and ∞ + finite = ∞ (IEEE 754-2019, 6.1, 6.2 and 7.2). Finite sums stay finite by the hypothesis
- * about the finite products: for fewer than 2^23 terms, roundings less than double them. Fused operations and wider
+ * about the finite products: for fewer than 2^23 terms (2^(p−1) in 16 bits), roundings less than double them. Fused operations and wider
  * accumulators give the same.
  *
  * It does not apply to compensated algorithms. Their corrections subtract intermediate sums and compute ∞ − ∞ = NaN, so
@@ -165,7 +181,7 @@ export const dotNonFinite: OutputClaim = {
   hypotheses:
     'An input is NaN or infinite; no such input meets padding, or a subnormal number that is read as 0, or, in an ' +
     'engine, a zero, whose term it may leave out; in binary32 the other products’ absolute sum is below ' +
-    '2^127·(1 − 2^-25); fewer than 2^23 terms; the result comes from a summation tree. It is not about ' +
+    '2^127·(1 − 2^-25), and fewer than 2^23 terms (in 16 bits half the overflow threshold, and 2^(p−1)); the result comes from a summation tree. It is not about ' +
     'compensated algorithms, whose corrections compute ∞ − ∞ = NaN.',
   formula: 'ŝ = NaN if some x_i·y_i is NaN, or +∞ and −∞ are among them; ŝ = ±∞ if only one of them is',
   source: 'Proof in src/claims/error-bounds/range.ts, from IEEE 754-2019, 6.1, 6.2 and 7.2.',
@@ -177,14 +193,25 @@ export const dotNonFinite: OutputClaim = {
     bounds32and64[summation === 'unknown' ? 'engine' : 'own'][flush.inputs ? 'flushed' : 'kept'][format],
 };
 
-const mostTerms = 2 ** 23;
+/** Undefined where finite products cannot overflow. */
+const boundIn = (format: Format | undefined, inputs: boolean, zeros: boolean): ErrorBound => {
+  const mostTerms = 2 ** ((format?.precision ?? 24) - 1);
+  const most = format === undefined ? Number.POSITIVE_INFINITY : overflowThreshold(format) / 2;
+  return boundBelow(mostTerms, most, format?.minExponent, inputs, zeros);
+};
 
-const boundBelow = (most: number, inputs: boolean, zeros: boolean): ErrorBound => ({
+const boundBelow = (
+  mostTerms: number,
+  most: number,
+  minExponent: number | undefined,
+  inputs: boolean,
+  zeros: boolean,
+): ErrorBound => ({
   bound: () => 0,
   failedHypothesis: (facts: TermFacts) => {
     if (facts.finiteInputs) return 'all inputs are finite';
     if (facts.terms >= mostTerms) return `${mostTerms} terms or more`;
-    const { finiteSum, inPadding, meetsSubnormal, meetsZero } = facts.special();
+    const { finiteSum, inPadding, meetsSubnormal, meetsZero } = facts.special(minExponent);
     if (inPadding) return 'a NaN or infinite tap meets the padding';
     if (inputs && meetsSubnormal) return 'a NaN or infinity meets a subnormal number, which is read as 0';
     if (zeros && meetsZero) return 'a NaN or infinity meets a zero, whose term may be left out';
@@ -193,8 +220,10 @@ const boundBelow = (most: number, inputs: boolean, zeros: boolean): ErrorBound =
 });
 
 const boundsFor = (inputs: boolean, zeros: boolean) => ({
-  binary32: boundBelow(overflowThreshold32 / 2, inputs, zeros),
-  binary64: boundBelow(Number.POSITIVE_INFINITY, inputs, zeros),
+  binary32: boundIn(binary32, inputs, zeros),
+  binary64: boundIn(undefined, inputs, zeros),
+  binary16: boundIn(narrowFormats.binary16, inputs, zeros),
+  bfloat16: boundIn(narrowFormats.bfloat16, inputs, zeros),
 });
 const bounds32and64 = {
   own: { kept: boundsFor(false, false), flushed: boundsFor(true, false) },

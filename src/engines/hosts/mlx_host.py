@@ -9,50 +9,58 @@ import numpy as np
 
 from lastbit_engine import Declined, operation, run
 
-BOTH = ("binary32", "binary64")
+NARROW = ("binary32", "binary16", "bfloat16")
+ALL = (*NARROW, "binary64")
+DTYPES = {"binary32": mx.float32, "binary64": mx.float64, "binary16": mx.float16, "bfloat16": mx.bfloat16}
 mx.set_default_device(mx.cpu)
 
 
-def given(array):
-    return mx.array(array, dtype=mx.float64 if array.dtype == np.float64 else mx.float32)
+def given(array, number_format):
+    return mx.array(array, dtype=DTYPES[number_format])
 
 
-def convolve(image, kernel, shape, groups):
+def numbers(result):
+    """As NumPy's, which has no bfloat16."""
+    return np.array(result.astype(mx.float32) if result.dtype == mx.bfloat16 else result)
+
+
+def convolve(image, kernel, shape, groups, number_format):
     top, bottom, left, right = shape.zeros
     if (top, left) != (bottom, right):
         raise Declined("conv2d of MLX pads both sides alike")
     words = {"stride": shape.stride, "padding": (top, left), "dilation": shape.dilation, "groups": groups}
-    return np.array(mx.conv2d(given(image), given(kernel), **words))
+    return numbers(mx.conv2d(given(image, number_format), given(kernel, number_format), **words))
 
 
-@operation("conv2d")
-def conv2d(image, kernel, shape):
-    return convolve(image, np.ascontiguousarray(kernel.transpose(3, 0, 1, 2)), shape, 1)
+@operation("conv2d", formats=NARROW)
+def conv2d(image, kernel, shape, number_format):
+    return convolve(image, np.ascontiguousarray(kernel.transpose(3, 0, 1, 2)), shape, 1, number_format)
 
 
-@operation("depthwise-conv2d")
-def depthwise_conv2d(image, kernel, shape):
-    return convolve(image, np.ascontiguousarray(kernel.transpose(2, 0, 1, 3)), shape, shape.channels_in)
+@operation("depthwise-conv2d", formats=NARROW)
+def depthwise_conv2d(image, kernel, shape, number_format):
+    taps = np.ascontiguousarray(kernel.transpose(2, 0, 1, 3))
+    return convolve(image, taps, shape, shape.channels_in, number_format)
 
 
-@operation("multiply-sum", formats=BOTH)
-def multiply_sum(window, kernel):
-    return np.array(mx.sum(mx.multiply(given(window), given(kernel))))
+@operation("multiply-sum", formats=ALL)
+def multiply_sum(window, kernel, number_format):
+    return numbers(mx.sum(mx.multiply(given(window, number_format), given(kernel, number_format))))
 
 
-@operation("dot", formats=BOTH)
-def dot(window, kernel):
-    return np.array(mx.inner(given(window), given(kernel)))
+@operation("dot", formats=ALL)
+def dot(window, kernel, number_format):
+    return numbers(mx.inner(given(window, number_format), given(kernel, number_format)))
 
 
-@operation("matmul", formats=BOTH)
-def matmul(windows, filters):
-    return np.array(mx.matmul(given(windows), given(filters)))
+@operation("matmul", formats=ALL)
+def matmul(windows, filters, number_format):
+    return numbers(mx.matmul(given(windows, number_format), given(filters, number_format)))
 
 
-@operation("einsum", formats=BOTH)
-def einsum(windows, filters):
-    return np.array(mx.einsum("pt,tc->pc", given(windows), given(filters)))
+@operation("einsum", formats=ALL)
+def einsum(windows, filters, number_format):
+    return numbers(mx.einsum("pt,tc->pc", given(windows, number_format), given(filters, number_format)))
 
 
 def main():

@@ -1,6 +1,6 @@
 """The host of NumPy. Tested with NumPy 2.4.6 and Python 3.10 to 3.14.
 
-The operations, each in binary32 and, with widened inputs, in binary64:
+The operations, each in binary32, with widened inputs in binary64, and in binary16:
 
   multiply-sum   np.sum(np.multiply(window, kernel)) for every output
   dot            np.dot(window, kernel), both flattened, for every output
@@ -18,7 +18,6 @@ from typing import Callable, NamedTuple, Optional
 
 import numpy as np
 
-from lastbit_engine.operations import FORMATS
 from lastbit_engine.serve import serve
 from lastbit_engine.shapes import windows_of
 
@@ -57,7 +56,7 @@ class Operation(NamedTuple):
 
     single: Callable
     many: Optional[Callable]
-    formats: tuple = tuple(FORMATS)
+    formats: tuple = ("binary32", "binary64", "binary16")
     fewest: int = 16
 
     @property

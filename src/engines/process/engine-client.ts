@@ -187,13 +187,13 @@ export class EngineClient {
     const { shape, count } = batch;
     const id = ++this.#lastId;
     const header: EvaluateRequest = { type: 'evaluate', id, operation, format, shape, count };
-    const question = evaluation(header, batch);
+    const question = evaluation(header, batch, this.#hello?.narrowInputs);
     const begin = performance.now();
     const frame = await this.#request(running, question, limitMs);
     const waitedMs = performance.now() - begin;
     const { outcome, engineMs = waitedMs } = await this.#parse(running, () => {
       checkId(frame.header, id, this.#protocol);
-      return outcomeOfAnswer(frame, count, question.expected);
+      return outcomeOfAnswer(frame, format, count, question.expected);
     });
     if (outcome.kind === 'value' && this.#protocol < 2) {
       for (let times = confirmations(id); times > 0; times--) await this.#confirm(running, header, batch, limitMs);

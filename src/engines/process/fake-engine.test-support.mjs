@@ -113,7 +113,7 @@ for (;;) {
   ];
   const hello = {
     type: 'hello',
-    protocol: mode === 'protocol' ? 3 : isNumbered ? 2 : 1,
+    protocol: mode === 'protocol' ? 4 : isNumbered ? 2 : 1,
     engine: 'fake',
     version: '1',
     operations,

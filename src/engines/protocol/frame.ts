@@ -10,7 +10,11 @@ export interface Frame {
   readonly payload: Uint8Array;
 }
 
-/** Which rule of the protocol is broken. `field`: a field of a header is missing, or is not what it should be. */
+/**
+ * Which rule of the protocol is broken. `field`: a field of a header is missing, or is not what it should be.
+ * `other-format`: the answer is in a format that the request does not allow. `outside`: it has a number that the
+ * format of the request does not hold.
+ */
 export type ProtocolRule =
   | 'header-length'
   | 'payload-length'
@@ -21,6 +25,8 @@ export type ProtocolRule =
   | 'id'
   | 'count'
   | 'format'
+  | 'other-format'
+  | 'outside'
   | 'extra'
   | 'two-answers'
   | 'late';

@@ -1,10 +1,11 @@
 import * as v from 'valibot';
 import type { ConvShape, NumberFormat, Operation } from '../../conv/shape.ts';
+import { decodeNarrow, encodeNarrow, isNarrow } from '../../float/narrow-numbers.ts';
 import { ExtraOutput, type Frame, type FrameLimits, longestHeader, ProtocolError, twoAnswers } from './frame.ts';
 import { printable } from './printed-text.ts';
 
 /** The messages of docs/protocol.md. Unknown fields are ignored, so that either side may send more. */
-export const protocolVersions = { oldest: 1, newest: 2 } as const;
+export const protocolVersions = { oldest: 1, newest: 3 } as const;
 export const operations: readonly Operation[] = [
   'conv2d',
   'depthwise-conv2d',
@@ -13,7 +14,10 @@ export const operations: readonly Operation[] = [
   'matmul',
   'einsum',
 ];
-export const formats: readonly NumberFormat[] = ['binary32', 'binary64'];
+export const formats: readonly NumberFormat[] = ['binary32', 'binary64', 'binary16', 'bfloat16'];
+/** The formats that a version of the protocol knows: those of 16 bits came with version 3. */
+export const formatsOf = (protocol: number): readonly NumberFormat[] =>
+  formats.filter((format) => protocol >= 3 || !isNarrow(format));
 
 /** The first request to a process. `id` is there for engines of version 2, which echo it. */
 export const helloRequest = (id: number): object => ({
@@ -37,6 +41,8 @@ export interface Hello {
   readonly version: string;
   readonly operations: readonly { readonly name: string; readonly formats: readonly string[] }[];
   readonly environment: Readonly<Record<string, unknown>>;
+  /** How it takes inputs of 16 bits: as binary32 numbers, the default, or as their bits. */
+  readonly narrowInputs?: 'values' | 'bits' | undefined;
 }
 
 /** `engineMs` is the time spent in the library. It is an extension of the protocol. */
@@ -56,7 +62,7 @@ const deepest = 20;
 
 const helloSchema: v.GenericSchema<unknown, Hello> = v.object({
   type: v.literal('hello'),
-  protocol: v.picklist(Object.values(protocolVersions)),
+  protocol: v.pipe(v.number(), v.integer(), v.minValue(protocolVersions.oldest), v.maxValue(protocolVersions.newest)),
   engine: name,
   version: name,
   operations: v.pipe(v.array(v.object({ name, formats: names })), v.maxLength(100, 'more than 100')),
@@ -67,6 +73,7 @@ const helloSchema: v.GenericSchema<unknown, Hello> = v.object({
     ),
     {},
   ),
+  narrowInputs: v.optional(v.picklist(['values', 'bits'])),
 });
 const reason = v.pipe(
   v.optional(v.string(), 'no reason given'),
@@ -112,10 +119,13 @@ export function checkId(header: Frame['header'], id: number, protocol: number): 
   throw new ProtocolError(`an answer with the id ${said} to the request ${id}`, 'id');
 }
 
-/** How long an answer to an evaluation may be: it has no numbers, or so many of them in one of the two formats. */
-export const answerLimits = (...outputs: readonly number[]): FrameLimits => ({
+/** The bytes of a number in an answer to a request in a format: those of 16 bits may be given as binary32. */
+export const widthsOf = (format: NumberFormat): readonly number[] => (isNarrow(format) ? [2, 4] : [4, 8]);
+
+/** How long an answer to an evaluation may be: it has no numbers, or so many of them in a format that is allowed. */
+export const answerLimits = (format: NumberFormat, ...outputs: readonly number[]): FrameLimits => ({
   header: longestAnswerHeader,
-  payloads: [...new Set([0, ...outputs.flatMap((count) => [4 * count, 8 * count])])],
+  payloads: [...new Set([0, ...outputs.flatMap((count) => widthsOf(format).map((width) => width * count))])],
 });
 export const helloLimits: FrameLimits = { header: longestHeader, payloads: [0] };
 const longestAnswerHeader = 2 ** 16;
@@ -123,7 +133,18 @@ const longestAnswerHeader = 2 ** 16;
 /** The numbers of a payload, copied to aligned memory. Assumes a little-endian machine, as the engines do. */
 export function numbersOf(payload: Uint8Array, numberFormat: NumberFormat): Float32Array | Float64Array {
   const bytes = new Uint8Array(payload).buffer;
+  if (isNarrow(numberFormat)) return decodeNarrow(new Uint16Array(bytes), numberFormat);
   return numberFormat === 'binary64' ? new Float64Array(bytes) : new Float32Array(bytes);
+}
+
+/** The bytes of inputs. Numbers of 16 bits travel as binary32 numbers, unless the engine wants their bits. */
+export function inputBytes(
+  numbers: Float32Array,
+  format: NumberFormat,
+  narrowInputs: Hello['narrowInputs'] = 'values',
+): Uint8Array {
+  if (narrowInputs === 'values' || !isNarrow(format)) return bytesOf(numbers);
+  return new Uint8Array(encodeNarrow(numbers, format).buffer);
 }
 
 /** The bytes of numbers, not copied. */

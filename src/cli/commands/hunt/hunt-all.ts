@@ -10,6 +10,7 @@ import { readJson } from '../../../files/parse-json.ts';
 import { writeWhole } from '../../../files/write-whole.ts';
 import { bits32, bits64 } from '../../../float/bits.ts';
 import { decimalOf } from '../../../float/dyadic.ts';
+import { isNarrow } from '../../../float/narrow-numbers.ts';
 import { NoAnswer } from '../../../hunt/computer.ts';
 import type { HuntRequest } from '../../../hunt/hunt.ts';
 import type { HuntResult } from '../../../hunt/hunt-result.ts';
@@ -100,7 +101,7 @@ export async function huntAll(
   const { ids, into, seed } = options;
   const chosen =
     ids.length === 0
-      ? registry.subjects.filter(({ engine }) => engine !== 'lastbit')
+      ? registry.subjects.filter(({ engine, format }) => engine !== 'lastbit' && !isNarrow(format))
       : chooseSubjects('hunt --all', registry.subjects, ids);
   const [data, page] = worstCaseFiles.map((name) => `${into}/${name}`) as [string, string];
   const earlier = existsSync(data) ? readWorstCases(data) : undefined;
