@@ -27,7 +27,7 @@ export interface InstallationRecord {
   readonly version: string;
   /** What else distinguishes this build, such as its Python. */
   readonly details: Readonly<Record<string, string>>;
-  /** The native libraries, which compute, a server and hosts. To look at the thousands of other files takes too long. */
+  /** Native libraries, which compute, a server and hosts. To look at thousands of other files takes too long. */
   readonly libraries: readonly InstalledFile[];
 }
 

@@ -20,6 +20,14 @@ export interface Backend {
   readonly platform?: string;
 }
 
+/** What computes the calls of a host, and answers later. */
+export interface Calculator {
+  readonly backend: Backend;
+  compute(request: ArrayBuffer): Promise<ArrayBuffer>;
+  /** Ends with the reason why nothing more can be asked. */
+  readonly gone: Promise<string>;
+}
+
 /** `gone`: the browser or its graphics device has ended, and nothing more can be asked. */
 type Answer =
   | { readonly backend: Backend }
