@@ -11,7 +11,8 @@ import { fileURLToPath } from 'node:url';
 const root = fileURLToPath(new URL('..', import.meta.url));
 const [from, to] = [join(root, 'src'), join(root, 'dist')];
 /** Programs in other languages, pinned versions, and the file that Node must read as CommonJS. */
-const copied = /\.(py|txt|cjs)$|^install.[\w-]+.package(-lock)?\.json$|^conformance.templates.\w+[\\/][\w.]+$/;
+const copied =
+  /\.(py|txt|cjs|go|mod|sum|rs|toml|lock)$|^install.[\w-]+.package.*\.json$|^conformance.templates.\w+[\\/][\w.]+$/;
 const entryPoints = ['index', 'fast-check', 'vitest'];
 
 rmSync(to, { recursive: true, force: true });

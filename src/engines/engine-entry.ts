@@ -64,6 +64,12 @@ export function hostSettings(
   }));
 }
 
+/** The settings of the runtimes of ONNX. */
+export const kernelSettings: Readonly<Record<string, string>> = {
+  '': 'the kernel is an input of the model; one thread',
+  constant: 'the kernel is a constant of the model, which the runtime may arrange before',
+};
+
 /** What an engine offers under a setting. */
 export function operationsOf(entry: EngineEntry, setting: EngineSetting): EngineEntry['operations'] {
   return setting.operations ?? entry.operations;

@@ -1,4 +1,4 @@
-import { type EngineEntry, type EngineSetting, hostSettings } from './engine-entry.ts';
+import { type EngineEntry, type EngineSetting, hostSettings, kernelSettings } from './engine-entry.ts';
 import { onDemandEngines } from './on-demand-engines.ts';
 import { pythonOnDemand } from './python-on-demand.ts';
 
@@ -26,11 +26,6 @@ const oneBlasThread = {
 };
 
 const besideNumpy = 'by `lastbit engines install`: the wheel, with pip, beside the environment of `numpy`';
-
-const kernelSettings = {
-  '': 'the kernel is an input of the model; one thread',
-  constant: 'the kernel is a constant of the model, which the runtime may arrange before',
-};
 
 /** The engines that lastbit knows. `lastbit engines`, docs/engines.md and the registry are made from it. */
 const onnxNotes = [
@@ -266,8 +261,8 @@ export const engineTable: readonly EngineEntry[] = [
     required: true,
     everyClaim: false,
   },
-  ...pythonOnDemand,
   ...onDemandEngines,
+  ...pythonOnDemand,
 ];
 
 /** The engines that must be present under CI=true: `lastbit` and those of the table. */

@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import { findCompiledEngine } from './compiled-engines.ts';
+import { findCompiledEngine, hostIn } from './compiled-engines.ts';
 import type { Availability } from './engine.ts';
 import type { EngineEntry, EngineSetting } from './engine-entry.ts';
 import { engineTable } from './engine-table.ts';
@@ -20,8 +20,9 @@ export function findEngine(entry: EngineEntry, setting: EngineSetting): Launch |
     return found === undefined ? missing(entry) : pythonHostLaunch(entry.name, found, setting.environment);
   }
   if (entry.program === 'compiled') {
-    const host = findCompiledEngine(entry.name);
-    return host === undefined ? missing(entry) : { command: host, words: [], environment: setting.environment };
+    const found = findCompiledEngine(entry.name);
+    if (found === undefined) return missing(entry);
+    return { command: hostIn(found.folder), words: [], environment: setting.environment };
   }
   if (entry.program === 'browser') return browserLaunch(entry, setting);
   // What comes with lastbit is where Node finds it.
@@ -32,12 +33,12 @@ export function findEngine(entry: EngineEntry, setting: EngineSetting): Launch |
   return nodeHostLaunch(entry.name, { ...setting.environment, ...vulkan }, [folder]);
 }
 
+/** What `engines install` calls what an engine needs. */
+const componentOf = ({ name, component = name }: EngineEntry): string => component;
 /** Whether the driver of a GPU for CUDA is here. */
 const hasGpu = (): boolean => ['/dev/nvidia0', '/proc/driver/nvidia/version', '/dev/dxg'].some(existsSync);
 const gpuHint = ({ name }: EngineEntry): string =>
   `on a machine with an NVIDIA GPU: npx lastbit engines install ${name} --python PATH, a python that has it for CUDA`;
-/** What `engines install` calls what an engine needs. */
-const componentOf = ({ name, component = name }: EngineEntry): string => component;
 
 /**
  * Why a subject is unknown, if its engine is on demand and missing, and how to get it: one line. Takes the id of a

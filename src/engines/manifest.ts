@@ -27,12 +27,12 @@ export interface InstallationRecord {
   readonly version: string;
   /** What else distinguishes this build, such as its Python. */
   readonly details: Readonly<Record<string, string>>;
-  /** The native libraries, which compute, and a server. The thousands of other files would take too long to look at. */
+  /** Native libraries, which compute, a server and hosts. To look at thousands of other files takes too long. */
   readonly libraries: readonly InstalledFile[];
 }
 
 const partBytes = 2 ** 22;
-const native = /\.(so(\.\d+)*|node|dylib|dll|pyd)$|^valkey-server$/;
+const native = /\.(so(\.\d+)*|node|dylib|dll|pyd)$|^(valkey-server|lastbit-host)$/;
 
 /** The native libraries below a folder. Reads them whole: a gigabyte takes seconds, in which signals are answered. */
 export async function nativeLibraries(folder: string): Promise<readonly InstalledFile[]> {

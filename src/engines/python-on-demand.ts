@@ -14,13 +14,13 @@ const withSums: Operations = [
   { operation: 'multiply-sum', formats: binary32 },
   { operation: 'matmul', formats: binary32 },
 ];
-const all: Operations = [
-  { operation: 'conv2d', formats: both },
-  { operation: 'depthwise-conv2d', formats: both },
-  { operation: 'multiply-sum', formats: both },
-  { operation: 'dot', formats: both },
-  { operation: 'matmul', formats: both },
-];
+const allIn = (formats: Operations[number]['formats']): Operations =>
+  (['conv2d', 'depthwise-conv2d', 'multiply-sum', 'dot', 'matmul'] as const).map((operation) => ({
+    operation,
+    formats,
+  }));
+const all = allIn(both);
+const allFormats = allIn([...both, 'binary16', 'bfloat16']);
 const products: Operations = [...convolutions, { operation: 'matmul', formats: binary32 }];
 
 const beside = 'on demand: the wheel, with pip, beside the environment of `numpy`';
@@ -29,7 +29,7 @@ const entry = { program: 'python', required: false, everyClaim: false, installed
 /** Engines in Python that are installed only if they are named. */
 export const pythonOnDemand: readonly EngineEntry[] = [
   {
-    ...{ ...entry, name: 'torch', library: 'PyTorch', version: '2.15.0', operations: all },
+    ...{ ...entry, name: 'torch', library: 'PyTorch', version: '2.15.0', operations: allFormats },
     installed: `${beside}; for Linux without the CUDA libraries, which empty ones stand in for`,
     settings: [
       ...hostSettings(openMp(1), {
@@ -56,10 +56,10 @@ export const pythonOnDemand: readonly EngineEntry[] = [
       ),
     ],
     howToGetIt: 'npx lastbit engines install torch',
-    notes: [],
+    notes: ['zeros that differ before and after are put around the image before the call'],
   },
   {
-    ...{ ...entry, name: 'jax', library: 'JAX', version: '0.10.2', operations: all },
+    ...{ ...entry, name: 'jax', library: 'JAX', version: '0.10.2', operations: allFormats },
     installed: `${beside} and SciPy`,
     settings: [
       ...hostSettings(jaxThreads(1), { '': 'each operation alone, default precision, one thread' }),
@@ -87,7 +87,11 @@ export const pythonOnDemand: readonly EngineEntry[] = [
       }),
     ],
     howToGetIt: 'npx lastbit engines install openvino',
-    notes: [],
+    notes: [
+      'without a hint it computes in bfloat16 on processors that have it: inputs are rounded to 8 significant bits',
+      'wrong: with binary32, `conv2d` of one input channel with outputs one column wide and more than one row high, ' +
+        'stride 1 down and more across (seen with kernels of 2×4 and stride 1×3)',
+    ],
   },
   {
     ...{ ...entry, name: 'tensorflow', library: 'TensorFlow (tensorflow-cpu)', version: '2.21.0', operations: all },
@@ -107,7 +111,10 @@ export const pythonOnDemand: readonly EngineEntry[] = [
       ...hostSettings(tensorflowThreads(2), { 'threads=2': 'two threads' }, { operations: withSums }),
     ],
     howToGetIt: 'npx lastbit engines install tensorflow',
-    notes: [],
+    notes: [
+      'declines stride and dilation greater than 1 together in `depthwise-conv2d`: TensorFlow documents that it has ' +
+        'none, does not refuse it, and gives outputs of the wrong size or at the wrong places',
+    ],
   },
   {
     ...{ ...entry, name: 'litert', library: 'LiteRT (ai-edge-litert)', version: '2.3.0', operations: products },
@@ -116,7 +123,11 @@ export const pythonOnDemand: readonly EngineEntry[] = [
       'xnnpack=0': "LiteRT's own kernels",
     }),
     howToGetIt: 'npx lastbit engines install litert',
-    notes: [],
+    notes: [
+      'wrong: `depthwise-conv2d` with XNNPACK and 1, 2, 5 to 8 or 10 to 24 taps gives NaN where a pixel behind the ' +
+        'window is NaN or infinite: the kernel is filled up to 3, 4, 9 or 25 taps with zeros',
+      'wrong: with `@xnnpack=0`, +∞ becomes 3.4028235e38',
+    ],
   },
   {
     ...{ ...entry, name: 'numba', library: 'Numba', version: '0.68.1', operations: all },
@@ -133,7 +144,7 @@ export const pythonOnDemand: readonly EngineEntry[] = [
     installed: 'on demand: the last wheel there is, with pip, with NumPy 1.23.5 of its own',
     settings: hostSettings(openMp(1), { '': 'the defaults of the library, one thread' }),
     howToGetIt: 'npx lastbit engines install mxnet',
-    notes: [],
+    notes: ['the last version is of 2022; CPython 3.10 and 3.11 on Linux x86-64 and macOS alone'],
   },
 ];
 

@@ -1,19 +1,75 @@
+import { cpSync, renameSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import {
+  type CompiledEngine,
+  compiledEngines,
+  compiledFolderName,
+  findCompiledEngine,
+  hostIn,
+} from '../engines/compiled-engines.ts';
+import { CannotInstall, installHint } from './cannot-install.ts';
 import type { Component } from './install-component.ts';
-export const goComponent: Component = {
-  name: 'gonum',
-  title: 'gonum',
-  find: () => undefined,
-  build: () => {
-    throw new Error();
-  },
-  load: async () => {},
-};
-export const rustComponent: Component = {
-  name: 'rust',
-  title: 'rust',
-  find: () => undefined,
-  build: () => {
-    throw new Error();
-  },
-  load: async () => {},
-};
+import { everyHalfSecond } from './progress.ts';
+import { isOnPath, runCommand } from './run-command.ts';
+
+/** Debian's package, and the words that compile the sources in the current folder into `target`. */
+const compilers = {
+  go: { debian: 'golang-go', words: (target: string) => ['build', '-trimpath', '-o', hostIn(target), '.'] },
+  cargo: { debian: 'cargo', words: () => ['build', '--release', '--locked'] },
+} as const;
+
+/** Engines whose hosts are compiled here, from libraries whose versions and checksums are in go.sum and Cargo.lock. */
+export const compiledComponents: readonly Component[] = compiledEngines.map(compiledComponent);
+
+function compiledComponent(engine: CompiledEngine): Component {
+  const { name, version, compiler } = engine;
+  const { debian, words } = compilers[compiler];
+  const again = `npx lastbit engines install ${name}`;
+  return {
+    name,
+    title: name,
+    find: () => findCompiledEngine(name),
+    async build(folder, progress) {
+      if (!isOnPath(compiler)) {
+        const hint = `${installHint([debian])}, then ${again}`;
+        throw new CannotInstall(`no ${compiler === 'go' ? 'Go' : 'Rust'} (${compiler} is not on PATH)`, hint);
+      }
+      const sources = join(folder, 'scratch', name);
+      cpSync(fileURLToPath(new URL(`../engines/hosts/${name}`, import.meta.url)), sources, { recursive: true });
+      const stop = everyHalfSecond((text) =>
+        progress.step(name, `downloading and compiling ${name} ${version} (${compiler})${text}`),
+      );
+      // The flags of the user's own programs would change the results.
+      const environment = {
+        ...{ LASTBIT_VERSION: version, RUSTFLAGS: undefined, CARGO_TARGET_DIR: join(sources, 'target') },
+        ...{ GOFLAGS: '-mod=readonly', GOAMD64: undefined, GOWORK: 'off', CGO_ENABLED: '0' },
+      };
+      try {
+        const { status, stderr } = await runCommand(compiler, words(folder), { folder: sources, environment });
+        if (status !== 0)
+          throw new CannotInstall(`compiling it failed (${reasonIn(stderr)})`, `${again}, with a network`);
+      } finally {
+        stop();
+      }
+      if (compiler === 'cargo') {
+        const built = hostIn(join(sources, 'target', 'release')).replace('lastbit-host', `lastbit-${name}`);
+        renameSync(built, hostIn(folder));
+      }
+      return { folderName: compiledFolderName(engine), version, details: {} };
+    },
+    async load(folder) {
+      // The host ends at once, because there is no input.
+      const { status, stderr } = await runCommand(hostIn(folder), []);
+      if (status === 0) return;
+      throw new CannotInstall(`its host does not run (${reasonIn(stderr) || `status ${status}`})`, again);
+    },
+  };
+}
+
+/** The line of a compiler that says what is wrong. */
+function reasonIn(stderr: string): string {
+  const lines = stderr.split('\n').map((line) => line.trim());
+  const line = lines.find((text) => /error|cannot|failed|dial|lookup/i.test(text)) ?? lines.find((text) => text !== '');
+  return (line ?? '').slice(0, 200);
+}

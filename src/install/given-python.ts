@@ -32,7 +32,8 @@ async function ask({ name, title, module = name }: PythonLibrary, program: strin
   const again = `npx lastbit engines install ${name} --python PATH`;
   const question = `
 import sys, numpy, ${module} as library
-print(sys.executable, "%d.%d" % sys.version_info[:2], getattr(library, "__version__", "unknown").split("+")[0], sep="\\n")`;
+version = getattr(library, "__version__", "unknown").split("+")[0]
+print(sys.executable, "%d.%d" % sys.version_info[:2], version, sep="\\n")`;
   const { status, stdout, stderr } = await runPython(program, ['-c', question]);
   const last = stderr.trim().split('\n').at(-1) ?? '';
   if (status === 127) throw new CannotInstall(`there is no program ${program}`, again);

@@ -3,7 +3,7 @@ import { engineTable, requiredEngines } from '../engines/engine-table.ts';
 import { cacheFolder, damageOf } from '../engines/locations.ts';
 import { places } from '../places/places.ts';
 import { asCannotInstall, CannotInstall } from './cannot-install.ts';
-import { goComponent, rustComponent } from './compiled-component.ts';
+import { compiledComponents } from './compiled-component.ts';
 import { type Component, checkInstalled, installComponent, sweepLeftovers } from './install-component.ts';
 import { npmComponents, npmComponentsOnDemand } from './npm-component.ts';
 import { type Progress, progressOnStderr } from './progress.ts';
@@ -25,8 +25,7 @@ export const components: readonly Component[] = [
 export const componentsOnDemand: readonly Component[] = [
   ...librariesOnDemand,
   ...npmComponentsOnDemand,
-  goComponent,
-  rustComponent,
+  ...compiledComponents,
 ];
 
 /** What is installed only if it is named. `engines prepare` names all of them in a checkout, for the tests. */

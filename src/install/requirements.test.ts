@@ -40,8 +40,9 @@ test('the versions that the program names are those of the requirements, and not
 
 test.each(pythonLibraries)('the versions of $name are those of its requirements', ({ name, versions }) => {
   const pinned = pins(read(`./requirements-${name}.txt`));
-  // Linux and macOS or Windows at least, of every package.
-  for (const [pin, checksums] of Object.entries(pinned)) expect(checksums, pin).toBeGreaterThan(1);
+  // Linux and macOS or Windows at least, but for packages of Python alone, which are one file.
+  for (const [pin, checksums] of Object.entries(pinned)) expect(checksums, pin).toBeGreaterThan(0);
+  if (name !== 'jax') expect(Object.values(pinned)[0]).toBeGreaterThan(1);
   const wanted = [...new Set(Object.values(versions))].map((version) => expect.stringMatching(`==${version}$`));
   expect(Object.keys(pinned)).toEqual(expect.arrayContaining(wanted));
   expect(engineTable.find((entry) => entry.name === name)?.version).toBe(versions['3.11']);
@@ -49,12 +50,16 @@ test.each(pythonLibraries)('the versions of $name are those of its requirements'
 
 test.each(npmLibraries)('the npm packages of $name are exact, in the lock, each with a checksum', (library) => {
   const { name, version } = library;
-  expect(JSON.parse(read(`./${name}/package.json`)).dependencies).toEqual({ [name]: version });
+  const { dependencies } = JSON.parse(read(`./${name}/package.json`));
+  expect(Object.values(dependencies)).toContain(version);
   const { '': root, ...packages } = JSON.parse(read(`./${name}/package-lock.json`)).packages;
-  expect(packages[`node_modules/${name}`]).toMatchObject({ version });
+  for (const [one, exact] of Object.entries(dependencies))
+    expect(packages[`node_modules/${one}`]).toMatchObject({ version: exact });
   for (const [path, { resolved, integrity }] of Object.entries<Record<string, string>>(packages))
     expect([path, resolved, integrity]).toEqual([path, undefined, expect.stringMatching(/^sha512-[\w+/]{86}==$/)]);
-  expect(engineTable.find((entry) => entry.name === name)?.version).toBe(version);
+  const engines = engineTable.filter((entry) => (entry.component ?? entry.name) === name);
+  expect(engines.map((entry) => entry.version)).toEqual(engines.map(() => version));
+  expect(engines).not.toEqual([]);
 });
 
 test('the npm packages of tfjs-node are exact, in the lock, each with a checksum and no host', () => {

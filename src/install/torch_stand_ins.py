@@ -22,7 +22,11 @@ def asked_of_others(path):
     with open(path, "rb") as file, mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as data:
         offset, size, count = (struct.unpack_from("<Q", data, 40)[0], *struct.unpack_from("<HH", data, 58))
         sections = [struct.unpack_from("<IIQQQQIIQQ", data, offset + index * size) for index in range(count)]
-        strings = lambda section, at: data[sections[section[6]][4] + at : data.find(b"\0", sections[section[6]][4] + at)]
+
+        def strings(section, at):
+            start = sections[section[6]][4] + at
+            return data[start : data.find(b"\0", start)]
+
         [symbols], [dynamic] = ([one for one in sections if one[1] == kind] for kind in (11, 6))
         entries = struct.iter_unpack("<QQ", data[dynamic[4] : dynamic[4] + dynamic[5]])
         needed = {strings(dynamic, value) for tag, value in entries if tag == 1}
@@ -59,7 +63,8 @@ def library(name, needed=(), exported=()):
 def main(folder):
     here = os.path.join(folder, "torch", "lib")
     needed, names = set(), set()
-    for path in [*glob.glob(os.path.join(here, "lib[a-km-z]*.so")), *glob.glob(os.path.join(folder, "torch", "_C*.so"))]:
+    own = (os.path.join(here, "lib[a-km-z]*.so"), os.path.join(folder, "torch", "_C*.so"))
+    for path in (one for pattern in own for one in glob.glob(pattern)):
         libraries, undefined = asked_of_others(path)
         needed |= libraries
         names |= {one for one in undefined if FOREIGN.match(one)}

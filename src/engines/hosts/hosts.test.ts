@@ -25,7 +25,9 @@ afterAll(async () => {
   await Promise.all(clients.map((client) => client.close()));
 });
 
-const engines = engineTable.flatMap((entry) => entry.settings.map((setting) => ({ entry, setting })));
+/** Those on demand are tested in on-demand.test.ts. */
+const required = engineTable.filter((entry) => entry.required);
+const engines = required.flatMap((entry) => entry.settings.map((setting) => ({ entry, setting })));
 const titles = engines.map(
   ({ entry, setting }) => `${entry.name}${setting.name === undefined ? '' : `@${setting.name}`}`,
 );

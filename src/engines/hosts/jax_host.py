@@ -14,11 +14,16 @@ from jax import numpy as jnp
 
 from lastbit_engine import operation, run
 
-BOTH = ("binary32", "binary64")
+FORMATS = ("binary32", "binary64", "binary16", "bfloat16")
 SETTING = os.environ.get("LASTBIT_SETTING", "")
 jax.config.update("jax_enable_x64", True)
 jax.config.update("jax_platforms", "cuda" if SETTING == "cuda" else "cpu")
 PRECISION = lax.Precision.HIGHEST if SETTING == "highest" else None
+
+
+def given(array, number_format):
+    """NumPy has no bfloat16: its numbers come as float32."""
+    return jnp.asarray(array, jnp.bfloat16 if number_format == "bfloat16" else array.dtype)
 
 
 def compiled(function, **words):
@@ -33,26 +38,31 @@ def convolution(x, w, stride, padding, dilation, groups):
 CONVOLUTION = compiled(convolution, static_argnums=(2, 3, 4, 5))
 
 
-def convolve(image, kernel, shape, groups):
+def convolve(x, w, shape, groups):
     top, bottom, left, right = shape.zeros
-    return np.array(CONVOLUTION(image, kernel, shape.stride, ((top, bottom), (left, right)), shape.dilation, groups))
+    return np.array(CONVOLUTION(x, w, shape.stride, ((top, bottom), (left, right)), shape.dilation, groups))
 
 
-@operation("conv2d", formats=BOTH)
-def conv2d(image, kernel, shape):
-    return convolve(image, kernel, shape, 1)
+@operation("conv2d", formats=FORMATS)
+def conv2d(image, kernel, shape, number_format):
+    return convolve(given(image, number_format), given(kernel, number_format), shape, 1)
 
 
-@operation("depthwise-conv2d", formats=BOTH)
-def depthwise_conv2d(image, kernel, shape):
-    return convolve(image, np.ascontiguousarray(kernel.transpose(0, 1, 3, 2)), shape, shape.channels_in)
+@operation("depthwise-conv2d", formats=FORMATS)
+def depthwise_conv2d(image, kernel, shape, number_format):
+    filters = np.ascontiguousarray(kernel.transpose(0, 1, 3, 2))
+    return convolve(given(image, number_format), given(filters, number_format), shape, shape.channels_in)
 
 
-MULTIPLY_SUM = compiled(lambda window, kernel: jnp.sum(jnp.multiply(window, kernel)))
-DOT = compiled(lambda window, kernel: jnp.dot(window, kernel, precision=PRECISION))
-MATMUL = compiled(lambda windows, filters: jnp.matmul(windows, filters, precision=PRECISION))
-for name, function in (("multiply-sum", MULTIPLY_SUM), ("dot", DOT), ("matmul", MATMUL)):
-    operation(name, formats=BOTH)(lambda left, right, function=function: np.array(function(left, right)))
+def offer(name, function):
+    operation(name, formats=FORMATS)(
+        lambda x, w, number_format: np.array(function(given(x, number_format), given(w, number_format)))
+    )
+
+
+offer("multiply-sum", compiled(lambda window, kernel: jnp.sum(jnp.multiply(window, kernel))))
+offer("dot", compiled(lambda window, kernel: jnp.dot(window, kernel, precision=PRECISION)))
+offer("matmul", compiled(lambda windows, filters: jnp.matmul(windows, filters, precision=PRECISION)))
 
 
 def main():

@@ -11,11 +11,14 @@ import { type OnnxAttribute, type OnnxTensor, onnxModel } from './onnx-model.ts'
 
 /** What the host uses of the package. */
 interface Ort {
-  readonly env: { readonly versions: { readonly web?: string }; readonly wasm: { numThreads?: number } };
+  readonly env: {
+    readonly versions: { readonly web?: string; readonly node?: string };
+    readonly wasm: { numThreads?: number };
+  };
   readonly InferenceSession: {
     create(
       model: Uint8Array,
-      options: { executionProviders: readonly ['wasm']; logSeverityLevel: 4 },
+      options: { executionProviders: readonly string[]; logSeverityLevel: 4; intraOpNumThreads: 1 },
     ): Promise<Session>;
   };
   readonly Tensor: new (type: 'float32', numbers: Float32Array, shape: readonly number[]) => Tensor;
@@ -41,16 +44,26 @@ interface Call {
 /** The most sessions that are kept, each for one shape. */
 const mostSessions = 64;
 
-/**
- * ONNX Runtime in WebAssembly, on one thread, as Node loads it. Tested with onnxruntime-web 1.30.0. Each operation is a
- * model of one node. The kernel is its second input; with the setting `constant` it is a constant of the model, which
- * the runtime may arrange before, and every case has its own session.
- */
+/** ONNX Runtime in WebAssembly, as Node loads it. Tested with onnxruntime-web 1.30.0. */
 export async function loadOnnxruntimeWeb(folder = ''): Promise<Library> {
   const ort: Ort = createRequire(import.meta.url)(join(folder, 'node_modules', 'onnxruntime-web'));
   ort.env.wasm.numThreads = 1;
+  return library('onnxruntime-web', ort, ort.env.versions.web, 'wasm');
+}
+
+/** The native ONNX Runtime on the processor. Tested with onnxruntime-node 1.30.0. */
+export async function loadOnnxruntimeNode(folder = ''): Promise<Library> {
+  const ort: Ort = createRequire(import.meta.url)(join(folder, 'node_modules', 'onnxruntime-node'));
+  return library('onnxruntime-node', ort, ort.env.versions.node, 'cpu');
+}
+
+/**
+ * ONNX Runtime on one thread. Each operation is a model of one node. The kernel is its second input; with the setting
+ * `constant` it is a constant of the model, which the runtime may arrange before, and every case has its own session.
+ */
+function library(engine: string, ort: Ort, version: string | undefined, provider: string): Library {
   const isConstant = process.env.LASTBIT_SETTING === 'constant';
-  const run = runner(ort, isConstant);
+  const run = runner(ort, isConstant, provider);
   const operation = (name: LibraryOperation['operation'], callOf: (one: Batch) => Call): LibraryOperation => ({
     ...{ operation: name, format: 'binary32' },
     later: async (batch) => {
@@ -65,8 +78,8 @@ export async function loadOnnxruntimeWeb(folder = ''): Promise<Library> {
     },
   });
   return {
-    engine: 'onnxruntime-web',
-    version: ort.env.versions.web ?? 'unknown',
+    engine,
+    version: version ?? 'unknown',
     operations: [
       operation('conv2d', (one) => convolution(one, false)),
       operation('depthwise-conv2d', (one) => convolution(one, true)),
@@ -78,12 +91,13 @@ export async function loadOnnxruntimeWeb(folder = ''): Promise<Library> {
 }
 
 /** Runs a call; keeps the session of a shape unless the kernel is a constant. */
-function runner(ort: Ort, isConstant: boolean): (call: Call, key: string) => Promise<Float32Array> {
+function runner(ort: Ort, isConstant: boolean, provider: string): (call: Call, key: string) => Promise<Float32Array> {
   const sessions = new Map<string, Session>();
   const open = ({ operation, tensors, output, attributes }: Call): Promise<Session> => {
     const given = tensors.map(({ numbers, ...one }, index) => (isConstant && index === 1 ? { ...one, numbers } : one));
     const model = onnxModel(operation, given, output, attributes);
-    return ort.InferenceSession.create(model, { executionProviders: ['wasm'], logSeverityLevel: 4 });
+    const options = { executionProviders: [provider], logSeverityLevel: 4, intraOpNumThreads: 1 } as const;
+    return ort.InferenceSession.create(model, options);
   };
   return async (call, key) => {
     const kept = sessions.get(key);

@@ -40,7 +40,11 @@ def depthwise_conv2d(image, kernel, shape):
     return convolve(image, kernel.transpose(2, 3, 0, 1), shape, shape.channels_in)
 
 
-operation("multiply-sum", formats=BOTH)(lambda x, w: mx.nd.sum(mx.nd.multiply(given(x), given(w))).asnumpy().reshape(()))
+@operation("multiply-sum", formats=BOTH)
+def multiply_sum(window, kernel):
+    return mx.nd.sum(mx.nd.multiply(given(window), given(kernel))).asnumpy().reshape(())
+
+
 operation("dot", formats=BOTH)(lambda x, w: mx.nd.dot(given(x), given(w)).asnumpy().reshape(()))
 operation("matmul", formats=BOTH)(lambda x, w: mx.nd.dot(given(x), given(w)).asnumpy())
 

@@ -1,7 +1,7 @@
 import { isMainThread } from 'node:worker_threads';
 import { answerWith } from './answer.ts';
 import type { Library } from './library.ts';
-import { loadOnnxruntimeWeb } from './load-onnxruntime-web.ts';
+import { loadOnnxruntimeNode, loadOnnxruntimeWeb } from './load-onnxruntime-web.ts';
 import { loadRemoteTfjs } from './load-remote-tfjs.ts';
 import { loadTfjsCpu, loadTfjsNode, loadTfjsWasm } from './load-tfjs.ts';
 import { serveCalls } from './remote/thread.ts';
@@ -13,6 +13,7 @@ const loaders: Readonly<Record<string, (...words: readonly string[]) => Promise<
   'tfjs-wasm': loadTfjsWasm,
   'tfjs-node': loadTfjsNode,
   'onnxruntime-web': loadOnnxruntimeWeb,
+  'onnxruntime-node': loadOnnxruntimeNode,
   ...Object.fromEntries(
     ['tfjs-webgl', 'tfjs-webgpu', 'tfjs-wasm-browser', 'tfjs-dawn'].map((name) => [
       name,

@@ -29,7 +29,8 @@ def convolve(image, kernel, stride, dilation, outputs, depthwise):
                     total = outputs[batch, row, column, channel]
                     for y in range(rows):
                         for x in range(columns):
-                            pixel = image[batch, row * stride[0] + y * dilation[0], column * stride[1] + x * dilation[1]]
+                            line = image[batch, row * stride[0] + y * dilation[0]]
+                            pixel = line[column * stride[1] + x * dilation[1]]
                             if depthwise:
                                 total += pixel[channel] * kernel[y, x, channel, 0]
                             else:
@@ -60,8 +61,15 @@ def convolution(depthwise):
 
 operation("conv2d", formats=BOTH)(convolution(False))
 operation("depthwise-conv2d", formats=BOTH)(convolution(True))
-for name in ("dot", "multiply-sum"):
-    operation(name, formats=BOTH)(lambda left, right: left.dtype.type(dot(left.ravel(), right.ravel(), left.dtype.type(0))))
+
+
+def summed(left, right):
+    number = left.dtype.type
+    return number(dot(left.ravel(), right.ravel(), number(0)))
+
+
+operation("dot", formats=BOTH)(summed)
+operation("multiply-sum", formats=BOTH)(summed)
 
 
 def main():

@@ -52,16 +52,17 @@ def convolution(convolve):
     return outside
 
 
+def depthwise(x, w, stride, dilation, padding):
+    """TensorFlow only documents that these exclude one another; asked for both, it gives wrong sizes or numbers."""
+    if max(stride) > 1 and max(dilation) > 1:
+        raise Declined("tf.nn.depthwise_conv2d documents that dilation needs stride 1")
+    return tf.nn.depthwise_conv2d(x, w, (1, *stride, 1), padding, dilations=dilation)
+
+
 operation("conv2d", formats=BOTH)(
     convolution(lambda x, w, stride, dilation, padding: tf.nn.conv2d(x, w, stride, padding, dilations=dilation))
 )
-operation("depthwise-conv2d", formats=BOTH)(
-    convolution(
-        lambda x, w, stride, dilation, padding: tf.nn.depthwise_conv2d(
-            x, w, (1, *stride, 1), padding, dilations=dilation
-        )
-    )
-)
+operation("depthwise-conv2d", formats=BOTH)(convolution(depthwise))
 MULTIPLY_SUM = called(lambda x, w: tf.reduce_sum(tf.multiply(x, w)))
 DOT = called(lambda x, w: tf.tensordot(x, w, 1))
 for name, function in (("multiply-sum", MULTIPLY_SUM), ("dot", DOT), ("matmul", called(tf.matmul))):

@@ -1,13 +1,17 @@
 import type * as tfjs from '@tensorflow/tfjs-core';
-import { type Batch, caseAt } from '../../conv/batch.ts';
+import { type Batch, sliceBatch } from '../../conv/batch.ts';
 import { outputSize } from '../../conv/output-shape.ts';
-import { type ConvShape, kernelSize } from '../../conv/shape.ts';
+import { type ConvShape, kernelSize, type Operation } from '../../conv/shape.ts';
 import { gatherTerms, planTerms } from '../../conv/terms.ts';
 import { casesOf, inParts, outputsTogether } from './batching.ts';
-import type { Compute, LibraryOperation } from './library.ts';
-import type { RemoteTensorflow } from './remote/remote-tensorflow.ts';
+import type { Calls, LibraryOperation } from './library.ts';
 
 export type Tensorflow = typeof tfjs;
+
+/** A tfjs that computes elsewhere and reads many results at once, which is faster than one by one. */
+export interface ReadsTogether {
+  readonly readTogether: (calls: readonly unknown[]) => readonly Float32Array[];
+}
 
 /**
  * The binary32 operations of a tfjs backend. Each calls the library function of that name; none stands in for another.
@@ -19,35 +23,30 @@ export function tfjsOperations(tf: Tensorflow): readonly LibraryOperation[] {
 
 /** Always one case per call, because a convolution has one kernel. */
 function conv2d(tf: Tensorflow): LibraryOperation {
-  const single: Compute = (batch) => {
-    const { image, kernel, stride, padding, dilation } = tfjsArguments(batch.shape);
-    const size = outputSize(batch.shape);
-    const outputs = new Float32Array(batch.count * size);
-    const calls = Array.from({ length: batch.count }, (_, index) => {
-      const one = caseAt(batch, index);
-      return () =>
-        tf.conv2d(tf.tensor4d(one.image, image), tf.tensor4d(one.kernel, kernel), stride, padding, 'NHWC', dilation);
-    });
-    readAll(tf, size, calls, (numbers, index) => outputs.set(numbers, index * size));
-    return outputs;
+  const tensorOf = ({ shape, images, kernels }: Batch): tfjs.Tensor => {
+    const { image, kernel, stride, padding, dilation } = tfjsArguments(shape);
+    return tf.conv2d(tf.tensor4d(images, image), tf.tensor4d(kernels, kernel), stride, padding, 'NHWC', dilation);
   };
-  return { operation: 'conv2d', format: 'binary32', single: casesOf(single) };
+  return { operation: 'conv2d', format: 'binary32', single: caseByCase(tf, 'conv2d', tensorOf) };
 }
 
 /** Many cases become channels of one call, because a depthwise convolution does not mix channels. */
 function depthwiseConv2d(tf: Tensorflow): LibraryOperation {
-  const call = ({ shape, count, images, kernels }: Batch): Float32Array => {
+  const tensorOf = ({ shape, count, images, kernels }: Batch): tfjs.Tensor => {
     const { image, kernel, stride, padding, dilation } = tfjsArguments(shape, count * shape.channelsIn);
     const x = interleave(images, count, shape.channelsIn);
     const filter = interleave(kernels, count, shape.channelsIn);
-    const size = count * outputSize(shape, 'depthwise-conv2d');
-    const numbers = read(tf, size, () =>
-      tf.depthwiseConv2d(tf.tensor4d(x, image), tf.tensor4d(filter, kernel), stride, padding, 'NHWC', dilation),
-    );
-    return separate(numbers, count, shape.channelsIn);
+    return tf.depthwiseConv2d(tf.tensor4d(x, image), tf.tensor4d(filter, kernel), stride, padding, 'NHWC', dilation);
   };
-  const single = casesOf(inParts('depthwise-conv2d', call, 1));
-  const together = inParts('depthwise-conv2d', call);
+  const single = caseByCase(tf, 'depthwise-conv2d', tensorOf);
+  const together = inParts('depthwise-conv2d', (part) => {
+    const size = part.count * outputSize(part.shape, 'depthwise-conv2d');
+    return separate(
+      read(tf, size, () => tensorOf(part)),
+      part.count,
+      part.shape.channelsIn,
+    );
+  });
   return { operation: 'depthwise-conv2d', format: 'binary32', single, together: () => together };
 }
 
@@ -81,21 +80,35 @@ function multiplySum(tf: Tensorflow): LibraryOperation {
  * Each case multiplies the matrix of its windows by the matrix of its filters. Many cases become a stack of matrices.
  */
 function matmul(tf: Tensorflow): LibraryOperation {
-  const call = ({ shape, count, images, kernels }: Batch): Float32Array => {
+  const tensorOf = ({ shape, count, images, kernels }: Batch): tfjs.Tensor => {
     const oneFilter = { ...shape, channelsOut: 1 };
     const { outputs, terms, ...plan } = planTerms(oneFilter, 'matmul');
     const unused = new Float32Array(count * kernelSize(oneFilter));
     const { left } = gatherTerms({ outputs, terms, ...plan }, { shape: oneFilter, count, images, kernels: unused });
     const columns = shape.channelsOut;
-    return read(tf, count * outputs * columns, () =>
-      count === 1
-        ? tf.matMul(tf.tensor2d(left, [outputs, terms]), tf.tensor2d(kernels, [terms, columns]))
-        : tf.matMul(tf.tensor3d(left, [count, outputs, terms]), tf.tensor3d(kernels, [count, terms, columns])),
-    );
+    return count === 1
+      ? tf.matMul(tf.tensor2d(left, [outputs, terms]), tf.tensor2d(kernels, [terms, columns]))
+      : tf.matMul(tf.tensor3d(left, [count, outputs, terms]), tf.tensor3d(kernels, [count, terms, columns]));
   };
-  const single = casesOf(inParts('matmul', call, 1));
-  const together = inParts('matmul', call);
+  const single = caseByCase(tf, 'matmul', tensorOf);
+  const together = inParts('matmul', (part) =>
+    read(tf, part.count * outputSize(part.shape, 'matmul'), () => tensorOf(part)),
+  );
   return { operation: 'matmul', format: 'binary32', single, together: () => together };
+}
+
+/** One call for each case. */
+function caseByCase(tf: Tensorflow, operation: Operation, tensorOf: (one: Batch) => tfjs.Tensor): Calls {
+  return casesOf((batch) => {
+    const size = outputSize(batch.shape, operation);
+    const outputs = new Float32Array(batch.count * size);
+    const calls = Array.from(
+      { length: batch.count },
+      (_, index) => () => tensorOf(sliceBatch(batch, index, index + 1)),
+    );
+    readAll(tf, size, calls, (numbers, index) => outputs.set(numbers, index * size));
+    return outputs;
+  });
 }
 
 /** Makes calls one by one. A tfjs that computes elsewhere is asked for many results at once. */
@@ -105,7 +118,7 @@ function readAll(
   calls: readonly (() => tfjs.Tensor)[],
   take: (numbers: Float32Array, index: number) => void,
 ): void {
-  const { readTogether } = tf as Partial<RemoteTensorflow>;
+  const { readTogether } = tf as Partial<ReadsTogether>;
   if (readTogether === undefined) {
     for (const [index, call] of calls.entries()) take(read(tf, size, call), index);
     return;

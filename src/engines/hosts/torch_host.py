@@ -12,7 +12,7 @@ from torch.nn import functional
 
 from lastbit_engine import operation, run
 
-BOTH = ("binary32", "binary64")
+FORMATS = ("binary32", "binary64", "binary16", "bfloat16")
 SETTING = os.environ.get("LASTBIT_SETTING", "")
 THREADS = int(os.environ.get("OMP_NUM_THREADS", "1"))
 DEVICE = "cuda" if SETTING.startswith("cuda") else "cpu"
@@ -25,14 +25,15 @@ torch.backends.cudnn.benchmark = SETTING == "cuda-benchmark"
 torch.backends.cudnn.allow_tf32 = torch.backends.cuda.matmul.allow_tf32 = SETTING == "cuda-tf32"
 
 
-def given(array):
-    return torch.from_numpy(array).to(DEVICE)
+def given(array, number_format):
+    """NumPy has no bfloat16: its numbers come as float32."""
+    return torch.from_numpy(array).to(DEVICE, torch.bfloat16 if number_format == "bfloat16" else None)
 
 
-def convolve(image, kernel, shape, groups):
+def convolve(x, kernel, shape, groups):
     """Zeros that differ before and after are put around the image before; conv2d adds the same on both sides."""
     top, bottom, left, right = shape.zeros
-    x = given(image).permute(0, 3, 1, 2)
+    x = x.permute(0, 3, 1, 2)
     if (top, left) == (bottom, right):
         padding = (top, left)
     else:
@@ -41,19 +42,27 @@ def convolve(image, kernel, shape, groups):
     return functional.conv2d(x, w, None, shape.stride, padding, shape.dilation, groups).permute(0, 2, 3, 1)
 
 
-@operation("conv2d", formats=BOTH)
-def conv2d(image, kernel, shape):
-    return convolve(image, given(kernel).permute(3, 2, 0, 1), shape, 1)
+@operation("conv2d", formats=FORMATS)
+def conv2d(image, kernel, shape, number_format):
+    x, w = given(image, number_format), given(kernel, number_format)
+    return convolve(x, w.permute(3, 2, 0, 1), shape, 1)
 
 
-@operation("depthwise-conv2d", formats=BOTH)
-def depthwise_conv2d(image, kernel, shape):
-    return convolve(image, given(kernel).permute(2, 3, 0, 1), shape, shape.channels_in)
+@operation("depthwise-conv2d", formats=FORMATS)
+def depthwise_conv2d(image, kernel, shape, number_format):
+    x, w = given(image, number_format), given(kernel, number_format)
+    return convolve(x, w.permute(2, 3, 0, 1), shape, shape.channels_in)
 
 
-operation("multiply-sum", formats=BOTH)(lambda window, kernel: torch.sum(torch.multiply(given(window), given(kernel))))
-operation("dot", formats=BOTH)(lambda window, kernel: torch.dot(given(window), given(kernel)))
-operation("matmul", formats=BOTH)(lambda windows, filters: torch.matmul(given(windows), given(filters)))
+def offer(name, function):
+    operation(name, formats=FORMATS)(
+        lambda x, w, number_format: function(given(x, number_format), given(w, number_format))
+    )
+
+
+offer("multiply-sum", lambda window, kernel: torch.sum(torch.multiply(window, kernel)))
+offer("dot", torch.dot)
+offer("matmul", torch.matmul)
 
 
 def main():

@@ -13,8 +13,8 @@ import { liveLine } from '../../../text/live-line.ts';
 import { counted, formatCount } from '../../../text/numbers.ts';
 
 /**
- * What is replayed by default: this many outputs, a tenth of them for a slow engine, and for a user's own, which may be slow,
- * or as many as have this many products. Time is no limit.
+ * What is replayed by default: this many outputs, a tenth of them for a slow engine and for a user's own, which may be
+ * slow, or as many as have this many products. Time is no limit.
  */
 export const manyReplays = 1_000_000;
 export const ownReplays: number = manyReplays / 10;

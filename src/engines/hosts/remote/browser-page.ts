@@ -7,8 +7,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { guard, guardFolder } from '../../process/watchdog.ts';
 import { browserWords } from './browser-words.ts';
-import { type Backend, tensorCalls } from './remote-tensorflow.ts';
-import type { Calculator } from './thread.ts';
+import { type Backend, type Calculator, tensorCalls } from './remote-tensorflow.ts';
 
 /** What is used of playwright-core. */
 interface Playwright {

@@ -1,8 +1,7 @@
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { tensorCalls } from './remote-tensorflow.ts';
-import type { Calculator } from './thread.ts';
+import { type Calculator, tensorCalls } from './remote-tensorflow.ts';
 
 interface Webgpu {
   create(options: readonly string[]): { requestAdapter(): Promise<object | null> };

@@ -1,6 +1,6 @@
 import { createRequire } from 'node:module';
 import { MessageChannel, receiveMessageOnPort, Worker } from 'node:worker_threads';
-import type { Tensorflow } from '../tfjs-operations.ts';
+import type { ReadsTogether, Tensorflow } from '../tfjs-operations.ts';
 
 /** tensor-calls.cjs, which has no types of its own. */
 export interface TensorCalls {
@@ -18,6 +18,14 @@ export interface Backend {
   readonly adapter: string;
   /** The browser, or the library below tfjs, with its version. */
   readonly platform?: string;
+}
+
+/** What computes the calls of a host, and answers later. */
+export interface Calculator {
+  readonly backend: Backend;
+  compute(request: ArrayBuffer): Promise<ArrayBuffer>;
+  /** Ends with the reason why nothing more can be asked. */
+  readonly gone: Promise<string>;
 }
 
 /** `gone`: the browser or its graphics device has ended, and nothing more can be asked. */
@@ -44,13 +52,8 @@ class Call {
   }
 }
 
-/** A tfjs that computes elsewhere. `readTogether` reads many results at once, which is faster than one by one. */
-export type RemoteTensorflow = Tensorflow & {
-  readonly readTogether: (calls: readonly unknown[]) => readonly Float32Array[];
-};
-
 export interface Remote {
-  readonly tf: RemoteTensorflow;
+  readonly tf: Tensorflow & ReadsTogether;
   readonly backend: Backend;
 }
 
@@ -92,7 +95,7 @@ export function remoteTensorflow(program: string, words: readonly string[]): Rem
   const tf = new Proxy(own, {
     get: (_, name) => own[String(name)] ?? ((...given: unknown[]) => new Call(String(name), given, ask)),
   });
-  return { tf: tf as unknown as RemoteTensorflow, backend: header.backend };
+  return { tf: tf as unknown as Tensorflow & ReadsTogether, backend: header.backend };
 }
 
 /** Calls as one message: numbers go behind the header. */

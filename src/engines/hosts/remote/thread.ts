@@ -1,15 +1,7 @@
 import { type MessagePort, workerData } from 'node:worker_threads';
 import { openBrowserPage } from './browser-page.ts';
 import { openDawn } from './dawn.ts';
-import { type Backend, tensorCalls } from './remote-tensorflow.ts';
-
-/** What computes the calls of a host, and answers later. */
-export interface Calculator {
-  readonly backend: Backend;
-  compute(request: ArrayBuffer): Promise<ArrayBuffer>;
-  /** Ends with the reason why nothing more can be asked. */
-  readonly gone: Promise<string>;
-}
+import { tensorCalls } from './remote-tensorflow.ts';
 
 /** Flags of tfjs from the environment, as in `WEBGL_PACK:false,WEBGL_CPU_FORWARD:false`. */
 function flagsOfSetting(): Readonly<Record<string, boolean | number>> {
