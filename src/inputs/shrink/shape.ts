@@ -160,6 +160,18 @@ function* shrinkPadding(input: Case): Shrinks {
 }
 
 function* shrinkSpacing(input: Case): Shrinks {
+  const { groups = 1, outputPadding = [0, 0] } = input.shape;
+  if (groups > 1) {
+    yield select(input, {}, { groups: 1 });
+    for (const fewer of range(2, groups))
+      if (input.shape.channelsIn % fewer === 0) yield select(input, {}, { groups: fewer });
+  }
+  const [below, right] = outputPadding;
+  if (below + right > 0) {
+    yield select(input, {}, { outputPadding: [0, 0] });
+    if (below > 0) yield select(input, {}, { outputPadding: [below - 1, right] });
+    if (right > 0) yield select(input, {}, { outputPadding: [below, right - 1] });
+  }
   yield select(input, {}, { stride: [1, 1], dilation: [1, 1] });
   for (const name of ['stride', 'dilation'] as const) {
     const [rows, columns] = input.shape[name];
