@@ -41,6 +41,17 @@ function hostSettings(
   }));
 }
 
+/** What has a kernel, in the order of the host. */
+const onnxOperations = [
+  { operation: 'conv2d', formats: binary32 },
+  { operation: 'depthwise-conv2d', formats: binary32 },
+  { operation: 'grouped-conv2d', formats: binary32 },
+  { operation: 'transposed-conv2d', formats: binary32 },
+  { operation: 'conv1d', formats: binary32 },
+  { operation: 'matmul', formats: both },
+  { operation: 'batched-matmul', formats: both },
+] as const;
+
 /** The engines that lastbit knows. `lastbit engines`, docs/engines.md and the registry are made from it. */
 const onnxNotes = [
   'declines padding `same` (auto_pad SAME_UPPER) with dilation',
@@ -175,11 +186,15 @@ export const engineTable: readonly EngineEntry[] = [
     version: '1.32.0',
     program: 'python',
     operations: [
-      { operation: 'conv2d', formats: binary32 },
-      { operation: 'depthwise-conv2d', formats: binary32 },
-      { operation: 'matmul', formats: both },
+      ...onnxOperations,
+      { operation: 'sum', formats: both },
+      { operation: 'sum-last-axis', formats: both },
+      { operation: 'sum-first-axis', formats: both },
+      { operation: 'mean', formats: both },
     ],
-    settings: hostSettings({}, kernelSettings),
+    settings: hostSettings({}, kernelSettings).map((setting) =>
+      setting.name === undefined ? setting : { ...setting, operations: onnxOperations },
+    ),
     installed: besideNumpy,
     howToGetIt: 'npx lastbit engines install onnxruntime',
     notes: onnxNotes,
@@ -238,6 +253,9 @@ export const engineTable: readonly EngineEntry[] = [
     operations: [
       { operation: 'conv2d', formats: binary32 },
       { operation: 'depthwise-conv2d', formats: binary32 },
+      { operation: 'grouped-conv2d', formats: binary32 },
+      { operation: 'transposed-conv2d', formats: binary32 },
+      { operation: 'conv1d', formats: binary32 },
     ],
     settings: hostSettings(
       { OMP_NUM_THREADS: '1' },
@@ -263,10 +281,18 @@ export const engineTable: readonly EngineEntry[] = [
     operations: [
       { operation: 'conv2d', formats: binary32 },
       { operation: 'depthwise-conv2d', formats: binary32 },
+      { operation: 'grouped-conv2d', formats: binary32 },
+      { operation: 'transposed-conv2d', formats: binary32 },
+      { operation: 'conv1d', formats: binary32 },
       { operation: 'multiply-sum', formats: both },
       { operation: 'dot', formats: both },
       { operation: 'matmul', formats: both },
       { operation: 'einsum', formats: both },
+      { operation: 'batched-matmul', formats: both },
+      { operation: 'sum', formats: both },
+      { operation: 'sum-last-axis', formats: both },
+      { operation: 'sum-first-axis', formats: both },
+      { operation: 'mean', formats: both },
     ],
     settings: hostSettings({}, { '': 'the processor' }),
     installed: besideNumpy,
