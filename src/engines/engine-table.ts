@@ -297,7 +297,11 @@ export const engineTable: readonly EngineEntry[] = [
     settings: hostSettings({}, { '': 'the processor' }),
     installed: besideNumpy,
     howToGetIt: 'npx lastbit engines install mlx',
-    notes: ['declines padding that differs before and after in `conv2d` and `depthwise-conv2d`'],
+    notes: [
+      'declines padding that differs before and after in all convolutions',
+      'wrong: `conv_transpose2d` gives too small an output if the stride is above 1 and the padding above (kernel − 1) ' +
+        '· dilation; the host declines these shapes',
+    ],
     required: true,
     everyClaim: false,
   },

@@ -166,7 +166,9 @@ export async function explain(
 
 /** Sums, transposed convolutions and, of several rows, conv1d compute something else: they have no row. */
 const mayBeAsked = (operation: Operation, shape: ConvShape): boolean =>
-  hasTaps(operation) && !isTransposed(operation) && (operation !== 'conv1d' || unsuited(shape, operation) === undefined);
+  hasTaps(operation) &&
+  !isTransposed(operation) &&
+  (operation !== 'conv1d' || unsuited(shape, operation) === undefined);
 
 async function wideExplanation(
   request: ExplainRequest,

@@ -50,6 +50,9 @@ def transposed_conv2d(image, kernel, shape):
     ends = max(0, top - bottom), max(0, left - right)
     if (top - ends[0], left - ends[1]) != (bottom, right):
         raise Declined("conv_transpose2d of MLX pads both sides alike, but for its output padding")
+    reaches = [(shape.kernel_height - 1) * shape.dilation[0], (shape.kernel_width - 1) * shape.dilation[1]]
+    if any(cut > reach and step > 1 for cut, reach, step in zip((top, left), reaches, shape.stride)):
+        raise Declined("conv_transpose2d of MLX gives another shape with a stride and so much padding")
     words = {"stride": shape.stride, "padding": (top, left), "dilation": shape.dilation, "output_padding": ends}
     weight = np.ascontiguousarray(kernel.transpose(3, 0, 1, 2))
     return np.array(mx.conv_transpose2d(given(image), given(weight), **words))

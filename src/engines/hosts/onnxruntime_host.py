@@ -51,7 +51,7 @@ def called(*words):
         return np.array(call(*words))
     except (InvalidArgument, NotImplemented) as error:
         reason = str(error).split("Status Message: ")[-1]
-        if "not supported" in reason:
+        if "not supported" in reason or "output_padding" in reason:
             raise Declined(reason) from None
         raise
 
