@@ -13,7 +13,8 @@ export function shapeKey(shape: ConvShape): string {
   const image = `${batch}×${height}×${width}×${channelsIn}`;
   const kernel = `${kernelHeight}×${kernelWidth}×${channelsIn}×${channelsOut}`;
   const border = typeof padding === 'string' ? padding : `padding ${padding.join(',')}`;
-  const more = `${groups === 1 ? '' : ` groups ${groups}`}${below + right === 0 ? '' : ` output padding ${below}×${right}`}`;
+  const divided = groups === 1 ? '' : ` groups ${groups}`;
+  const more = below + right === 0 ? divided : `${divided} output padding ${below}×${right}`;
   return `${image} * ${kernel} stride ${stride.join('×')} dilation ${dilation.join('×')} ${border}${more}`;
 }
 
@@ -29,7 +30,8 @@ export interface ShapeOptions {
  *
  * The text is IMAGE*KERNEL, or IMAGE if the kernel is as large as the image. IMAGE is ROWSxCOLUMNS,
  * ROWSxCOLUMNSxCHANNELS or BATCHxROWSxCOLUMNSxCHANNELS. KERNEL is ROWSxCOLUMNS, ROWSxCOLUMNSxOUT or
- * ROWSxCOLUMNSxCHANNELSxOUT. /GROUPS and +ROWSxCOLUMNS of output padding may follow. Throws a UsageError for other texts. Whether the kernel fits is for `checkShape`.
+ * ROWSxCOLUMNSxCHANNELSxOUT. /GROUPS and +ROWSxCOLUMNS of output padding may follow. Throws a UsageError for other
+ * texts. Whether the kernel fits is for `checkShape`.
  */
 export function convShape(text: string, options: ShapeOptions = {}): ConvShape {
   const { sizes: written, more: fields } = shapeSuffix(text);

@@ -299,8 +299,8 @@ export const engineTable: readonly EngineEntry[] = [
     howToGetIt: 'npx lastbit engines install mlx',
     notes: [
       'declines padding that differs before and after in all convolutions',
-      'wrong: `conv_transpose2d` gives too small an output if the stride is above 1 and the padding above (kernel − 1) ' +
-        '· dilation; the host declines these shapes',
+      'wrong: `conv_transpose2d` gives too small an output if the stride is above 1 and the padding above ' +
+        '(kernel − 1) · dilation; the host declines these shapes',
     ],
     required: true,
     everyClaim: false,

@@ -7,10 +7,10 @@ import type { Rng } from './random.ts';
 const share = 0.5;
 
 /**
- * A shape with what some operations need beside conv2d: groups for `grouped-conv2d` and `batched-matmul`, output padding
- * for `transposed-conv2d`, one row if nothing but `conv1d` is asked. Other operations ignore groups and output padding.
- * Groups are any divisor of the channels, the number of channels among them. `rngOf` gives a random stream of its own
- * for each of these, so that what is drawn does not depend on the other operations.
+ * A shape with what some operations need beside conv2d: groups for `grouped-conv2d` and `batched-matmul`, output
+ * padding for `transposed-conv2d`, one row if nothing but `conv1d` is asked. Other operations ignore groups and output
+ * padding. Groups are any divisor of the channels, the number of channels among them. `rngOf` gives a random stream of
+ * its own for each of these, so that what is drawn does not depend on the other operations.
  */
 export function forOperations(
   drawn: ConvShape,

@@ -4,10 +4,11 @@ import { wordsOf } from './fill.ts';
 
 /**
  * How hard a case is to read, as natural numbers; the first that differs decides. Simpler means, in this order: a
- * smaller kernel; no padding before `same` before explicit zeros, and fewer of them, of output padding and of groups; smaller strides, then dilations; a
- * smaller image; fewer numbers that are not zero; fewer significant bits in all; exponents nearer to 0 in all; fewer
- * minus signs (−0 has one). Lexicographic order on tuples of ten natural numbers is well-founded, so shrinking ends.
- * Different cases may be equally simple, such as a row and a column; then neither is a shrink of the other.
+ * smaller kernel; no padding before `same` before explicit zeros, and fewer of them, of output padding and of groups;
+ * smaller strides, then dilations; a smaller image; fewer numbers that are not zero; fewer significant bits in all;
+ * exponents nearer to 0 in all; fewer minus signs (−0 has one). Lexicographic order on tuples of ten natural numbers is
+ * well-founded, so shrinking ends. Different cases may be equally simple, such as a row and a column; then neither is a
+ * shrink of the other.
  */
 type Complexity = readonly number[];
 

@@ -1,7 +1,8 @@
 """The host of ncnn, on the processor and one thread. Tested with ncnn 1.0.20261020 and Python 3.11.
 
-`conv2d` by the layer Convolution, `depthwise-conv2d` and `grouped-conv2d` by ConvolutionDepthWise, `transposed-conv2d`
-by Deconvolution, `conv1d` by Convolution1D, each in a network of its own: the kernel is in its model file. Arrays are moved into the order of ncnn (CHW) and back, and each image is a call. With the setting
+`conv2d` by the layer Convolution, `depthwise-conv2d` and `grouped-conv2d` by ConvolutionDepthWise,
+`transposed-conv2d` by Deconvolution, `conv1d` by Convolution1D, each in a network of its own: the kernel is in its
+model file. Arrays are moved into the order of ncnn (CHW) and back, and each image is a call. With the setting
 `winograd=0` without Winograd's algorithm.
 """
 

@@ -89,7 +89,8 @@ function* laidOver({ shape, image, kernel }: Case): Shrinks {
       Float32Array.from({ length: numbers.length / channelsIn }, (_, place) =>
         firstNonZero(numbers, Math.floor(place / step) * channelsIn * step + (place % step), step),
       );
-    yield { shape: { ...shape, channelsIn: 1 }, image: one(image, 1), kernel: one(kernel, channelsOut) };
+    const { groups: _, ...single } = { ...shape, channelsIn: 1 };
+    yield { shape: single, image: one(image, 1), kernel: one(kernel, channelsOut) };
   }
 }
 
