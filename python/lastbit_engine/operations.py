@@ -148,10 +148,16 @@ def batched(cases: Cases, windows: np.ndarray, back: Callable) -> Calls:
 
 
 def check_suited(name: str, shape: Shape) -> None:
+    """Declines a shape that the operation does not have."""
     if name in ("grouped-conv2d", "batched-matmul") and shape.channels_in % shape.groups != 0:
-        raise ValueError(f"{shape.groups} groups do not divide {shape.channels_in} channels")
+        raise Declined(f"{shape.groups} groups do not divide {shape.channels_in} channels")
     if name == "conv1d" and (shape.height, shape.kernel_height, *shape.zeros[:2]) != (1, 1, 0, 0):
-        raise ValueError("image and kernel of conv1d have one row, and no row of padding")
+        raise Declined("image and kernel of conv1d have one row, and no row of padding")
+    if name == "transposed-conv2d":
+        try:
+            shape.transposed_size  # noqa: B018
+        except ValueError as error:
+            raise Declined(str(error)) from None
 
 
 def single(operation: Operation, cases: Cases) -> np.ndarray:

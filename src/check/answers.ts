@@ -107,7 +107,7 @@ export class Answers {
   }
 }
 
-/** Asks one subject; means become sums. Outputs of a wrong number or format are a failure of the engine, not of lastbit. */
+/** Asks one subject; means become sums. Outputs of a wrong number or format are a failure of the engine. */
 export async function ask(subject: PreparedSubject, batch: Batch): Promise<Outcome> {
   const because = unsuited(batch.shape, subject.operation);
   if (because !== undefined) return { kind: 'declined', reason: `shape.${because}` };

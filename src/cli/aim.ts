@@ -13,7 +13,7 @@ export const aimOptions = {
   subject: ['--subject <id>', 'only this subject, or all of this engine (repeatable)'],
   shape: [
     '--shape <spec>',
-    'only shapes IMAGE*KERNEL, as in 8..64x8..64x3*3x3x1,16: each size a number, a range or a list (repeatable)',
+    'only shapes IMAGE*KERNEL[/GROUPS][+N], as in 8..64x8..64x3*3x3x1,16: a size, range or list each (repeatable)',
   ],
   stride: ['--stride <list>', 'with --shape: N, ROWSxCOLUMNS, ranges or several, as in 1,2 for 1 or 2; by default 1'],
   dilation: ['--dilation <list>', 'with --shape: as --stride'],

@@ -4,6 +4,7 @@ import { checkShape } from './check-shape.ts';
 import { outputShape, outputSize } from './output-shape.ts';
 import { paddingOfText } from './padding-text.ts';
 import { type ConvShape, imageSize, kernelSize, type Padding } from './shape.ts';
+import { shapeSuffix } from './shape-suffix.ts';
 import { largestOf, parseSizes, type Sizes, sizesOf, smallestOf } from './size-range.ts';
 import { termCount } from './terms.ts';
 
@@ -27,6 +28,8 @@ export interface ShapeSpec {
   readonly strides: readonly StepSizes[];
   readonly dilations: readonly StepSizes[];
   readonly paddings: readonly Padding[];
+  readonly groups?: number | undefined;
+  readonly outputPadding?: readonly [number, number] | undefined;
 }
 
 /** What a spec has besides the sizes of image and kernel, as texts. */
@@ -44,7 +47,8 @@ const forms = 'IMAGE or IMAGE*KERNEL, as in 5x5, 56x56x64*3x3x64 or 1..3x8..64x8
  */
 export function parseShapeSpec(text: string, options: SpecOptions = {}): ShapeSpec {
   const what = `--shape ${shown(text)}`;
-  const [imageText = '', kernelText, ...more] = text.split('*');
+  const { sizes: written, more: fields } = shapeSuffix(text);
+  const [imageText = '', kernelText, ...more] = written.split('*');
   const axesOf = (part: string): readonly Sizes[] => part.split(/[x×]/).map((size) => parseSizes(what, size));
   if (text.trim() === '' || more.length > 0 || kernelText?.trim() === '') throw new UsageError(`${what}: not ${forms}`);
   const image = axesOf(imageText);
@@ -70,6 +74,7 @@ export function parseShapeSpec(text: string, options: SpecOptions = {}): ShapeSp
     strides: parseSteps('--stride', options.stride),
     dilations: parseSteps('--dilation', options.dilation),
     paddings: parsePaddings(options.padding ?? ['valid']),
+    ...fields,
   };
   checkSpec(what, spec);
   return spec;
@@ -176,8 +181,15 @@ function shapeBy(spec: ShapeSpec, image: (sizes: Sizes) => number, kernel: (size
     kernelHeight: spec.kernel === undefined ? height : kernel(spec.kernel.height),
     kernelWidth: spec.kernel === undefined ? width : kernel(spec.kernel.width),
     ...{ stride: smallest(spec.strides), dilation: smallest(spec.dilations), padding: widest(spec.paddings) },
+    ...moreOf(spec),
   };
 }
+
+/** The fields of a shape that a spec has only where they were written. */
+export const moreOf = ({ groups, outputPadding }: ShapeSpec): Pick<ConvShape, 'groups' | 'outputPadding'> => ({
+  ...(groups === undefined ? {} : { groups }),
+  ...(outputPadding === undefined ? {} : { outputPadding }),
+});
 
 /** The padding with which a kernel fits best. */
 function widest(paddings: readonly Padding[]): Padding {

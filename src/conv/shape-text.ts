@@ -1,6 +1,7 @@
 import { shown } from '../errors/shown.ts';
 import { UsageError } from '../errors/usage-error.ts';
 import type { ConvShape, Padding } from './shape.ts';
+import { shapeSuffix } from './shape-suffix.ts';
 
 /**
  * A shape as one line, for people and as a key: equal shapes have equal texts. `1×5×5×1 * 5×5×1×1 stride 1×1 dilation
@@ -12,7 +13,8 @@ export function shapeKey(shape: ConvShape): string {
   const image = `${batch}×${height}×${width}×${channelsIn}`;
   const kernel = `${kernelHeight}×${kernelWidth}×${channelsIn}×${channelsOut}`;
   const border = typeof padding === 'string' ? padding : `padding ${padding.join(',')}`;
-  const more = `${groups === 1 ? '' : ` groups ${groups}`}${below + right === 0 ? '' : ` output padding ${below}×${right}`}`;
+  const divided = groups === 1 ? '' : ` groups ${groups}`;
+  const more = below + right === 0 ? divided : `${divided} output padding ${below}×${right}`;
   return `${image} * ${kernel} stride ${stride.join('×')} dilation ${dilation.join('×')} ${border}${more}`;
 }
 
@@ -28,10 +30,12 @@ export interface ShapeOptions {
  *
  * The text is IMAGE*KERNEL, or IMAGE if the kernel is as large as the image. IMAGE is ROWSxCOLUMNS,
  * ROWSxCOLUMNSxCHANNELS or BATCHxROWSxCOLUMNSxCHANNELS. KERNEL is ROWSxCOLUMNS, ROWSxCOLUMNSxOUT or
- * ROWSxCOLUMNSxCHANNELSxOUT. Throws a UsageError for other texts. Whether the kernel fits is for `checkShape`.
+ * ROWSxCOLUMNSxCHANNELSxOUT. /GROUPS and +ROWSxCOLUMNS of output padding may follow. Throws a UsageError for other
+ * texts. Whether the kernel fits is for `checkShape`.
  */
 export function convShape(text: string, options: ShapeOptions = {}): ConvShape {
-  const [imageText = '', kernelText, ...more] = text.split('*');
+  const { sizes: written, more: fields } = shapeSuffix(text);
+  const [imageText = '', kernelText, ...more] = written.split('*');
   const image = imageText.split(/[x×]/).map(whole);
   const kernel = kernelText === undefined ? image.slice(-3, -1) : kernelText.split(/[x×]/).map(whole);
   const sizes = [...image, ...kernel];
@@ -50,6 +54,7 @@ export function convShape(text: string, options: ShapeOptions = {}): ConvShape {
     ...{ batch: batch!, height: height!, width: width!, channelsIn: channelsIn!, channelsOut },
     ...{ kernelHeight, kernelWidth, stride: pair(options.stride), dilation: pair(options.dilation) },
     padding: options.padding ?? 'valid',
+    ...fields,
   };
 }
 

@@ -144,7 +144,7 @@ function sums(shape: ConvShape, operation: Operation): number[] {
   });
 }
 
-test('groups, transposed convolutions and sums of pixels are those of a loop that adds each pixel where it goes', () => {
+test('groups, transposed convolutions and sums are those of a loop that adds each pixel where it goes', () => {
   const seen = new Map<string, number>();
   const property = fc.property(shapes, size(4), steps, fc.constantFrom(...others), (drawn, groups, more, operation) => {
     const transposed = operation === 'transposed-conv2d' ? { outputPadding: more } : {};

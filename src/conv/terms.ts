@@ -9,12 +9,13 @@ import { shapeKey } from './shape-text.ts';
 /**
  * Which products each output sums. Output o is Σ image[plan.image[i]] · kernel[plan.kernel[i]] over i = o · terms + t,
  * t < terms. Indices count within one case. An index of −1 in `image` stands for a zero, of the padding or between the
- * pixels of a transposed convolution. An index of −1 in `kernel` stands for 1: pixels are summed, and no product rounds.
+ * pixels of a transposed convolution. An index of −1 in `kernel` stands for 1: pixels are summed, and no product
+ * rounds.
  *
  * Output (b, y, x, c) is at o = ((b · rows + y) · columns + x) · channels + c. Its terms (r, q, k) are in the order
  * kernel row r, kernel column q, input channel k. The pixel is (b, y·stride + r·dilation − top, x·stride + q·dilation −
- * left, k) of the NHWC image, the tap (r, q, k, c) of the HWIO kernel. The kernel is not flipped. In groups, c is filter
- * c mod channelsOut of group ⌊c ÷ channelsOut⌋, and k are the channels of that group: the tap is (r, q, k, c mod
+ * left, k) of the NHWC image, the tap (r, q, k, c) of the HWIO kernel. The kernel is not flipped. In groups, c is
+ * filter c mod channelsOut of group ⌊c ÷ channelsOut⌋, and k are the channels of that group: the tap is (r, q, k, c mod
  * channelsOut). In a transposed convolution the pixel is at row (y + top − r·dilation) ÷ stride, if that is whole.
  */
 export interface TermPlan {
@@ -159,8 +160,9 @@ function inOrder(indices: Int32Array, size: number): boolean {
 
 /**
  * The terms of all cases of a batch, window after window. Term t of output o of case i is left · right at index (i ·
- * outputs + o) · terms + t. `left` is the pixel (+0 in the padding), `right` the tap (1 where pixels are summed). If each case is one window in
- * memory order (`plan.whole`), these are the arrays of the batch itself: do not write to them.
+ * outputs + o) · terms + t. `left` is the pixel (+0 in the padding), `right` the tap (1 where pixels are summed). If
+ * each case is one window in memory order (`plan.whole`), these are the arrays of the batch itself: do not write to
+ * them.
  */
 export interface Terms {
   readonly left: Float32Array;

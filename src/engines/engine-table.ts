@@ -27,6 +27,17 @@ const oneBlasThread = {
 
 const besideNumpy = 'by `lastbit engines install`: the wheel, with pip, beside the environment of `numpy`';
 
+/** What has a kernel, in the order of the host. */
+const onnxOperations = [
+  { operation: 'conv2d', formats: binary32 },
+  { operation: 'depthwise-conv2d', formats: binary32 },
+  { operation: 'grouped-conv2d', formats: binary32 },
+  { operation: 'transposed-conv2d', formats: binary32 },
+  { operation: 'conv1d', formats: binary32 },
+  { operation: 'matmul', formats: both },
+  { operation: 'batched-matmul', formats: both },
+] as const;
+
 /** The engines that lastbit knows. `lastbit engines`, docs/engines.md and the registry are made from it. */
 const onnxNotes = [
   'declines padding `same` (auto_pad SAME_UPPER) with dilation',
@@ -161,11 +172,15 @@ export const engineTable: readonly EngineEntry[] = [
     version: '1.32.0',
     program: 'python',
     operations: [
-      { operation: 'conv2d', formats: binary32 },
-      { operation: 'depthwise-conv2d', formats: binary32 },
-      { operation: 'matmul', formats: both },
+      ...onnxOperations,
+      { operation: 'sum', formats: both },
+      { operation: 'sum-last-axis', formats: both },
+      { operation: 'sum-first-axis', formats: both },
+      { operation: 'mean', formats: both },
     ],
-    settings: hostSettings({}, kernelSettings),
+    settings: hostSettings({}, kernelSettings).map((setting) =>
+      setting.name === undefined ? setting : { ...setting, operations: onnxOperations },
+    ),
     installed: besideNumpy,
     howToGetIt: 'npx lastbit engines install onnxruntime',
     notes: onnxNotes,
@@ -224,6 +239,9 @@ export const engineTable: readonly EngineEntry[] = [
     operations: [
       { operation: 'conv2d', formats: binary32 },
       { operation: 'depthwise-conv2d', formats: binary32 },
+      { operation: 'grouped-conv2d', formats: binary32 },
+      { operation: 'transposed-conv2d', formats: binary32 },
+      { operation: 'conv1d', formats: binary32 },
     ],
     settings: hostSettings(
       { OMP_NUM_THREADS: '1' },
@@ -249,15 +267,27 @@ export const engineTable: readonly EngineEntry[] = [
     operations: [
       { operation: 'conv2d', formats: narrow },
       { operation: 'depthwise-conv2d', formats: narrow },
+      { operation: 'grouped-conv2d', formats: narrow },
+      { operation: 'transposed-conv2d', formats: narrow },
+      { operation: 'conv1d', formats: narrow },
       { operation: 'multiply-sum', formats: allFormats },
       { operation: 'dot', formats: allFormats },
       { operation: 'matmul', formats: allFormats },
       { operation: 'einsum', formats: allFormats },
+      { operation: 'batched-matmul', formats: allFormats },
+      { operation: 'sum', formats: allFormats },
+      { operation: 'sum-last-axis', formats: allFormats },
+      { operation: 'sum-first-axis', formats: allFormats },
+      { operation: 'mean', formats: both },
     ],
     settings: hostSettings({}, { '': 'the processor' }),
     installed: besideNumpy,
     howToGetIt: 'npx lastbit engines install mlx',
-    notes: ['declines padding that differs before and after in `conv2d` and `depthwise-conv2d`'],
+    notes: [
+      'declines padding that differs before and after in all convolutions',
+      'wrong: `conv_transpose2d` gives too small an output if the stride is above 1 and the padding above ' +
+        '(kernel − 1) · dilation; the host declines these shapes',
+    ],
     required: true,
     everyClaim: false,
   },

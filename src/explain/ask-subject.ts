@@ -1,4 +1,6 @@
 import type { Batch } from '../conv/batch.ts';
+import { unsuited } from '../conv/check-shape.ts';
+import { sameTerms } from '../conv/operation.ts';
 import type { WideFormat } from '../conv/shape.ts';
 import type { Availability, Subject } from '../engines/engine.ts';
 import type { RowOutcome } from './explanation.ts';
@@ -46,10 +48,12 @@ export async function ownAnswer(subject: Subject, value: number): Promise<Subjec
   return { subject, availability: await subject.availability(), outcome: { kind: 'value' }, value };
 }
 
-/** A depthwise convolution is the same sum as the others only where there is one channel. */
+/** Some operations are the same sum as the others only where there is one channel, or never. */
 function reasonOfOtherSum({ operation }: Subject, { shape }: Batch): string | undefined {
-  if (operation !== 'depthwise-conv2d' || (shape.channelsIn === 1 && shape.channelsOut === 1)) return undefined;
-  return 'it sums each channel separately, which is another number than this convolution';
+  if (sameTerms(shape, operation) === 'conv2d' && unsuited(shape, operation) === undefined) return undefined;
+  if (operation === 'depthwise-conv2d' && !(shape.channelsIn === 1 && shape.channelsOut === 1))
+    return 'it sums each channel separately, which is another number than this convolution';
+  return unsuited(shape, operation) ?? 'it computes another number than this convolution';
 }
 
 /**

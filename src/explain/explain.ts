@@ -1,6 +1,8 @@
 import { batchOf, type Case } from '../conv/batch.ts';
-import { checkCase } from '../conv/check-shape.ts';
+import { checkCase, unsuited } from '../conv/check-shape.ts';
+import { hasTaps, isTransposed } from '../conv/operation.ts';
 import { outputShape, outputSize, positionOf } from '../conv/output-shape.ts';
+import type { ConvShape, Operation } from '../conv/shape.ts';
 import { planOutput, termCount } from '../conv/terms.ts';
 import type { Subject } from '../engines/engine.ts';
 import { UsageError } from '../errors/usage-error.ts';
@@ -96,7 +98,7 @@ export async function explain(
   const facts = outputFacts(references);
   const here = algorithmsHere(references);
   const asking = byProcess(
-    subjects,
+    subjects.filter(({ operation }) => mayBeAsked(operation, input.shape)),
     (subject) => subject,
     (subject) => {
       const own = here.find(({ algorithm }) => subjectId(algorithm) === subject.id);
@@ -165,6 +167,12 @@ export async function explain(
   });
   return record({ ...values, results, recipes: tryRecipes(random.terms(), facts.terms, tried) });
 }
+
+/** Sums, transposed convolutions and, of several rows, conv1d compute something else: they have no row. */
+const mayBeAsked = (operation: Operation, shape: ConvShape): boolean =>
+  hasTaps(operation) &&
+  !isTransposed(operation) &&
+  (operation !== 'conv1d' || unsuited(shape, operation) === undefined);
 
 async function wideExplanation(
   request: ExplainRequest,

@@ -2,10 +2,12 @@ import fc from 'fast-check';
 import type { Origin } from '../check/place.ts';
 import { type Batch, type Case, groupByShape } from '../conv/batch.ts';
 import { checkCase } from '../conv/check-shape.ts';
+import type { Operation } from '../conv/shape.ts';
 import type { ShapeSpec } from '../conv/shape-spec.ts';
 import { shapeKey } from '../conv/shape-text.ts';
 import { aimedShapes } from '../inputs/aimed-shapes.ts';
 import { type BatchOptions, batches, batchSize, casesInBatch } from '../inputs/batches.ts';
+import { forOperations } from '../inputs/for-operations.ts';
 import { randomOf } from '../inputs/random.ts';
 import { shapes } from '../inputs/shapes.ts';
 
@@ -60,6 +62,8 @@ const aimedSingles = 16;
 /** Where a campaign looks: only shapes of these specs. */
 export interface Aim {
   readonly aimed?: readonly [ShapeSpec, ...ShapeSpec[]] | undefined;
+  /** What is asked: some operations need more of a shape than others. */
+  readonly operations?: readonly Operation[] | undefined;
 }
 
 /**
@@ -72,7 +76,12 @@ export function randomSource(seed: number, options: BatchOptions & Aim = {}): Ca
   const anyShape = aimed === undefined ? shapes(options.shapes) : aimedShapes(aimed);
   const sizes = aimed === undefined ? options : { ...options, singles: aimedSingles };
   // Every batch has its own shape: wrong answers depend on the shape first.
-  const shapeOf = (index: number) => options.shape ?? valueFrom(anyShape, seed, `shape ${index}`);
+  const operations = aimed === undefined ? (options.operations ?? []) : [];
+  const shapeOf = (index: number) =>
+    options.shape ??
+    forOperations(valueFrom(anyShape, seed, `shape ${index}`), operations, (what) =>
+      randomOf(seed, `${what} ${index}`),
+    );
   return {
     seed,
     ...(aimed !== undefined || options.shape !== undefined ? { isAimed: true } : {}),

@@ -1,5 +1,5 @@
 import type { ConvShape } from '../conv/shape.ts';
-import { fittingShape, type ShapeSpec, type StepSizes } from '../conv/shape-spec.ts';
+import { fittingShape, moreOf, type ShapeSpec, type StepSizes } from '../conv/shape-spec.ts';
 import type { Sizes } from '../conv/size-range.ts';
 import { InputArbitrary } from './arbitrary.ts';
 import type { Rng } from './random.ts';
@@ -67,6 +67,7 @@ function drawShape(rng: Rng, spec: ShapeSpec): ConvShape {
     kernelWidth: spec.kernel === undefined ? width : size(spec.kernel.width),
     ...{ stride: step(spec.strides), dilation: step(spec.dilations) },
     padding: spec.paddings[rng.below(spec.paddings.length)]!,
+    ...moreOf(spec),
   };
 }
 

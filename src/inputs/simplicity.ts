@@ -4,10 +4,11 @@ import { wordsOf } from './fill.ts';
 
 /**
  * How hard a case is to read, as natural numbers; the first that differs decides. Simpler means, in this order: a
- * smaller kernel; no padding before `same` before explicit zeros, and fewer of them; smaller strides, then dilations; a
- * smaller image; fewer numbers that are not zero; fewer significant bits in all; exponents nearer to 0 in all; fewer
- * minus signs (−0 has one). Lexicographic order on tuples of ten natural numbers is well-founded, so shrinking ends.
- * Different cases may be equally simple, such as a row and a column; then neither is a shrink of the other.
+ * smaller kernel; no padding before `same` before explicit zeros, and fewer of them, of output padding and of groups;
+ * smaller strides, then dilations; a smaller image; fewer numbers that are not zero; fewer significant bits in all;
+ * exponents nearer to 0 in all; fewer minus signs (−0 has one). Lexicographic order on tuples of ten natural numbers is
+ * well-founded, so shrinking ends. Different cases may be equally simple, such as a row and a column; then neither is a
+ * shrink of the other.
  */
 type Complexity = readonly number[];
 
@@ -44,7 +45,9 @@ function shapeComplexity(shape: ConvShape): Complexity {
   const { padding, stride, dilation } = shape;
   const zeros = typeof padding === 'string' ? 0 : padding.reduce((sum, count) => sum + count, 0);
   const kind = padding === 'valid' ? 0 : padding === 'same' ? 1 : 2;
-  return [kernelSize(shape), kind, zeros, stride[0] + stride[1], dilation[0] + dilation[1], imageSize(shape)];
+  const { groups = 1, outputPadding = [0, 0] } = shape;
+  const more = zeros + outputPadding[0] + outputPadding[1] + groups - 1;
+  return [kernelSize(shape), kind, more, stride[0] + stride[1], dilation[0] + dilation[1], imageSize(shape)];
 }
 
 /**

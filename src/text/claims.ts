@@ -83,7 +83,7 @@ const uncovered = `- The sign and the payload of a NaN, exception flags, and tra
 - Directed rounding. The proven claims assume rounding to nearest.
 - How close the output of a transform (Winograd, Fourier) is to the exact value, one by one: only its norm is bounded.
 - Equal bits on other hardware, with another number of threads, or in another version.
-- Inputs that are not binary32, and bias, activation and gradients with respect to the kernel, which are never asked for.
+- Inputs that are not binary32, and bias, activation and gradients of the kernel, which are never asked for.
 - Time, memory, and what concurrent calls do to one another.`;
 
 function section(claim: Claim): string {

@@ -1,8 +1,10 @@
 import { describe, expect, test } from 'vitest';
+import type { Operation } from '../../conv/shape.ts';
 import { type Flush, noFlush } from '../../sums/accumulation.ts';
-import type { TermFacts } from '../claim.ts';
+import { boundFor, type TermFacts } from '../claim.ts';
 import type { SubjectTraits } from '../subject-traits.ts';
 import { dotAnyOrder } from './any-order.ts';
+import { dotExactGrid } from './exactness.ts';
 
 const subject = (format: 'binary32' | 'binary64', flush: Flush = noFlush): SubjectTraits => ({
   ...{ id: 'any', format, flush },
@@ -64,4 +66,19 @@ describe('dot-any-order', () => {
     expect(dotAnyOrder.inapplicableTo({ ...subject('binary32'), summation: 'compensated' })).toMatch(/compensated/);
     expect(dotAnyOrder.inapplicableTo(subject('binary32'))).toBeUndefined();
   });
+});
+
+test('a sum of n numbers has n − 1 roundings and no underflow, n times a mean two more', () => {
+  const of = (operation: Operation): SubjectTraits => ({ ...subject('binary32'), operation });
+  // u·P is 1, so the bound counts roundings; P is so large that underflow does not show.
+  const roundings = (operation: Operation): number => Math.round(bound(of(operation), facts(4, 2 ** 24)) * 1000);
+  expect([roundings('matmul'), roundings('sum-first-axis'), roundings('mean')]).toEqual([4000, 3000, 5000]);
+  expect(bound(of('sum'), facts(4, 2 ** -130))).toBeLessThan(2 ** -150);
+});
+
+test('claims about sums do not speak of means', () => {
+  const mean: SubjectTraits = { ...subject('binary32'), operation: 'mean' };
+  expect(boundFor(dotAnyOrder, mean)).toBeDefined();
+  expect(boundFor(dotExactGrid, mean)).toBeUndefined();
+  expect(boundFor(dotExactGrid, { ...mean, operation: 'sum' })).toBeDefined();
 });

@@ -55,9 +55,9 @@ import { compound, growth, outward, reciprocal } from './outward.ts';
  * binary64: products are exact, and nothing underflows or overflows (2^-298 ≤ |p_i| < 2^256). By (1) and (2) with v64
  * alone, |ŝ − s| ≤ ((1+v64)^(n−1) − 1)·P. A single product must be exact.
  *
- * Sums of numbers (sum, sum-last-axis, sum-first-axis): the leaves are the numbers themselves, so no leaf rounds, and F =
- * (1+w)^(n−1) − 1: n−1 roundings. Below 2^-126 no sum rounds either, by (3), because all leaves are multiples of 2^-149:
- * the term n·2^-150·(1+F) falls away. With flushing it stays as above.
+ * Sums of numbers (sum, sum-last-axis, sum-first-axis): the leaves are the numbers themselves, so no leaf rounds, and F
+ * = (1+w)^(n−1) − 1: n−1 roundings. Below 2^-126 no sum rounds either, by (3), because all leaves are multiples of
+ * 2^-149: the term n·2^-150·(1+F) falls away. With flushing it stays as above.
  *
  * Means are judged as N times the mean, of all N numbers, which is exact in binary64 for a binary32 mean and N < 2^29.
  * Hypothesis: the sum is divided by N, or multiplied by the rounded 1/N. Either adds at most two factors 1+δ, |δ| ≤ w:

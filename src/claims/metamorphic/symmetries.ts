@@ -60,8 +60,8 @@ export const negatedImage: MetamorphicClaim = {
 /**
  * Scaling the image by 2^k scales the outputs by 2^k, exactly.
  *
- * Hypotheses: no mean, whose quotient may be subnormal; inputs finite, none of a window subnormal before or after; all products are multiples of 2^-126 before
- * and after; Σ|x·y| < 2^126 before and after; n ≤ 2^12 terms.
+ * Hypotheses: no mean, whose quotient may be subnormal; inputs finite, none of a window subnormal before or after; all
+ * products are multiples of 2^-126 before and after; Σ|x·y| < 2^126 before and after; n ≤ 2^12 terms.
  *
  * Proof for trees, fused or not, in binary32 or wider, and for correctly rounded results, whether subnormal results are
  * kept or flushed: a multiple of 2^g rounded to nearest is a multiple of 2^g, so all products and sums are multiples of

@@ -2,6 +2,8 @@ import { arithmeticSubject } from '../../check/check-numbers.ts';
 import { claimsNamed } from '../../claims/all-claims.ts';
 import type { Claim } from '../../claims/claim.ts';
 import { type ClaimDefinition, outputClaimOf } from '../../claims/user-claim.ts';
+import { allOperations, operationNamed } from '../../conv/operation.ts';
+import type { Operation } from '../../conv/shape.ts';
 import type { Registry } from '../../engines/engine.ts';
 import type { CampaignOptions } from '../../fuzz/campaign-records.ts';
 import { batchSizes, type CaseSource, randomSource, withInputs } from '../../fuzz/case-source.ts';
@@ -35,10 +37,11 @@ export function campaignOf(
 ): Pick<CampaignOptions, 'subjects' | 'claims' | 'source' | 'cases' | 'arithmetic' | 'terms'> {
   const aim = parseAim(asked);
   const chosen = chooseSubjects('--subject', all, named, [arithmeticSubject]);
+  const subjects = subjectsOf(aim.operations, chosen);
   return {
-    subjects: subjectsOf(aim.operations, chosen),
+    subjects,
     claims: chosenClaims(ids, users),
-    source: sourceOf({ aim: asked, seed, cases }, users),
+    source: sourceOf({ aim: asked, subjects: named, seed, cases }, users),
     ...(cases === undefined ? {} : { cases }),
     arithmetic:
       aim.operations === undefined &&
@@ -47,13 +50,25 @@ export function campaignOf(
   };
 }
 
+/**
+ * The operations that these settings name, by operation or by subject, or all. They do not depend on the engines that a
+ * machine has, because all workers of a campaign draw the same batches.
+ */
+function operationsOf({ aim, subjects }: Pick<CampaignSettings, 'aim' | 'subjects'>): readonly Operation[] {
+  const asked = parseAim(aim).operations ?? allOperations;
+  const named = subjects.map((id) => (id.includes('/') || id === 'lastbit' ? operationNamed(id) : undefined));
+  return named.length === 0 || named.includes(undefined) ? asked : asked.filter((one) => named.includes(one));
+}
+
 /** The batches of a campaign. */
 export function sourceOf(
-  { aim, seed, cases }: { readonly aim: AimOptions; readonly seed: number; readonly cases?: number | undefined },
+  settings: Pick<CampaignSettings, 'aim' | 'subjects' | 'seed'> & { readonly cases?: number | undefined },
   users: readonly ClaimDefinition[],
 ): CaseSource {
+  const { aim, seed, cases } = settings;
   const drawn = users.flatMap(({ inputs }) => (inputs === undefined ? [] : [inputs]));
-  return withInputs(randomSource(seed, { ...batchSizes(cases), aimed: parseAim(aim).specs }), drawn);
+  const operations = operationsOf(settings);
+  return withInputs(randomSource(seed, { ...batchSizes(cases), aimed: parseAim(aim).specs, operations }), drawn);
 }
 
 /** Those that are named, the user's own among them; without names all. */

@@ -52,7 +52,11 @@ export function registerReveal(program: Command): void {
     .option('--into <folder>', 'with --all: the folder where engines.md is written', 'docs')
     .option('--resume', 'with --all: continue an interrupted run on this processor')
     .option(jobsOption[0], `with --all: ${jobsOption[1]}`)
-    .option('--shape <shape>', 'IMAGE or IMAGE*KERNEL, as in 5x5, 8x8x3*3x3 or 1x28x28x1*5x5x16', '5x5')
+    .option(
+      '--shape <shape>',
+      'IMAGE or IMAGE*KERNEL, as in 5x5, 8x8x3*3x3 or 1x28x28x1*5x5x16; then /GROUPS, +N of output padding',
+      '5x5',
+    )
     .option('--stride <n>', 'N, or ROWSxCOLUMNS', '1')
     .option('--dilation <n>', 'N, or ROWSxCOLUMNS', '1')
     .option('--padding <padding>', 'valid, same, N, ROWSxCOLUMNS, or TOP,BOTTOM,LEFT,RIGHT', 'valid')

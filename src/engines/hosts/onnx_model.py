@@ -2,7 +2,9 @@
 
 import struct
 
-FLOAT, DOUBLE = 1, 11  # TensorProto.DataType
+import numpy as np
+
+FLOAT, INT64, DOUBLE = 1, 7, 11  # TensorProto.DataType
 
 
 def model(operation, inputs, output, attributes=(), constants=((),)):
@@ -24,7 +26,8 @@ def model(operation, inputs, output, attributes=(), constants=((),)):
 
 def convolution(size, shape, groups, kernels=None):
     """Conv of images of this size (NCHW), for each of the kernels as a constant; without them w is an input (OIHW)."""
-    w = (shape.channels_out if groups == 1 else groups, shape.channels_in // groups)
+    # Of groups, a depthwise convolution has one filter each.
+    w = (groups * shape.channels_out, shape.channels_in // groups)
     w = (*w, shape.kernel_height, shape.kernel_width)
     attributes = (
         ("strides", shape.stride),
@@ -35,6 +38,40 @@ def convolution(size, shape, groups, kernels=None):
     inputs = (("x", size, FLOAT),) if kernels is not None else (("x", size, FLOAT), ("w", w, FLOAT))
     constants = [()] if kernels is None else [(("w", kernel, FLOAT),) for kernel in kernels]
     return model("Conv", inputs, ((shape.batch, w[0], *shape.output_size), FLOAT), attributes, constants)
+
+
+def line_convolution(size, shape, kernels=None):
+    """Conv of images of one row (NCW), as in `convolution`."""
+    w = (shape.channels_out, shape.channels_in, shape.kernel_width)
+    pads = "pads", shape.zeros[2:]
+    attributes = (("strides", shape.stride[1:]), ("dilations", shape.dilation[1:]), pads)
+    inputs = (("x", size, FLOAT),) if kernels is not None else (("x", size, FLOAT), ("w", w, FLOAT))
+    constants = [()] if kernels is None else [(("w", kernel, FLOAT),) for kernel in kernels]
+    return model("Conv", inputs, ((shape.batch, w[0], shape.output_size[1]), FLOAT), attributes, constants)
+
+
+def transposed(size, shape, kernels=None):
+    """ConvTranspose, as in `convolution`; w is IOHW. What is added at the end is output padding."""
+    w = (shape.channels_in, shape.channels_out, shape.kernel_height, shape.kernel_width)
+    top, bottom, left, right = shape.cuts
+    attributes = (
+        ("strides", shape.stride),
+        ("dilations", shape.dilation),
+        ("pads", (top, left, max(0, bottom), max(0, right))),
+        ("output_padding", (max(0, -bottom), max(0, -right))),
+    )
+    inputs = (("x", size, FLOAT),) if kernels is not None else (("x", size, FLOAT), ("w", w, FLOAT))
+    constants = [()] if kernels is None else [(("w", kernel, FLOAT),) for kernel in kernels]
+    output = (shape.batch, shape.channels_out, *shape.transposed_size)
+    return model("ConvTranspose", inputs, (output, FLOAT), attributes, constants)
+
+
+def reduction(name, size, axis, kind):
+    """ReduceSum or ReduceMean along one axis; ReduceSum takes its axes as an input, ReduceMean as an attribute."""
+    inputs, output = (("x", size, kind),), (size[:axis] + size[axis + 1 :], kind)
+    if name == "ReduceMean":
+        return model(name, inputs, output, (("axes", (axis,)), ("keepdims", 0)))
+    return model(name, inputs, output, (("keepdims", 0),), [(("axes", np.array([axis]), INT64),)])
 
 
 def padding(shape):

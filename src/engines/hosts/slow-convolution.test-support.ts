@@ -3,7 +3,7 @@ import type { Operation } from '../../conv/shape.ts';
 import { slowOutputs } from '../../conv/slow-outputs.test-support.ts';
 
 /**
- * A convolution by its definition, pixel by pixel in binary64. Shares nothing with `planTerms`. Exact on small integers.
+ * A convolution by its definition, pixel by pixel in binary64, exact on small integers. It does not use `planTerms`.
  */
 export function slowConvolution(input: Case, operation: Operation): number[] {
   if (/^(grouped|transposed|batched|sum|mean)/.test(operation)) return slowOutputs(input, operation);

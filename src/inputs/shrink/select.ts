@@ -20,6 +20,8 @@ export interface Spacing {
   readonly stride?: readonly [number, number];
   readonly dilation?: readonly [number, number];
   readonly padding?: Padding;
+  readonly groups?: number;
+  readonly outputPadding?: readonly [number, number];
 }
 
 /** from, from + 1, …, to − 1. */
@@ -51,6 +53,7 @@ export function select(input: Case, selection: Selection, spacing: Spacing = {})
     stride: spacing.stride ?? old.stride,
     dilation: spacing.dilation ?? old.dilation,
     padding: spacing.padding ?? old.padding,
+    ...moreOf(old, spacing, channelsIn.length),
   };
   if (!hasOutput(shape)) return undefined;
   const image = new Float32Array(imageSize(shape));
@@ -74,6 +77,16 @@ export function select(input: Case, selection: Selection, spacing: Spacing = {})
     }
   }
   return { shape, image, kernel };
+}
+
+/** Groups that do not divide the channels that are left become one for each channel. */
+function moreOf(old: ConvShape, spacing: Spacing, channels: number): Pick<ConvShape, 'groups' | 'outputPadding'> {
+  const { groups = old.groups ?? 1, outputPadding = old.outputPadding ?? [0, 0] } = spacing;
+  const dividing = channels % groups === 0 ? groups : channels;
+  return {
+    ...(dividing === 1 ? {} : { groups: dividing }),
+    ...(outputPadding[0] + outputPadding[1] === 0 ? {} : { outputPadding }),
+  };
 }
 
 function hasOutput(shape: ConvShape): boolean {

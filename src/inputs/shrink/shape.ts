@@ -89,7 +89,8 @@ function* laidOver({ shape, image, kernel }: Case): Shrinks {
       Float32Array.from({ length: numbers.length / channelsIn }, (_, place) =>
         firstNonZero(numbers, Math.floor(place / step) * channelsIn * step + (place % step), step),
       );
-    yield { shape: { ...shape, channelsIn: 1 }, image: one(image, 1), kernel: one(kernel, channelsOut) };
+    const { groups: _, ...single } = { ...shape, channelsIn: 1 };
+    yield { shape: single, image: one(image, 1), kernel: one(kernel, channelsOut) };
   }
 }
 
@@ -160,6 +161,18 @@ function* shrinkPadding(input: Case): Shrinks {
 }
 
 function* shrinkSpacing(input: Case): Shrinks {
+  const { groups = 1, outputPadding = [0, 0] } = input.shape;
+  if (groups > 1) {
+    yield select(input, {}, { groups: 1 });
+    for (const fewer of range(2, groups))
+      if (input.shape.channelsIn % fewer === 0) yield select(input, {}, { groups: fewer });
+  }
+  const [below, right] = outputPadding;
+  if (below + right > 0) {
+    yield select(input, {}, { outputPadding: [0, 0] });
+    if (below > 0) yield select(input, {}, { outputPadding: [below - 1, right] });
+    if (right > 0) yield select(input, {}, { outputPadding: [below, right - 1] });
+  }
   yield select(input, {}, { stride: [1, 1], dilation: [1, 1] });
   for (const name of ['stride', 'dilation'] as const) {
     const [rows, columns] = input.shape[name];

@@ -114,8 +114,12 @@ export function pixelTerms({ image, terms }: TermPlan): Int32Array {
   return Int32Array.from({ length: terms }, (_, term) => term).filter((term) => image[term]! >= 0);
 }
 
-/** The outputs of a batch. Throws NotATree if the engine gives none. */
+/**
+ * The outputs of a batch. Throws NotATree if the engine gives none, and for a mean, whose quotient hides the sum.
+ */
 export async function outputsOf(subject: Subject, batch: Batch): Promise<Float32Array | Float64Array> {
+  if (subject.operation === 'mean')
+    throw new NotATree('engine', 'a mean is its sum divided, and rounded again: reveal the sum of this engine instead');
   const outcome = await subject.evaluate(batch);
   if (outcome.kind === 'value') return outcome.outputs;
   throw new NotATree('engine', `${outcome.kind}: ${outcome.reason}`);

@@ -1,0 +1,52 @@
+import { unsuited } from '../conv/check-shape.ts';
+import { outputShape } from '../conv/output-shape.ts';
+import type { ConvShape, Operation } from '../conv/shape.ts';
+import type { Rng } from './random.ts';
+
+/** The share of shapes, among those that could have them, with groups or output padding. */
+const share = 0.5;
+
+/**
+ * A shape with what some operations need beside conv2d: groups for `grouped-conv2d` and `batched-matmul`, output
+ * padding for `transposed-conv2d`, one row if nothing but `conv1d` is asked. Other operations ignore groups and output
+ * padding. Groups are any divisor of the channels, the number of channels among them. `rngOf` gives a random stream of
+ * its own for each of these, so that what is drawn does not depend on the other operations.
+ */
+export function forOperations(
+  drawn: ConvShape,
+  operations: readonly Operation[],
+  rngOf: (what: string) => Rng,
+): ConvShape {
+  const has = (...names: readonly Operation[]): boolean => names.some((name) => operations.includes(name));
+  const isLine = operations.length > 0 && operations.every((operation) => operation === 'conv1d');
+  let shape = isLine ? oneRow(drawn) : drawn;
+  if (has('grouped-conv2d', 'batched-matmul') && shape.channelsIn > 1) {
+    const rng = rngOf('groups');
+    const divisors = Array.from({ length: shape.channelsIn }, (_, index) => index + 1);
+    const [first = 1, ...others] = divisors.filter((groups) => groups > 1 && shape.channelsIn % groups === 0);
+    const groups = rng.pick([first, ...others]);
+    const [, rows, columns] = outputShape(shape);
+    const isLarge = shape.batch * rows * columns * groups * shape.channelsOut > mostOutputs;
+    if (rng.chance(share) && !isLarge) shape = { ...shape, groups };
+  }
+  if (has('transposed-conv2d') && shape.padding !== 'same') {
+    const rng = rngOf('output padding');
+    // Frameworks take less output padding than stride or dilation.
+    const most = (axis: 0 | 1): number => Math.max(shape.stride[axis], shape.dilation[axis]) - 1;
+    const outputPadding = [rng.between(0, most(0)), rng.between(0, most(1))] as const;
+    const padded = { ...shape, outputPadding };
+    const isZero = outputPadding[0] + outputPadding[1] === 0;
+    if (rng.chance(share) && !isZero && unsuited(padded, 'transposed-conv2d') === undefined) shape = padded;
+  }
+  return shape;
+}
+
+/** Every group has filters of its own, so groups multiply the outputs. */
+const mostOutputs = 2 ** 12;
+
+function oneRow(shape: ConvShape): ConvShape {
+  const { padding } = shape;
+  const sides = typeof padding === 'string' ? padding : ([0, 0, padding[2], padding[3]] as const);
+  const [, down] = shape.stride;
+  return { ...shape, height: 1, kernelHeight: 1, stride: [1, down], dilation: [1, shape.dilation[1]], padding: sides };
+}
