@@ -33,7 +33,7 @@ interface TextOptions {
 
 /** A summary in words. Without `counts` it leaves out the numbers that change with the shape. */
 export function arithmeticText(summary: ArithmeticSummary, { counts = true }: TextOptions = {}): string {
-  const { additions, flush, result, rounding = 'nearest-even' } = summary;
+  const { additions, flush, result, end, rounding = 'nearest-even' } = summary;
   const flushed = [flush.inputs && 'inputs', flush.products && 'products', flush.sums && 'sums'].filter(Boolean);
   return [
     ...inputsInWords(summary),
@@ -41,6 +41,7 @@ export function arithmeticText(summary: ArithmeticSummary, { counts = true }: Te
     ...(result === 'binary32' && additions.some(({ format }) => isWider(format))
       ? ['the result rounded to binary32']
       : []),
+    ...(end === undefined ? [] : [`the result rounded to ${end}`]),
     ...(rounding === 'nearest-even' ? [] : [`every rounding ${directions[rounding]}`]),
     startInWords(summary),
     ...(summary.leavesOut === undefined ? [] : [leftOutWords[summary.leavesOut]]),

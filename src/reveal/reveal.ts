@@ -1,3 +1,4 @@
+import type { NarrowName } from '../float/narrow-numbers.ts';
 import type { Accumulation } from '../sums/accumulation.ts';
 import { namedAlgorithm } from './diagnose/compensation.ts';
 import { diagnose } from './diagnose/diagnose.ts';
@@ -52,6 +53,8 @@ export interface RevealOptions {
   readonly replays?: number;
   readonly onReplayed?: (done: number, of: number) => void;
   readonly seed?: number;
+  /** The format of 16 bits to which the black box rounds inputs and results. */
+  readonly narrow?: NarrowName | undefined;
 }
 
 export const defaultReplays = 1000;
@@ -62,7 +65,7 @@ export const defaultReplays = 1000;
  * black box that has no tree, or features without a model.
  */
 export async function reveal(blackBox: BlackBox, n: number, options: RevealOptions = {}): Promise<Revelation> {
-  const oracle = new Oracle(blackBox, n);
+  const oracle = new Oracle(blackBox, n, undefined, options.narrow);
   let treeCalls = 0;
   const cost = (): Cost => ({ calls: oracle.calls, treeCalls, rounds: oracle.rounds, checks: oracle.checks });
   if (n === 0) {

@@ -3,6 +3,7 @@ import { outputSize } from '../../conv/output-shape.ts';
 import type { ConvShape } from '../../conv/shape.ts';
 import { planOutput, type TermPlan } from '../../conv/terms.ts';
 import type { Subject } from '../../engines/engine.ts';
+import { isNarrow, roundNarrow } from '../../float/narrow-numbers.ts';
 import { NotATree } from '../obstacle.ts';
 import type { BlackBox } from '../oracle.ts';
 
@@ -108,9 +109,16 @@ export function pixelTerms({ image, terms }: TermPlan): Int32Array {
   return Int32Array.from({ length: terms }, (_, term) => term).filter((term) => image[term]! >= 0);
 }
 
-/** The outputs of a batch. Throws NotATree if the engine gives none. */
+/**
+ * The outputs of a batch. For a subject in 16 bits all inputs are rounded to its format first, as if it did that.
+ * Throws NotATree if the engine gives none.
+ */
 export async function outputsOf(subject: Subject, batch: Batch): Promise<Float32Array | Float64Array> {
-  const outcome = await subject.evaluate(batch);
+  const { format } = subject;
+  const rounded = (numbers: Float32Array): Float32Array =>
+    isNarrow(format) ? numbers.map((x) => roundNarrow(x, format)) : numbers;
+  const asked = isNarrow(format) ? { ...batch, images: rounded(batch.images), kernels: rounded(batch.kernels) } : batch;
+  const outcome = await subject.evaluate(asked);
   if (outcome.kind === 'value') return outcome.outputs;
   throw new NotATree('engine', `${outcome.kind}: ${outcome.reason}`);
 }
