@@ -16,7 +16,7 @@ import { probeFirstRoundings, probePrecisions, probeRanges } from './formats.ts'
 import { probeFusedAdders } from './fused-adders.ts';
 import { probeLeftOut } from './left-out.ts';
 import { type MaskPlan, maskPlans, plainPlan, scaledOracle } from './mask-plans.ts';
-import { exactNarrow, loneCandidates, narrowFormatsOf } from './narrow.ts';
+import { loneCandidates, narrowProducts } from './narrow.ts';
 import { addsTermsOnly, type ProbeContext, probeContextOf } from './probe-context.ts';
 import { exactBySign, exactTaken, exactTiny, probeInputFormat, probeLeaves, takenLeaves } from './products.ts';
 import { probeStart } from './start-and-end.ts';
@@ -129,16 +129,12 @@ async function probeExtended(tree: FlatTree, oracle: Oracle, conditions: Conditi
   const tiny = await probeFlushing(context, precisions, adders, leaves);
   const takenFirst = seen.map((isTaken, leaf) => isTaken || tiny.taken[leaf]!);
   const start = await probeStart(oracle, conditions, takenFirst.includes(true));
-  const narrowed =
-    oracle.narrow === undefined
-      ? await probeInputFormat(context, leaves, takenFirst)
-      : await narrowFormatsOf(context, oracle.narrow, takenFirst);
-  const exact =
-    oracle.narrow !== undefined
-      ? await exactNarrow(context, narrowed.productFormat)
-      : narrowed.inputs === undefined
-        ? leaves.exact
-        : await exactTiny(context, tiny);
+  const ofNarrow = oracle.narrow === undefined ? undefined : await narrowProducts(context, oracle.narrow);
+  const { exact: exactHere, ...narrowed } = ofNarrow ?? {
+    exact: undefined,
+    ...(await probeInputFormat(context, leaves, takenFirst)),
+  };
+  const exact = exactHere ?? (narrowed.inputs === undefined ? leaves.exact : await exactTiny(context, tiny));
   const nodes = nodesOf(context, { precisions, adders, firstRoundings, ranges, exact, start });
   const bySign = start === 'positive-zero' ? await exactBySign(context, precisions) : new Set<number>();
   const taken = seen.map((isTaken, leaf) => isTaken || tiny.taken[leaf]! || (bySign.has(leaf) && !exact[leaf]!));

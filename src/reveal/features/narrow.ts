@@ -15,45 +15,43 @@ export function narrowInputsOf(narrow: NarrowName): InputRounding {
   return { bits, rounding: 'nearest-even', ...(narrow === 'binary16' ? { range: narrow } : {}) };
 }
 
-/**
- * Whether products are rounded to the format of the inputs: (1 + 2^-a)(1 − 2^-a) on a leaf, whose factors have all bits
- * of the format, and −1 on its sibling leave −2^-2a unless that was lost. `taken`: leaves that are added to a zero
- * first. Costs a call.
- */
-export async function narrowFormatsOf(
-  context: ProbeContext,
-  narrow: NarrowName,
-  taken: readonly boolean[],
-): Promise<Pick<Accumulation, 'inputs' | 'productFormat'>> {
-  const format = narrowFormats[narrow];
-  const a = format.precision - 1;
-  const leaf = Math.max(0, taken.indexOf(false));
-  const [at, left, right] = under(context, leaf, 0);
-  const [answer] = await context.oracle.askEntries([
-    [[at, left * (1 + 2 ** -a), right * (1 - 2 ** -a)], ...minusOnSibling(context, leaf)],
-  ]);
-  const isRounded = !near(remainder(context, leaf, answer!), -(2 ** (-2 * a)));
-  return { inputs: narrowInputsOf(narrow), ...(isRounded ? { productFormat: format } : {}) };
+/** What becomes of products of 16 bits. */
+interface NarrowProducts extends Pick<Accumulation, 'inputs' | 'productFormat'> {
+  /** By leaf: whether the product enters its addition exactly. */
+  readonly exact: readonly boolean[];
 }
 
 /**
- * Which products of bfloat16 numbers enter their addition exactly: 2^128 on the leaf and −2^127 on its sibling leave
- * 2^127. A product that is rounded to binary32 before is ∞. Products of binary16 numbers are exact in binary32. Costs a
- * round, with a call for every leaf.
+ * Which products are rounded, in one or two rounds with a call for every leaf.
+ *
+ * - (1 + 2^-a)(1 − 2^-a) on a leaf, whose factors have all bits of the format, and −1 on its sibling leave −2^-2a if
+ *   the product keeps its bits. If all leaves lose them, products are rounded to the format. If some do, these are
+ *   added to a zero first.
+ * - Products of binary16 numbers are exact in binary32. Of bfloat16 numbers, 2^128 on a leaf and −2^127 on its sibling
+ *   leave 2^127 if the product is exact. One that is rounded to binary32 before is ∞.
  */
-export async function exactNarrow(
-  { tree, at, oracle }: ProbeContext,
-  productFormat: Accumulation['productFormat'],
-): Promise<readonly boolean[]> {
+export async function narrowProducts(context: ProbeContext, narrow: NarrowName): Promise<NarrowProducts> {
+  const { tree, at, oracle } = context;
+  const format = narrowFormats[narrow];
+  const inputs = narrowInputsOf(narrow);
+  const a = format.precision - 1;
   const leaves = Array.from({ length: tree.n }, (_, leaf) => leaf);
-  if (productFormat !== undefined || oracle.narrow === 'binary16') return leaves.map(() => productFormat === undefined);
   const answers = await oracle.askEntries(
+    leaves.map((leaf) => {
+      const [place, left, right] = under(context, leaf, 0);
+      return [[place, left * (1 + 2 ** -a), right * (1 - 2 ** -a)], ...minusOnSibling(context, leaf)];
+    }),
+  );
+  const keeps = leaves.map((leaf) => near(remainder(context, leaf, answers[leaf]!), -(2 ** (-2 * a))));
+  if (!keeps.includes(true)) return { inputs, productFormat: format, exact: keeps };
+  if (narrow === 'binary16') return { inputs, exact: keeps };
+  const large = await oracle.askEntries(
     leaves.map((leaf): Entry[] => [
       [leaf, 2 ** 64, 2 ** 64],
       [at.rep[at.sibling(leaf)!]!, -(2 ** 64), 2 ** 63],
     ]),
   );
-  return leaves.map((leaf) => answers[leaf] === 2 ** 127);
+  return { inputs, exact: leaves.map((leaf) => large[leaf] === 2 ** 127) };
 }
 
 /**
