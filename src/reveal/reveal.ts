@@ -10,7 +10,7 @@ import { NotATree, type Obstacle } from './obstacle.ts';
 import { type BlackBox, Oracle } from './oracle.ts';
 import type { ModelReplay, ReplayOptions } from './replay.ts';
 import { revealIeee } from './reveal-ieee.ts';
-import type { RevealedTree } from './reveal-tree.ts';
+import { type RevealedTree, schemeOf } from './reveal-tree.ts';
 import type { Scheme } from './schemes/scheme.ts';
 import { shrinkMismatch } from './shrink-mismatch.ts';
 
@@ -86,7 +86,9 @@ export async function reveal(blackBox: BlackBox, n: number, options: RevealOptio
       named === undefined ? await revealExtended(oracle, replaying, tree, () => dependsOnValues(oracle)) : undefined;
     if (extended !== undefined) {
       treeCalls += extended.treeCalls;
-      const found = ieee.kind === 'mismatch' && tree === extended.tree ? ieee.found : sieved;
+      const isKnown = ieee.kind === 'mismatch' && tree === extended.tree;
+      const scheme = oracle.narrow === undefined ? undefined : schemeOf(extended.tree, options.guesses);
+      const found = isKnown ? ieee.found : { ...sieved, scheme };
       const { tree: truth, accumulation, replay } = extended;
       return { explained: true, ...found, tree: truth, accumulation, replay, cost: cost() };
     }
@@ -103,4 +105,4 @@ export async function reveal(blackBox: BlackBox, n: number, options: RevealOptio
   }
 }
 
-const sieved = { scheme: undefined, proof: 'one-size' } as const;
+const sieved = { proof: 'one-size' } as const;
