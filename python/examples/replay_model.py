@@ -90,8 +90,7 @@ def replay(model, steps, left, right):
         exponents.append(exponent(values[-1], -126))
     total = rounded(values[-1], end["to"], mode, flush["sums"] and model["result"] == "binary32")
     total = add([total, value], None, end, model) if enters == "end" else total
-    total = rounded(total, model.get("end", end["to"]), "nearest-even")
-    return total if is_special(total) else total / (1 << UNIT)
+    return z if is_special(z := rounded(total, model.get("end", end["to"]), "nearest-even")) else z / 2**UNIT
 
 if __name__ == "__main__":
     chosen = json.load(open(sys.argv[1], encoding="utf-8"))["models"][int((sys.argv[2:] or ["0"])[0])]
