@@ -62,8 +62,8 @@ def compiled(model):
 def replay(model, steps, left, right):
     mode, flush, n, inputs = model["rounding"], model["flush"], len(model["products"]), model["inputs"]
     end = {"kind": "rounded", "to": BINARY32 if model["result"] == "binary32" else BINARY64}
-    value, enters = None, (model["constant"] or {"enters": None})["enters"]
-    if model["constant"]: value = number(array.array("f", bytes.fromhex(model["constant"]["bits"])[::-1])[0])
+    value, enters = None, (constant := model["constant"] or {"enters": None})["enters"]
+    if "bits" in constant: value = number(array.array("f", bytes.fromhex(constant["bits"])[::-1])[0])
     start = {"positive-zero": 0.0, "negative-zero": -0.0, "first-product": None}[model["start"]]
     least = (inputs["format"] if inputs else BINARY32)["minExponent"]
     def factor(x):
@@ -90,7 +90,7 @@ def replay(model, steps, left, right):
         exponents.append(exponent(values[-1], -126))
     total = rounded(values[-1], end["to"], mode, flush["sums"] and model["result"] == "binary32")
     total = add([total, value], None, end, model) if enters == "end" else total
-    return total if is_special(total) else total / (1 << UNIT)
+    return z if is_special(z := rounded(total, model.get("end", end["to"]), "nearest-even")) else z / 2**UNIT
 
 if __name__ == "__main__":
     chosen = json.load(open(sys.argv[1], encoding="utf-8"))["models"][int((sys.argv[2:] or ["0"])[0])]

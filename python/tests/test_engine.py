@@ -52,13 +52,29 @@ def expected(images, kernels, dtype=np.float32):
     return np.stack([slow.conv(x, w, (1, 2), ZEROS, (2, 1), dtype=dtype) for x, w in wide])
 
 
-@pytest.mark.parametrize("newest, protocol", [({}, 1), ({"newest": 2}, 2), ({"newest": 3}, 2)])
-def test_hello_speaks_both_versions(newest, protocol):
+@pytest.mark.parametrize("newest, protocol", [({}, 1), ({"newest": 2}, 2), ({"newest": 3}, 3), ({"newest": 4}, 3)])
+def test_hello_speaks_all_versions(newest, protocol):
     hello, payload = offered("dot", np.dot).answer({"type": "hello", "protocol": 1, "id": 4, **newest}, b"")
     assert (hello["type"], hello["protocol"], hello["id"], payload) == ("hello", protocol, 4, b"")
     assert hello["operations"] == [{"name": "dot", "formats": ["binary32"]}]
     assert hello["engine"], hello["environment"]["numpy"] == ("mine", np.__version__)
-    assert offered("dot", np.dot).answer({"type": "hello", "protocol": 3, "id": 4}, b"")[0]["type"] == "failed"
+    assert offered("dot", np.dot).answer({"type": "hello", "protocol": 4, "id": 4}, b"")[0]["type"] == "failed"
+
+
+def test_results_of_16_bits_are_sent_as_binary32():
+    def product(windows, filters, number_format):
+        assert windows.dtype == {"binary16": np.float16, "bfloat16": np.float32}[number_format]
+        return windows @ filters if number_format == "binary16" else np.full((30, 3), value, np.float32)
+
+    mine = engine(Operation("matmul", product, ("binary16", "bfloat16"), False))
+    request, images, kernels = asked("matmul", 1, number_format="binary16")
+    reply, payload = mine.answer(*request)
+    assert (reply["type"], reply["format"], len(payload)) == ("value", "binary32", 4 * 90)
+    assert np.array_equal(np.frombuffer(payload, "<f4").astype("<f2"), np.frombuffer(payload, "<f4"))
+    for value, kind in ((1 + 2**-7, "value"), (1 + 2**-8, "failed")):
+        reply, _ = mine.answer(*asked("matmul", 1, number_format="bfloat16")[0])
+        assert reply["type"] == kind, reply
+    assert "which bfloat16 does not hold" in reply["reason"]
 
 
 @pytest.mark.parametrize("number_format, dtype", [("binary32", np.float32), ("binary64", np.float64)])

@@ -24,7 +24,8 @@ export function wrongLength(asked: Asked, claimed: number): Fault {
   const wanted = widths.map((width) => width * due);
   const rawToo = isNarrow(format) ? `, or ${2 * due} in ${format}` : '';
   const turned = Buffer.from(Uint32Array.of(claimed).buffer).readUInt32BE();
-  const said = `an answer to ${inWords(asked)} announces a payload of ${claimed} bytes where ${4 * due} are due${rawToo}`;
+  const wants = `${4 * due} are due${rawToo}`;
+  const said = `an answer to ${inWords(asked)} announces a payload of ${claimed} bytes where ${wants}`;
   if (wanted.includes(turned))
     return { kind: 'length-claim', what: `${said}; read as big-endian it is ${turned}`, advice: littleEndian };
   if (claimed > 2 ** 26) return { kind: 'length-claim', what: said, advice: littleEndian };

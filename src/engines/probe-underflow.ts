@@ -8,8 +8,9 @@ import type { Flush } from '../sums/accumulation.ts';
 import type { Subject } from './engine.ts';
 
 /**
- * Finds out, by asking, what a subject does with subnormal numbers: in binary32 below 2^-126. A probe fills the image with one number and sets one
- * or two taps per channel. So all outputs have the same exact value, which is a binary32 number:
+ * Finds out, by asking, what a subject does with subnormal numbers: in binary32 below 2^-126. A probe fills the image
+ * with one number and sets one or two taps per channel. So all outputs have the same exact value, which is a binary32
+ * number:
  * - products 2^-75 · 2^-74 = 2^-149 and 1.5·2^-60 · 2^-70;
  * - sums 1.5·2^-126 − 2^-126 = 2^-127 of normal products;
  * - inputs 2^-149 · 2^100, with the subnormal number on either side.

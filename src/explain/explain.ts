@@ -7,7 +7,7 @@ import { planOutput, termCount } from '../conv/terms.ts';
 import type { Subject } from '../engines/engine.ts';
 import { UsageError } from '../errors/usage-error.ts';
 import { bits32 } from '../float/bits.ts';
-import { isNarrow } from '../float/narrow-numbers.ts';
+import { firstOutside, isNarrow } from '../float/narrow-numbers.ts';
 import { type References, referencesOf } from '../judge/references.ts';
 import { algorithms } from '../sums/algorithms.ts';
 import { subjectId } from '../sums/subject-id.ts';
@@ -98,7 +98,7 @@ export async function explain(
   const facts = outputFacts(references);
   const here = algorithmsHere(references);
   const asking = byProcess(
-    subjects.filter(({ operation }) => mayBeAsked(operation, input.shape)),
+    subjects.filter((subject) => takes(subject, input) && mayBeAsked(subject.operation, input.shape)),
     (subject) => subject,
     (subject) => {
       const own = here.find(({ algorithm }) => subjectId(algorithm) === subject.id);
@@ -223,6 +223,11 @@ function explainedCase({ case: { shape, image, kernel }, ...request }: ExplainRe
 }
 
 /** What each of our own algorithms gives for the window. */
+/** A subject in 16 bits has a row only where the inputs are numbers of its format. */
+function takes({ format }: Subject, { image, kernel }: Case): boolean {
+  return !isNarrow(format) || [image, kernel].every((numbers) => firstOutside(numbers, format) < 0);
+}
+
 function algorithmsHere({ left, right, terms, window }: References): readonly AlgorithmHere[] {
   return algorithms.map((algorithm) => {
     const out = algorithm.format === 'binary32' ? new Float32Array(1) : new Float64Array(1);

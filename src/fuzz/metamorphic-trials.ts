@@ -41,8 +41,8 @@ const harmlessInPassing = 120;
 
 /**
  * Metamorphic claims in a campaign: after each batch some of them vary it, and the subjects are asked again. Every
- * subject in binary32 or binary64 has a row for every claim. A difference is reported with its simplest case. It raises the alarm only if the
- * claim is proven for that subject.
+ * subject in binary32 or binary64 has a row for every claim. A difference is reported with its simplest case. It raises
+ * the alarm only if the claim is proven for that subject.
  */
 export class MetamorphicTrials implements Trials {
   readonly tallies: readonly Tally[];

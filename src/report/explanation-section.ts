@@ -37,7 +37,7 @@ ${digitRows(output, groups)}</tbody></table></div></details>
 
 /** A table for each format, because each has its own ulp and u. */
 function resultTables(results: readonly ResultRow[], groups: readonly ValueGroup[]): Markup {
-  const tables = (['binary32', 'binary64'] as const).flatMap((format) => {
+  const tables = (['binary32', 'binary64', 'binary16', 'bfloat16'] as const).flatMap((format) => {
     const rows = results.filter((row) => row.format === format);
     return rows.length === 0 ? [] : [html`<h4>In ${format}</h4>${resultTable(rows, groups)}`];
   });

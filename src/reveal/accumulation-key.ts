@@ -84,6 +84,7 @@ export function accumulationKey(accumulation: Accumulation): string {
     ...(accumulation.leavesOut === undefined ? [] : [`leaves out ${accumulation.leavesOut}`]),
     ...(productFormat === binary32 ? [] : [`products ${nameOf(productFormat)}`]),
     ...(bias === undefined ? [] : [`bias ${Object.is(bias.value, -0) ? '-0' : bias.value} ${enters}`]),
+    ...(accumulation.end === undefined ? [] : [`end ${accumulation.end}`]),
     ...(inputs === undefined ? [] : [`inputs ${inputs.bits} ${inputs.rounding} ${inputs.range ?? ''}`]),
   ];
   return [whole.text, showsStart ? start : startBySign(accumulation), flushes, result, ...further].join(' ');

@@ -33,7 +33,7 @@ interface TextOptions {
 
 /** A summary in words. Without `counts` it leaves out the numbers that change with the shape. */
 export function arithmeticText(summary: ArithmeticSummary, { counts = true }: TextOptions = {}): string {
-  const { additions, flush, result, rounding = 'nearest-even' } = summary;
+  const { additions, flush, result, end, rounding = 'nearest-even' } = summary;
   const flushed = [flush.inputs && 'inputs', flush.products && 'products', flush.sums && 'sums'].filter(Boolean);
   return [
     ...inputsInWords(summary),
@@ -41,6 +41,7 @@ export function arithmeticText(summary: ArithmeticSummary, { counts = true }: Te
     ...(result === 'binary32' && additions.some(({ format }) => isWider(format))
       ? ['the result rounded to binary32']
       : []),
+    ...(end === undefined ? [] : [`the result rounded to ${end}`]),
     ...(rounding === 'nearest-even' ? [] : [`every rounding ${directions[rounding]}`]),
     startInWords(summary),
     ...(summary.leavesOut === undefined ? [] : [leftOutWords[summary.leavesOut]]),
@@ -76,7 +77,7 @@ function inputsInWords({ inputs }: ArithmeticSummary): string[] {
 
 /** The products and the sums in words, as the first part of `arithmeticText` says them. */
 export function computingText(summary: ArithmeticSummary, { counts = true }: TextOptions = {}): string {
-  const { products, additions, productFormat } = summary;
+  const { products, additions, productFormat, inputs } = summary;
   const formats = additions.map(({ format }) => format);
   const twice = formats.flatMap((format) => (isFused(format) ? [] : [roundingsOf(format)]));
   const [only] = twice;
@@ -84,6 +85,9 @@ export function computingText(summary: ArithmeticSummary, { counts = true }: Tex
     return `each exact product is added in ${nameOf(only.via)}, and the sum is rounded to ${nameOf(only.to)}`;
   const fused = formats.length > 0 && !formats.every(isWider) && twice.every(({ via }) => via === undefined);
   const exact = fused ? 'fused into their additions' : 'exact';
+  // Products of binary16 numbers are binary32 numbers, so nothing tells whether they are rounded to it.
+  const isShort = summary.end === 'binary16' && inputs?.range === 'binary16' && productFormat === undefined;
+  if (isShort) return `products exact; ${sumsText(additions, counts)}`;
   const rounded = `rounded to ${productFormat === undefined ? 'binary32' : nameOf(productFormat)}`;
   return `${productsText(products, exact, rounded, counts)}; ${sumsText(additions, counts)}`;
 }

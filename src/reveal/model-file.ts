@@ -1,5 +1,6 @@
 import { type Bits32, bits32, fromBits32 } from '../float/bits.ts';
 import { binary32, type Format, type RoundingMode } from '../float/format.ts';
+import { narrowFormats } from '../float/narrow-numbers.ts';
 import {
   type Accumulation,
   type FusedAdder,
@@ -42,6 +43,8 @@ export interface AccumulationRecord {
   readonly constant: { readonly bits: Bits32; readonly enters: number | 'end' } | null;
   readonly flush: Accumulation['flush'];
   readonly result: Accumulation['result'];
+  /** The format to which the result is rounded last of all. Absent: to none. */
+  readonly end?: Format;
 }
 
 export function accumulationRecord(accumulation: Accumulation): AccumulationRecord {
@@ -62,6 +65,7 @@ export function accumulationRecord(accumulation: Accumulation): AccumulationReco
     constant: bias === undefined ? null : { bits: bits32(bias.value), enters: bias.enters },
     flush: { inputs: flush.inputs, products: flush.products, sums: flush.sums },
     result,
+    ...(accumulation.end === undefined ? {} : { end: plain(narrowFormats[accumulation.end]) }),
   };
 }
 
@@ -106,6 +110,10 @@ export function accumulationOfRecord(record: AccumulationRecord, wrong: (problem
   const range = inputs === null ? undefined : smallRangeOf(inputs.format);
   const cut = ways.find((way) => way.kind === 'fused' && !canKeep(way.to.precision - 1 + way.guardBits));
   check(cut === undefined, () => 'ways: a fused adder that keeps fewer than 0 or more than 50 places of its operands');
+  const end = (['binary16', 'bfloat16'] as const).find(
+    (name) => record.end !== undefined && sameFormat(narrowFormats[name], record.end),
+  );
+  check(record.end === undefined || end !== undefined, () => 'end: neither binary16 nor bfloat16');
   check(range !== null, () => 'inputs.format: the exponents are not those of binary32, binary16, e4m3 or e5m2');
   return {
     tree,
@@ -127,6 +135,7 @@ export function accumulationOfRecord(record: AccumulationRecord, wrong: (problem
     ...(record.rounding === 'nearest-even' ? {} : { rounding: record.rounding }),
     ...(sameFormat(productFormat, binary32) ? {} : { productFormat }),
     result: record.result,
+    ...(end === undefined ? {} : { end }),
   };
 }
 

@@ -47,6 +47,12 @@ export function everyKind(rng: Rng): readonly (readonly [kind: string, accumulat
     }),
     ...Array.from({ length: 6 }, (_, k) => [`matrix unit ${k}`, randomUnit(rng, size() + 1)] as const),
     ...Array.from({ length: 9 }, (_, k) => [`terms left out ${k}`, leavingOut(rng, size() + 1, k)] as const),
+    ...(['binary16', 'bfloat16'] as const).map((end) => {
+      const range = end === 'binary16' ? { range: end } : {};
+      const inputs = { bits: end === 'binary16' ? 11 : 8, rounding: 'nearest-even', ...range } as const;
+      const one = randomIeeeAccumulation(rng, randomFlatTree(rng, size(), 4));
+      return [`a result of ${end}`, { ...one, inputs, result: 'binary32', end }] as const;
+    }),
     ['a lone term', { ...randomIeeeAccumulation(rng, randomFlatTree(rng, 1)), start: 'positive-zero' }],
   ];
 }

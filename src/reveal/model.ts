@@ -1,3 +1,4 @@
+import { roundNarrow } from '../float/narrow-numbers.ts';
 import { type Accumulation, isPlain, type NodeFormat } from '../sums/accumulation.ts';
 import { inputFormat, narrowInputs } from '../sums/narrow-inputs.ts';
 import { compile } from '../sums/program.ts';
@@ -14,14 +15,14 @@ export type Model = (
 ) => Float32Array | Float64Array;
 
 export function modelOf(accumulation: Accumulation): Model {
-  const { leavesOut } = accumulation;
+  const { leavesOut, end } = accumulation;
   const evaluate = evaluatorOf(accumulation);
   return (lefts, rights, n, count) => {
     const out = accumulation.result === 'binary32' ? new Float32Array(count) : new Float64Array(count);
     const narrow = (factors: Float32Array): Float32Array => narrowed(factors, accumulation);
     const [left, right] = withoutZeros(narrow(lefts), narrow(rights), leavesOut);
     evaluate(left, right, n, count, out);
-    return out;
+    return end === undefined ? out : out.map((x) => roundNarrow(x, end));
   };
 }
 

@@ -1,3 +1,4 @@
+import type { NarrowName } from '../float/narrow-numbers.ts';
 import { type FlatTree, firstLeavesOf, parentsOf } from './flat-tree.ts';
 
 /** A term that is not zero: its leaf, left factor and right factor. */
@@ -59,11 +60,19 @@ export class Oracle {
   readonly n: number;
   /** The format of the answers, from the type of their array. */
   format: 'binary32' | 'binary64' = 'binary32';
+  /** The format of 16 bits to which inputs and results are rounded, if there is one. */
+  readonly narrow: NarrowName | undefined;
   readonly #blackBox: BlackBox;
   readonly #counters: Counters;
 
-  constructor(blackBox: BlackBox, n: number, counters: Counters = { calls: 0, rounds: 0, checks: 0 }) {
+  constructor(
+    blackBox: BlackBox,
+    n: number,
+    counters: Counters = { calls: 0, rounds: 0, checks: 0 },
+    narrow: NarrowName | undefined = undefined,
+  ) {
     this.#blackBox = blackBox;
+    this.narrow = narrow;
     this.n = n;
     this.#counters = counters;
   }
@@ -84,7 +93,7 @@ export class Oracle {
 
   /** The same black box with its numbers changed on the way in and out. Both oracles share their counters. */
   behind(change: (blackBox: BlackBox) => BlackBox): Oracle {
-    return new Oracle(change(this.#blackBox), this.n, this.#counters);
+    return new Oracle(change(this.#blackBox), this.n, this.#counters, this.narrow);
   }
 
   /** Like `ask`, but for replays: the answers are only compared with a prediction, so they count as checks. */

@@ -1,7 +1,9 @@
 import type { Batch } from '../conv/batch.ts';
 import { rowShape } from '../conv/shape.ts';
+import type { NarrowName } from '../float/narrow-numbers.ts';
 import type { Distribution } from '../inputs/distribution.ts';
 import { replayDistributions } from '../inputs/distributions.ts';
+import { narrowDistributions } from '../inputs/narrow-batch.ts';
 import type { Rng } from '../inputs/random.ts';
 import { distributionOf, mixedBatch, randomBatch } from '../inputs/random-batch.ts';
 import type { Vectors } from './oracle.ts';
@@ -21,14 +23,25 @@ export function replayVectors(
   count: number,
   first: number = 0,
   into: Batch = vectorMemory(n, count),
+  distributions: readonly Distribution[] = replayDistributions,
 ): Vectors {
-  const { images, kernels } = mixedBatch(rng, into.shape, count, replayDistributions, first, into);
+  const { images, kernels } = mixedBatch(rng, into.shape, count, distributions, first, into);
   return { lefts: images, rights: kernels, count };
 }
 
 /** The name of the distribution that vector `index` of these was drawn from. */
-export function nameOfVector(index: number, count: number, first: number = 0): string {
-  return distributionOf(index, count, replayDistributions, first).name;
+export function nameOfVector(
+  index: number,
+  count: number,
+  first: number = 0,
+  distributions: readonly Distribution[] = replayDistributions,
+): string {
+  return distributionOf(index, count, distributions, first).name;
+}
+
+/** What is replayed on a black box: in 16 bits also what is drawn for its format. */
+export function distributionsFor(narrow: NarrowName | undefined): readonly Distribution[] {
+  return narrow === undefined ? replayDistributions : [...replayDistributions, ...narrowDistributions(narrow)];
 }
 
 /** `count` vectors of n terms of one distribution. */

@@ -1,8 +1,7 @@
-import { replayDistributions } from '../inputs/distributions.ts';
 import { randomOf } from '../inputs/random.ts';
 import type { Model } from './model.ts';
 import type { Oracle, Vectors } from './oracle.ts';
-import { nameOfVector, replayVectors, vectorMemory } from './replay-vectors.ts';
+import { distributionsFor, nameOfVector, replayVectors, vectorMemory } from './replay-vectors.ts';
 
 /** The first input on which the engine and its model differ. */
 export interface Mismatch {
@@ -37,21 +36,22 @@ export async function replay(oracle: Oracle, model: Model, options: ReplayOption
   const { n } = oracle;
   const { cases, seed = 1, onReplayed } = options;
   const rng = randomOf(seed, 'replay');
-  const block = Math.max(replayDistributions.length, Math.floor(blockNumbers / n));
+  const distributions = distributionsFor(oracle.narrow);
+  const block = Math.max(distributions.length, Math.floor(blockNumbers / n));
   // One memory for all blocks: to allocate one for each takes a sixth of the time. The black box has answered before it
   // is written again.
   const memory = vectorMemory(n, Math.min(block, cases));
   let done = 0;
   while (done < cases) {
     const count = Math.min(block, cases - done);
-    const { lefts, rights } = replayVectors(rng, n, count, done, memory);
+    const { lefts, rights } = replayVectors(rng, n, count, done, memory, distributions);
     const computed = await oracle.check(lefts, rights);
     const predicted = model(lefts, rights, n, count);
     const first = done;
     done += count;
     onReplayed?.(done, cases);
     const found = compareAnswers(computed, predicted, { lefts, rights, count }, (index) => {
-      return nameOfVector(index, count, first);
+      return nameOfVector(index, count, first, distributions);
     });
     if (found !== undefined) return { cases: done, ...found };
   }

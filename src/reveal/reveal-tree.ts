@@ -3,7 +3,7 @@ import { smallestCertificate } from './certificates/smallest-certificate.ts';
 import { type Certificate, certifies } from './certificates/sperner-certificate.ts';
 import { isOrderFree } from './diagnose/value-dependence.ts';
 import { type Fingerprint, fingerprint, separatingVector } from './fingerprint.ts';
-import { canonical, type FlatTree, isBinary, sketchOf } from './flat-tree.ts';
+import { canonical, type FlatTree, isBinary, sketchOf, treeKey } from './flat-tree.ts';
 import { NotATree } from './obstacle.ts';
 import type { Oracle } from './oracle.ts';
 import { schemes } from './schemes/all-schemes.ts';
@@ -111,6 +111,12 @@ export async function revealTree(oracle: Oracle, options: TreeOptions = {}): Pro
     if (tree !== undefined && proof !== undefined) return { tree: canonical(tree), scheme: guesses.get(tree)!, proof };
   }
   return sieveTree(oracle, !traits.masks ? 'cut' : plain ? 'nested' : 'one-size', options.seed ?? sieveSeed);
+}
+
+/** The name of a scheme that has this tree. */
+export function schemeOf(tree: FlatTree, further: readonly Scheme[] = []): string | undefined {
+  const key = treeKey(canonical(tree));
+  return [...further, ...schemes].find((scheme) => treeKey(canonical(scheme.tree(tree.n))) === key)?.name;
 }
 
 interface Prepared {

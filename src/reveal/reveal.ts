@@ -1,3 +1,4 @@
+import type { NarrowName } from '../float/narrow-numbers.ts';
 import type { Accumulation } from '../sums/accumulation.ts';
 import { namedAlgorithm } from './diagnose/compensation.ts';
 import { diagnose } from './diagnose/diagnose.ts';
@@ -9,7 +10,7 @@ import { NotATree, type Obstacle } from './obstacle.ts';
 import { type BlackBox, Oracle } from './oracle.ts';
 import type { ModelReplay, ReplayOptions } from './replay.ts';
 import { revealIeee } from './reveal-ieee.ts';
-import type { RevealedTree } from './reveal-tree.ts';
+import { type RevealedTree, schemeOf } from './reveal-tree.ts';
 import type { Scheme } from './schemes/scheme.ts';
 import { shrinkMismatch } from './shrink-mismatch.ts';
 
@@ -52,6 +53,8 @@ export interface RevealOptions {
   readonly replays?: number;
   readonly onReplayed?: (done: number, of: number) => void;
   readonly seed?: number;
+  /** The format of 16 bits to which the black box rounds inputs and results. */
+  readonly narrow?: NarrowName | undefined;
 }
 
 export const defaultReplays = 1000;
@@ -62,7 +65,7 @@ export const defaultReplays = 1000;
  * black box that has no tree, or features without a model.
  */
 export async function reveal(blackBox: BlackBox, n: number, options: RevealOptions = {}): Promise<Revelation> {
-  const oracle = new Oracle(blackBox, n);
+  const oracle = new Oracle(blackBox, n, undefined, options.narrow);
   let treeCalls = 0;
   const cost = (): Cost => ({ calls: oracle.calls, treeCalls, rounds: oracle.rounds, checks: oracle.checks });
   if (n === 0) {
@@ -83,7 +86,9 @@ export async function reveal(blackBox: BlackBox, n: number, options: RevealOptio
       named === undefined ? await revealExtended(oracle, replaying, tree, () => dependsOnValues(oracle)) : undefined;
     if (extended !== undefined) {
       treeCalls += extended.treeCalls;
-      const found = ieee.kind === 'mismatch' && tree === extended.tree ? ieee.found : sieved;
+      const isKnown = ieee.kind === 'mismatch' && tree === extended.tree;
+      const scheme = oracle.narrow === undefined ? undefined : schemeOf(extended.tree, options.guesses);
+      const found = isKnown ? ieee.found : { ...sieved, scheme };
       const { tree: truth, accumulation, replay } = extended;
       return { explained: true, ...found, tree: truth, accumulation, replay, cost: cost() };
     }
@@ -100,4 +105,4 @@ export async function reveal(blackBox: BlackBox, n: number, options: RevealOptio
   }
 }
 
-const sieved = { scheme: undefined, proof: 'one-size' } as const;
+const sieved = { proof: 'one-size' } as const;

@@ -46,6 +46,9 @@ const model: v.GenericSchema<unknown, OutputsModel> = v.strictObject({
   constant: v.nullable(v.strictObject({ bits: bits32, enters: v.union([whole, v.literal('end')]) })),
   flush: v.strictObject({ inputs: v.boolean(), products: v.boolean(), sums: v.boolean() }),
   result: v.picklist(['binary32', 'binary64']),
+  end: v.exactOptional(
+    v.pipe(format, v.description('binary16 or bfloat16: the result is rounded to it last of all; absent: to none')),
+  ),
 });
 
 /** The form of what `reveal --model` writes and `--engine NAME=model:FILE` reads. */

@@ -1,4 +1,5 @@
 import { bfloat16, binary16, binary32, binary64, extended, type Format, type RoundingMode } from '../float/format.ts';
+import type { NarrowName } from '../float/narrow-numbers.ts';
 import type { InputRounding } from './narrow-inputs.ts';
 import { foldTree, type SummationTree } from './tree.ts';
 
@@ -28,6 +29,8 @@ export interface Accumulation {
   readonly productFormat?: Format;
   /** The format of the result. A wider root is rounded to it once, at the end. */
   readonly result: 'binary32' | 'binary64';
+  /** The format of 16 bits to which the result is rounded last of all, to nearest even. Absent: to none. */
+  readonly end?: NarrowName;
 }
 
 /** `left` are pixels, `right` are taps; `either` is both. */

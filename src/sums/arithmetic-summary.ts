@@ -3,7 +3,10 @@ import { formatName } from './accumulation.ts';
 
 /** The arithmetic of an accumulation without its tree: products and additions are counted. Plain data, for JSON. */
 export interface ArithmeticSummary
-  extends Pick<Accumulation, 'inputs' | 'leavesOut' | 'productFormat' | 'rounding' | 'start' | 'flush' | 'result'> {
+  extends Pick<
+    Accumulation,
+    'inputs' | 'leavesOut' | 'productFormat' | 'rounding' | 'start' | 'flush' | 'result' | 'end'
+  > {
   readonly products: { readonly exact: number; readonly rounded: number };
   /** By format, the common formats first. */
   readonly additions: readonly { readonly format: NodeFormat; readonly count: number }[];
@@ -15,7 +18,7 @@ const commonFormats: readonly NodeFormat[] = ['binary32', 'binary32-via-binary64
 
 /** Fields are in the order in which surveys are written. */
 export function summariseArithmetic(accumulation: Accumulation): ArithmeticSummary {
-  const { products, nodes, inputs, leavesOut, productFormat, rounding, start, bias, flush, result } = accumulation;
+  const { products, nodes, inputs, leavesOut, productFormat, rounding, start, bias, flush, result, end } = accumulation;
   const exact = products.filter((product) => product === 'exact').length;
   const byName = new Map(commonFormats.map((format) => [formatName(format), { format, count: 0 }]));
   for (const format of nodes) {
@@ -33,6 +36,7 @@ export function summariseArithmetic(accumulation: Accumulation): ArithmeticSumma
     ...(bias && { bias: { value: signed(bias.value), enters: bias.enters } }),
     flush,
     result,
+    ...(end && { end }),
   };
 }
 

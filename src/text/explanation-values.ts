@@ -1,4 +1,4 @@
-import type { WideFormat } from '../conv/shape.ts';
+import type { NumberFormat, WideFormat } from '../conv/shape.ts';
 import { line } from '../errors/printable.ts';
 import type { ExplainedCase, Explanation, OutputExplanation, ProductGrid, ResultRow } from '../explain/explanation.ts';
 import { withInfinitySign } from '../float/decimal.ts';
@@ -112,14 +112,14 @@ const columns: readonly Column<Line>[] = [
 /** Fewer columns leave the table of binary64 no room for names. Its 17 digits say the same as the bits. */
 const roomForBits = 92;
 
-const fitting = (format: WideFormat, width: Width): readonly Column<Line>[] =>
+const fitting = (format: NumberFormat, width: Width): readonly Column<Line>[] =>
   format === 'binary64' && width !== undefined && width < roomForBits
     ? columns.filter(({ title }) => title !== 'bits')
     : columns;
 
 /** A table for each format, because each has its own ulp and u. */
 function tablesByFormat(lines: readonly Line[], width: Width): readonly string[] {
-  return (['binary32', 'binary64'] as const)
+  return (['binary32', 'binary64', 'binary16', 'bfloat16'] as const)
     .flatMap((format) => {
       const rows = lines.filter(({ row }) => row.format === format);
       if (rows.length === 0) return [];

@@ -113,7 +113,8 @@ export const dotZeroSign: OutputClaim = {
   statement: 'No order gives −0, unless all products are −0 or a number underflows.',
   formula: '2^-126 | x_i·y_i, some x_i·y_i is not −0: ŝ is not −0',
   hypotheses:
-    'Inputs are finite; in binary32 all products are multiples of 2^-126 (2^-14 in binary16); some product is not −0, and is not one of ' +
+    'Inputs are finite; in binary32 all products are multiples of 2^-126 (2^-14 in binary16); some product is not ' +
+    '−0, and is not one of ' +
     'the padding; no factor is subnormal; the result comes from a summation tree.',
   source: 'Proof in src/claims/error-bounds/overflow-and-zero.ts, from IEEE 754-2019, 6.3.',
   inapplicableTo: ({ summation }) =>

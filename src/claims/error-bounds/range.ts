@@ -163,8 +163,8 @@ const bounds = new Map<ErrorBound, ErrorBound>();
  * Proof by induction over the tree. The value of a node is NaN if its subtree has a NaN product or infinite products of
  * both signs. It is ±∞ if its subtree has infinite products of one sign, and finite otherwise. This follows from NaN +
  * a = NaN, ∞ − ∞ = NaN and ∞ + finite = ∞ (IEEE 754-2019, 6.1, 6.2 and 7.2). Finite sums stay finite by the hypothesis
- * about the finite products: for fewer than 2^23 terms (2^(p−1) in 16 bits), roundings less than double them. Fused operations and wider
- * accumulators give the same.
+ * about the finite products: for fewer than 2^23 terms (2^(p−1) in 16 bits), roundings less than double them. Fused
+ * operations and wider accumulators give the same.
  *
  * It does not apply to compensated algorithms. Their corrections subtract intermediate sums and compute ∞ − ∞ = NaN, so
  * the result is NaN where a tree gives ∞. Engines that add sums of neighbouring windows (Winograd), or replace NaN by a
@@ -181,7 +181,8 @@ export const dotNonFinite: OutputClaim = {
   hypotheses:
     'An input is NaN or infinite; no such input meets padding, or a subnormal number that is read as 0, or, in an ' +
     'engine, a zero, whose term it may leave out; in binary32 the other products’ absolute sum is below ' +
-    '2^127·(1 − 2^-25), and fewer than 2^23 terms (in 16 bits half the overflow threshold, and 2^(p−1)); the result comes from a summation tree. It is not about ' +
+    '2^127·(1 − 2^-25), and fewer than 2^23 terms (in 16 bits half the overflow threshold, and 2^(p−1)); ' +
+    'the result comes from a summation tree. It is not about ' +
     'compensated algorithms, whose corrections compute ∞ − ∞ = NaN.',
   formula: 'ŝ = NaN if some x_i·y_i is NaN, or +∞ and −∞ are among them; ŝ = ±∞ if only one of them is',
   source: 'Proof in src/claims/error-bounds/range.ts, from IEEE 754-2019, 6.1, 6.2 and 7.2.',

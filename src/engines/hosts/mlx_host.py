@@ -11,7 +11,7 @@ import numpy as np
 from lastbit_engine import Declined, operation, run
 
 NARROW = ("binary32", "binary16", "bfloat16")
-ALL = (*NARROW, "binary64")
+ALL = ("binary32", "binary64", "binary16", "bfloat16")
 DTYPES = {"binary32": mx.float32, "binary64": mx.float64, "binary16": mx.float16, "bfloat16": mx.bfloat16}
 mx.set_default_device(mx.cpu)
 

@@ -4,6 +4,7 @@ import { outputSize } from '../../conv/output-shape.ts';
 import type { ConvShape } from '../../conv/shape.ts';
 import { planOutput, type TermPlan } from '../../conv/terms.ts';
 import type { Subject } from '../../engines/engine.ts';
+import { isNarrow, roundNarrow } from '../../float/narrow-numbers.ts';
 import { NotATree } from '../obstacle.ts';
 import type { BlackBox } from '../oracle.ts';
 
@@ -115,12 +116,17 @@ export function pixelTerms({ image, terms }: TermPlan): Int32Array {
 }
 
 /**
- * The outputs of a batch. Throws NotATree if the engine gives none, and for a mean, whose quotient hides the sum.
+ * The outputs of a batch. For a subject in 16 bits all inputs are rounded to its format first, as if it did that.
+ * Throws NotATree if the engine gives none, and for a mean, whose quotient hides the sum.
  */
 export async function outputsOf(subject: Subject, batch: Batch): Promise<Float32Array | Float64Array> {
-  if (subject.operation === 'mean')
+  const { format, operation } = subject;
+  if (operation === 'mean')
     throw new NotATree('engine', 'a mean is its sum divided, and rounded again: reveal the sum of this engine instead');
-  const outcome = await subject.evaluate(batch);
+  const rounded = (numbers: Float32Array): Float32Array =>
+    isNarrow(format) ? numbers.map((x) => roundNarrow(x, format)) : numbers;
+  const asked = isNarrow(format) ? { ...batch, images: rounded(batch.images), kernels: rounded(batch.kernels) } : batch;
+  const outcome = await subject.evaluate(asked);
   if (outcome.kind === 'value') return outcome.outputs;
   throw new NotATree('engine', `${outcome.kind}: ${outcome.reason}`);
 }

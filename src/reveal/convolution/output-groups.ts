@@ -3,7 +3,7 @@ import { outputSize } from '../../conv/output-shape.ts';
 import type { ConvShape, Operation } from '../../conv/shape.ts';
 import { gatherTerms, planOutput, productCount, type TermPlan } from '../../conv/terms.ts';
 import type { Subject } from '../../engines/engine.ts';
-import { replayDistributions } from '../../inputs/distributions.ts';
+import { isNarrow } from '../../float/narrow-numbers.ts';
 import { type Rng, randomOf } from '../../inputs/random.ts';
 import { mixedBatch } from '../../inputs/random-batch.ts';
 import type { Accumulation } from '../../sums/accumulation.ts';
@@ -14,6 +14,7 @@ import { keepTerms, type Model, modelOf } from '../model.ts';
 import { NotATree } from '../obstacle.ts';
 import { Oracle } from '../oracle.ts';
 import { same } from '../replay.ts';
+import { distributionsFor } from '../replay-vectors.ts';
 import type { Revelation } from '../reveal.ts';
 import { outputBlackBox, outputsOf, pixelTerms } from './output-black-box.ts';
 
@@ -46,8 +47,9 @@ export async function computeAllOutputs(
   rng: Rng,
   first = 0,
 ): Promise<ComputedOutputs> {
-  const batch = mixedBatch(rng, shape, count, replayDistributions, first);
-  const { operation } = subject;
+  const { operation, format } = subject;
+  const distributions = distributionsFor(isNarrow(format) ? format : undefined);
+  const batch = mixedBatch(rng, shape, count, distributions, first);
   return { batch, operation, computed: await outputsOf(subject, batch), outputs: outputSize(shape, operation) };
 }
 

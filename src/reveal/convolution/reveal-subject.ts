@@ -3,6 +3,7 @@ import { outputShape, outputSize } from '../../conv/output-shape.ts';
 import type { ConvShape, Operation } from '../../conv/shape.ts';
 import { planOutput, productCount } from '../../conv/terms.ts';
 import type { Subject } from '../../engines/engine.ts';
+import { isNarrow } from '../../float/narrow-numbers.ts';
 import { replayDistributions } from '../../inputs/distributions.ts';
 import { randomOf } from '../../inputs/random.ts';
 import type { WindowShape } from '../../sums/algorithm.ts';
@@ -126,6 +127,7 @@ async function revealGroups(
     const { blackBox, terms, padded } = outputBlackBox(subject, shape, output);
     const found = await reveal(blackBox, terms.length, {
       ...options,
+      narrow: isNarrow(subject.format) ? subject.format : undefined,
       ...(compared === undefined ? {} : { replays: Math.min(options.replays ?? defaultReplays, most) }),
       guesses: padded === 0 ? [...windowSchemes(window), ...channelSchemes(window)] : [],
     });

@@ -1,4 +1,5 @@
 import { bfloat16, binary16, binary32, binary64, extended, type Format } from '../../float/format.ts';
+import type { NarrowName } from '../../float/narrow-numbers.ts';
 import type { Accumulation, FusedAdder, NodeFormat, ProductRounding, Start } from '../../sums/accumulation.ts';
 import { isFused } from '../../sums/accumulation.ts';
 import { areAddedAtOnce, joinExactAdditions } from '../exact-additions.ts';
@@ -15,6 +16,7 @@ import { probeFirstRoundings, probePrecisions, probeRanges } from './formats.ts'
 import { probeFusedAdders } from './fused-adders.ts';
 import { probeLeftOut } from './left-out.ts';
 import { type MaskPlan, maskPlans, plainPlan, scaledOracle } from './mask-plans.ts';
+import { loneCandidates, narrowProducts } from './narrow.ts';
 import { addsTermsOnly, type ProbeContext, probeContextOf } from './probe-context.ts';
 import { exactBySign, exactTaken, exactTiny, probeInputFormat, probeLeaves, takenLeaves } from './products.ts';
 import { probeStart } from './start-and-end.ts';
@@ -44,6 +46,7 @@ export async function revealExtended(
   isHopeless: () => Promise<boolean> = async () => false,
 ): Promise<ExtendedExplanation | undefined> {
   const { n } = oracle;
+  if (n === 1 && oracle.narrow !== undefined) return loneNarrow(oracle, oracle.narrow, replaying);
   if (n < 2 || n > mostTerms) return undefined;
   const conditions = await probeConditions(oracle);
   if (isPlain(conditions) && likely?.children.length !== 1 && (await isHopeless())) return undefined;
@@ -63,6 +66,20 @@ export async function revealExtended(
       const replayed = await replay(oracle, modelOf(accumulation), replaying);
       if (replayed.first === undefined) return { tree, accumulation, replay: replayed, treeCalls };
     }
+  }
+  return undefined;
+}
+
+/** A single product that is rounded to a format of 16 bits. */
+async function loneNarrow(
+  oracle: Oracle,
+  narrow: NarrowName,
+  replaying: ReplayOptions,
+): Promise<ExtendedExplanation | undefined> {
+  for (const accumulation of loneCandidates(oracle, narrow)) {
+    const replayed = await replay(oracle, modelOf(accumulation), replaying);
+    if (replayed.first === undefined)
+      return { tree: { n: 1, children: [] }, accumulation, replay: replayed, treeCalls: 0 };
   }
   return undefined;
 }
@@ -112,8 +129,12 @@ async function probeExtended(tree: FlatTree, oracle: Oracle, conditions: Conditi
   const tiny = await probeFlushing(context, precisions, adders, leaves);
   const takenFirst = seen.map((isTaken, leaf) => isTaken || tiny.taken[leaf]!);
   const start = await probeStart(oracle, conditions, takenFirst.includes(true));
-  const narrowed = await probeInputFormat(context, leaves, takenFirst);
-  const exact = narrowed.inputs === undefined ? leaves.exact : await exactTiny(context, tiny);
+  const ofNarrow = oracle.narrow === undefined ? undefined : await narrowProducts(context, oracle.narrow);
+  const { exact: exactHere, ...narrowed } = ofNarrow ?? {
+    exact: undefined,
+    ...(await probeInputFormat(context, leaves, takenFirst)),
+  };
+  const exact = exactHere ?? (narrowed.inputs === undefined ? leaves.exact : await exactTiny(context, tiny));
   const nodes = nodesOf(context, { precisions, adders, firstRoundings, ranges, exact, start });
   const bySign = start === 'positive-zero' ? await exactBySign(context, precisions) : new Set<number>();
   const taken = seen.map((isTaken, leaf) => isTaken || tiny.taken[leaf]! || (bySign.has(leaf) && !exact[leaf]!));
