@@ -2,9 +2,10 @@ import type { Command } from '@commander-js/extra-typings';
 import { allClaims } from '../../claims/all-claims.ts';
 import { loadKnownDefects } from '../../corpus/store.ts';
 import type { EngineEvent, Registry } from '../../engines/engine.ts';
-import { lastbitVersion as version } from '../../engines/subjects.ts';
+import { lastbitSubjects, lastbitVersion as version } from '../../engines/subjects.ts';
 import { printable } from '../../errors/printable.ts';
 import { UsageError } from '../../errors/usage-error.ts';
+import { explain } from '../../explain/explain.ts';
 import { seedRequest } from '../../explain/seed-case.ts';
 import { checkWritableFolder } from '../../files/check-writable.ts';
 import { writeWhole } from '../../files/write-whole.ts';
@@ -17,8 +18,10 @@ import { places } from '../../places/places.ts';
 import { withSoundDefects } from '../../replay/check-entry.ts';
 import { type RunSoFar, runRecordOf } from '../../report/run-record-of.ts';
 import { campaignLines, progressLine, timeLine } from '../../text/campaign.ts';
+import { conclusionTexts } from '../../text/explanation-conclusion.ts';
 import { liveFinding } from '../../text/finding-lines.ts';
 import { linedJson } from '../../text/json.ts';
+import { wrapped } from '../../text/layout.ts';
 import { type LiveLine, liveLine } from '../../text/live-line.ts';
 import { reportFiles } from '../check-places.ts';
 import { type Interruption, listenForInterruption } from '../interruption.ts';
@@ -87,6 +90,15 @@ interface StartOptions extends EngineOptions {
   readonly userEngines: Readonly<Record<string, string>>;
 }
 
+/** The answer in a sentence, before engines are installed and started: our own algorithms suffice for it. */
+export async function answerFirst(): Promise<void> {
+  const request = { ...quickQuestion, valuesOnly: true, randomTrees: 1e5 };
+  const { output, case: asked } = await explain(request, lastbitSubjects());
+  const text = conclusionTexts(output, asked).at(-1) ?? '';
+  const lines = wrapped(`The question of 2018, by ${output.results.length} algorithms of lastbit. ${text}`, 0);
+  writePainted([...lines, '']);
+}
+
 /** One run: its stages, and what they have found, so that the report can be written whenever the run ends. */
 class Run {
   private readonly options: StartOptions;
@@ -114,6 +126,7 @@ class Run {
   }
 
   private async stages(): Promise<void> {
+    if (!this.interrupted) await answerFirst();
     this.live.say(`lastbit ${version}: checking the engines …`);
     const missing = await this.interruption.orInterrupted(prepareEngines(), 0);
     const demanded = missingUnderCi(missing ?? []);
