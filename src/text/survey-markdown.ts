@@ -53,9 +53,9 @@ ${subjects.join('\n')}`;
 
 /** How the tables of rules are read. */
 export const ruleWords: string = `A rule is a tree with its arithmetic. A range of *n* says that the rule holds at
-every *n* in it that was asked. \`8×8×3 * 3×3 → 8\` is an image of 8 rows, 8 columns and 3 channels under 8 kernels of 3 rows and
-3 columns; sizes of 1 are left out. If only some outputs of a shape follow a rule, their number is in brackets. H is the
-largest number of additions that a term passes through.`;
+every *n* in it that was asked. \`8×8×3 * 3×3 → 8\` is an image of 8 rows, 8 columns and 3 channels under 8 kernels of
+3 rows and 3 columns; sizes of 1 are left out. If only some outputs of a shape follow a rule, their number is in
+brackets. H is the largest number of additions that a term passes through.`;
 
 function switchesText(switches: Survey['switches']): string {
   const engines = Object.entries(switches).map(([engine, set]) => {
