@@ -24,7 +24,8 @@ export interface AtlasSource {
 export function atlasPage(engine: EngineEntry, { surveys, defects }: AtlasSource): string {
   const own = surveys.flatMap((survey) => {
     const rows = survey.rows.filter(({ subject }) => engineOf(subject) === engine.name);
-    return rows.length === 0 ? [] : [{ ...survey, rows }];
+    const switches = Object.fromEntries(Object.entries(survey.switches).filter(([name]) => name === engine.name));
+    return rows.length === 0 ? [] : [{ ...survey, rows, switches }];
   });
   const parts = own.map((survey, index) =>
     machineSection(survey, own.slice(0, index), surveys.find(({ cpu }) => cpu === survey.cpu)?.rows ?? []),

@@ -82,7 +82,7 @@ export function engineFacts({ name, library, version, operations, settings, inst
   return `- engine \`${name}\`: ${library}, version ${version}
 - comes ${installed}
 - operations: ${operations.map(({ operation, formats }) => `\`${operation}\` (${formats.join(', ')})`).join(', ')}
-${settings.map(settingLine).join('\n')}}`;
+${settings.map(settingLine).join('\n')}`;
 }
 
 function settingLine({ name, meaning, environment }: EngineSetting): string {
