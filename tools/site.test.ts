@@ -3,10 +3,10 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { deadLinks } from './dead-links.ts';
-import { stagedPage } from './linked-files.ts';
-import { linksOf, sidebar } from './sidebar.ts';
-import { checkout, fileAddress, pageName, pageSources, siteLink } from './site-pages.ts';
+import { deadLinks } from './site/dead-links.ts';
+import { stagedPage } from './site/linked-files.ts';
+import { linksOf, sidebar } from './site/sidebar.ts';
+import { checkout, fileAddress, pageName, pageSources, siteLink } from './site/site-pages.ts';
 
 const pages = new Set(pageSources());
 
