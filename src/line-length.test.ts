@@ -20,7 +20,7 @@ function filesBelow(folder: string): readonly string[] {
 const files = [
   ...['src', 'properties', 'tools', 'bin', 'docs', 'python']
     .flatMap(filesBelow)
-    .filter((path) => !path.startsWith('docs/api')),
+    .filter((path) => !path.startsWith('docs/api') && !path.startsWith('docs/engines/')),
   ...readdirSync(root).filter((name) => /\.(ts|md)$/.test(name)),
 ].filter((path) => !printed.includes(path));
 

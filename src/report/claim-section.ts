@@ -1,4 +1,5 @@
 import type { CampaignRow } from '../fuzz/campaign-records.ts';
+import { grouped } from '../text/layout.ts';
 import { formatNumber, formatShare } from '../text/numbers.ts';
 import { isOwn } from '../text/subject-names.ts';
 import { claimAnchor, claimOutcome } from './claim-outcome.ts';
@@ -6,13 +7,15 @@ import type { ClaimRecord, RefutationRecord } from './claim-record.ts';
 import { claimTable } from './claim-table.ts';
 import { distributionTable } from './distribution-table.ts';
 import type { DrawnFinding } from './findings-section.ts';
-import { findingArticle } from './findings-section.ts';
 import { html, type Markup } from './markup.ts';
 import { checked, ratioAxis, ratioAxisMarkup, ratioChart } from './ratio-chart.ts';
-import type { ChartDocument } from './svg.ts';
 import { type Tensor, tensorChart } from './tensor-chart.ts';
-import { termsChart } from './terms-chart.ts';
 import { formulaText } from './words.ts';
+
+/** How to read the panels of all claims; it stands once above them. */
+export const panelsNote: Markup = html`<p class="note">Panels: error ÷ bound, share of the outputs in percent for each
+power of two, of the subject of each engine that comes nearest to the bound; the same axes in all panels of a claim. Red
+line: the bound. Dashed: the largest within it.</p>`;
 
 /** A claim with its rows and findings in a run. */
 export interface ClaimInRun {
@@ -25,7 +28,7 @@ export interface ClaimInRun {
  * What a claim says and why, its verdict on every subject, and every input that violates it, drawn. Folded, it is one
  * line.
  */
-export function claimSection(document: ChartDocument, { claim, rows, findings }: ClaimInRun): Markup {
+export function claimSection({ claim, rows, findings }: ClaimInRun): Markup {
   const { text, look } = claimOutcome(claim, rows);
   // The anchor is inside the fold, because a browser opens the fold around the target of a link.
   return html`<details class="claim"><summary><span class="mono">${claim.id}</span>
@@ -38,11 +41,13 @@ export function claimSection(document: ChartDocument, { claim, rows, findings }:
     claim.hypotheses !== undefined && html`<div><dt>hypotheses</dt><dd>${formulaText(claim.hypotheses)}</dd></div>`
   }<div><dt>source</dt><dd>${claim.source}</dd></div>${
     claim.attained !== undefined && html`<div><dt>attained</dt><dd>${formulaText(claim.attained)}</dd></div>`
-  }</dl>${claim.refutation !== undefined && refutationPart(document, claim.refutation)}${
+  }</dl>${claim.refutation !== undefined && refutationPart(claim.refutation)}${
     rows.length === 0 ? html`<p>This run did not try it.</p>` : rowsParts(rows, claim.id)
   }${
     findings.length > 0 &&
-    html`<h4>Defects and counterexamples</h4>${findings.map((finding) => findingArticle(document, finding))}`
+    html`<h4>Defects and counterexamples</h4><ul>${findings.map(
+      ({ entry }) => html`<li><a class="mono" href="#${entry.id}">${entry.subject.id}</a></li>`,
+    )}</ul>`
   }</div></details>`;
 }
 
@@ -56,14 +61,14 @@ const kinds: Readonly<Record<ClaimRecord['kind'], string>> = {
 };
 
 /** The factors as image and kernel, drawn like counterexamples. */
-function refutationPart(document: ChartDocument, { factors, results, because }: RefutationRecord): Markup {
+function refutationPart({ factors, results, because }: RefutationRecord): Markup {
   const side = (index: 0 | 1, dimensions: Tensor['dimensions']): Tensor => ({
     dimensions,
     values: factors.map((factor) => factor[index]),
   });
   const n = factors.length;
   return html`<h4>What refutes it</h4><p>${because}</p>
-<div class="product"><div><h5>image</h5>${tensorChart(document, side(0, [1, 1, n, 1]), 'NHWC', 'image')}</div><div class="times">∗</div><div><h5>kernel</h5>${tensorChart(document, side(1, [1, n, 1, 1]), 'HWIO', 'kernel')}</div></div>
+<div class="product"><div><h5>image</h5>${tensorChart(side(0, [1, 1, n, 1]), 'NHWC', 'image')}</div><div class="times">∗</div><div><h5>kernel</h5>${tensorChart(side(1, [1, n, 1, 1]), 'HWIO', 'kernel')}</div></div>
 <p class="mono values">${factors.map(([left, right]) => html`${left} · ${right}<br>`)}</p>
 <dl class="facts">${results.map(({ run, value }) => html`<div><dt>${run}</dt><dd class="mono">${value}</dd></div>`)}</dl>`;
 }
@@ -71,23 +76,26 @@ function refutationPart(document: ChartDocument, { factors, results, because }: 
 function rowsParts(rows: readonly CampaignRow[], claim: string): Markup {
   const foreign = rows.filter(({ subject }) => !isOwn(subject));
   const own = rows.filter(({ subject }) => isOwn(subject));
-  const chart = termsChart(rows);
-  const drawn = (foreign.length > 0 ? foreign : own).filter((row) => checked(row) > 0 && row.attained > 0);
+  const drawn = nearest((foreign.length > 0 ? foreign : own).filter((row) => checked(row) > 0 && row.attained > 0));
   return html`<h4>On each subject</h4>${foreign.length > 0 && claimTable(foreign)}${
     own.length > 0 &&
     (foreign.length > 0
       ? html`<details><summary>${own.length} algorithms of lastbit</summary>${claimTable(own)}</details>`
       : claimTable(own))
-  }${
-    chart !== undefined &&
-    html`<h4>As the number of terms grows</h4>
-<figure class="wide">${chart}<figcaption>Largest error ÷ bound for each subject and number of terms, both axes
-logarithmic. Red line: the bound. Faint: algorithms of lastbit.</figcaption></figure>`
   }${distributionTable(rows)}${
     drawn.length > 0 &&
     html`<h4>How it is distributed</h4>
-${panels(drawn, `axis-${claim}`)}<p class="note">Error ÷ bound, share of the outputs in percent for each power of two; the same axes in every panel. Red line: the bound. Dashed: the largest within it.</p>`
+${panels(drawn, `axis-${claim}`)}`
   }`;
+}
+
+/** Of each engine the row that comes nearest to the bound, wrong outputs first: all subjects would be too many. */
+function nearest(rows: readonly CampaignRow[]): readonly CampaignRow[] {
+  const wrong = (row: CampaignRow): number =>
+    row.histogram.bins.reduce((sum, { exponent, count }) => sum + (exponent >= 0 ? count : 0), 0);
+  return [...grouped(rows, ({ subject }) => subject.split('/')[0])].map(([, [first, ...rest]]) =>
+    rest.reduce((best, row) => ((wrong(row) - wrong(best) || row.attained - best.attained) > 0 ? row : best), first!),
+  );
 }
 
 /** The panels of one claim share the axis with this id, which precedes them. */

@@ -1,21 +1,48 @@
 import type { CampaignRow } from '../fuzz/campaign-records.ts';
+import { grouped } from '../text/layout.ts';
 import { formatCount, formatNumber } from '../text/numbers.ts';
+import { subjectNames } from '../text/subject-names.ts';
 import { alignedTexts } from './aligned-number.ts';
 import { html, type Markup } from './markup.ts';
 
-/** The rows of one claim: the verdict for each subject, and the largest error ÷ bound. */
+/** More subjects than this with equal cells are counted, and named when the count is opened. */
+const mostNamed = 6;
+
+/**
+ * The rows of one claim: the verdict for each subject, and the largest error ÷ bound. Subjects whose cells are equal
+ * share a row.
+ */
 export function claimTable(rows: readonly CampaignRow[]): Markup {
-  const attained = alignedTexts(rows.map((row) => (row.outputs > 0 ? formatNumber(row.attained, 4) : undefined)));
   const remarked = rows.some(
     ({ declined, because, transform }) => declined > 0 || (because ?? transform) !== undefined,
   );
+  const lines = [...grouped(rows, (row) => JSON.stringify(cellsOf(row)))].map(([, alike]) => alike);
+  const attained = alignedTexts(lines.map(([row]) => cellsOf(row!).attained));
   return html`<div class="scroll"><table class="counts verdicts stack"><thead><tr><th>subject</th><th>verdict</th>
-<th>error ÷ bound</th><th>outputs</th><th>discarded, %</th>${remarked && html`<th></th>`}</tr></thead><tbody>${rows.map(
-    (row, index) =>
-      html`<tr${row.verdict === 'missing' && html` class="absent"`}><td>${row.subject}</td>
-<td>${verdictText(row)}</td><td>${attained[index]}</td><td>${formatCount(row.outputs)}</td>
-<td>${row.outputs > 0 ? (100 * row.discardedShare).toFixed(2) : '–'}</td>${remarked && remark(row)}</tr>`,
+<th>error ÷ bound</th><th>outputs</th><th>discarded, %</th>${remarked && html`<th></th>`}</tr></thead><tbody>${lines.map(
+    (alike, index) => {
+      const row = alike[0]!;
+      const { outputs, discarded } = cellsOf(row);
+      return html`<tr${row.verdict === 'missing' && html` class="absent"`}><td>${names(alike.map(({ subject }) => subject))}</td>
+<td>${verdictText(row)}</td><td>${attained[index]}</td><td>${outputs}</td><td>${discarded}</td>${remarked && remark(row)}</tr>`;
+    },
   )}</tbody></table></div>`;
+}
+
+/** What a row shows, as text. */
+function cellsOf(row: CampaignRow) {
+  return {
+    verdict: verdictText(row).markup,
+    attained: row.outputs > 0 ? formatNumber(row.attained, 4) : undefined,
+    outputs: formatCount(row.outputs),
+    discarded: row.outputs > 0 ? (100 * row.discardedShare).toFixed(2) : '–',
+    remark: remark(row).markup,
+  };
+}
+
+function names(subjects: readonly string[]): Markup {
+  if (subjects.length <= mostNamed) return html`${subjectNames(subjects, mostNamed)}`;
+  return html`<details class="small"><summary>${subjects.length} subjects</summary>${subjectNames(subjects, subjects.length)}</details>`;
 }
 
 function remark({ declined, because, transform }: CampaignRow): Markup {

@@ -12,18 +12,25 @@ export function distributionTable(rows: readonly CampaignRow[]): Markup {
   const distributions = distributionsOf(rows);
   if (distributions.length === 0) return html``;
   const wrong = distributions.filter(({ attained }) => attained > 0);
+  const shown = wrong.slice(0, mostShown);
   const several = new Set(rows.map(({ subject }) => subject)).size > 1;
   return html`<h4>By distribution of inputs</h4>${
     wrong.length > 0 &&
     html`<div class="scroll"><table class="counts distributions stack"><thead><tr><th>distribution</th>
 <th>error ÷ bound</th><th></th><th>outputs</th><th>discarded</th>${several && html`<th>by</th>`}</tr></thead><tbody>
-${wrong.map(
+${shown.map(
   ({ name, outputs, discarded, attained, subject }) =>
     html`<tr><td>${name}</td><td>${formatNumber(attained, 4)}</td>
 <td><i class="share" style="width:${barWidth(attained)}rem"></i></td><td>${formatCount(outputs)}</td><td>${formatShare(discarded / outputs)}</td>${several && html`<td>${subject}</td>`}</tr>`,
 )}</tbody></table></div>`
+  }${
+    wrong.length > shown.length &&
+    html`<p class="note">${wrong.length - shown.length} more, up to ${formatNumber(wrong[mostShown]!.attained)}.</p>`
   }${withoutError(distributions.filter(({ attained }) => attained === 0))}`;
 }
+
+/** The distributions that came nearest; more would tell little. */
+const mostShown = 6;
 
 function withoutError(distributions: readonly DistributionSum[]): Markup | false {
   const texts = distributions.map(

@@ -3,7 +3,7 @@ import { encodePng } from '../files/png.ts';
 import { aspectOf, type Look, lookOf, looks, mapCaption, panelDrawing } from './error-map-picture.ts';
 import { mapStyle } from './error-map-style.ts';
 import { escapeHtml } from './markup.ts';
-import { palette } from './page.ts';
+import { palette } from './page-style.ts';
 
 const margin = 24;
 const fonts = 'system-ui,-apple-system,"Segoe UI","Liberation Sans",sans-serif';

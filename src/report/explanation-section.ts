@@ -1,8 +1,9 @@
 import type { Explanation, OutputExplanation, ResultRow } from '../explain/explanation.ts';
 import { withInfinitySign } from '../float/decimal.ts';
 import { conclusionTexts } from '../text/explanation-conclusion.ts';
+import { grouped } from '../text/layout.ts';
 import { formatCount, formatNumber } from '../text/numbers.ts';
-import { algorithmName, isOwn } from '../text/subject-names.ts';
+import { algorithmName, isOwn, subjectNames } from '../text/subject-names.ts';
 import { alignedNumbers } from './aligned-number.ts';
 import type { ValueGroup } from './histogram-values.ts';
 import { html, type Markup } from './markup.ts';
@@ -17,7 +18,7 @@ export function explanationSection(
   const owned = output.results.filter((row) => isOwn(row.subject));
   const foreign = output.results.filter((row) => !isOwn(row.subject));
   return html`<section id="results"><h2>Who computed what</h2>
-<p>${explanation.case.source}${where}.
+<p>The case: ${explanation.case.source}${where}.
 ${
   explanation.case.roundedInputs > 0 &&
   html`${explanation.case.roundedInputs} inputs were rounded to binary32, as asked.`
@@ -66,21 +67,30 @@ function factList({ exact, condition, terms, nonZeroTerms, unitErrorUlp }: Outpu
 </dl>`;
 }
 
+/** A row for all subjects whose cells are equal: the same value by the same computation. */
 function resultRows(results: readonly ResultRow[], groups: readonly ValueGroup[]): Markup[] {
-  const values = results.map((row) => (row.outcome.kind === 'value' ? row : undefined));
+  const keyOf = (row: ResultRow): string =>
+    row.outcome.kind === 'value'
+      ? JSON.stringify([row.bits, row.boundUlp, withinText(row).markup, explanations(row).markup])
+      : `${row.outcome.kind}: ${row.outcome.reason}`;
+  const lines = [...grouped(results, keyOf).values()];
+  const values = lines.map(([row]) => (row!.outcome.kind === 'value' ? row : undefined));
   const shortest = alignedNumbers(
     values.map((row) => (row === undefined ? undefined : withInfinitySign(row.shortest ?? '–'))),
   );
   const ulps = alignedNumbers(values.map((row) => formatNumber(row?.signedErrorUlp, 4)));
   const ratios = alignedNumbers(values.map((row) => formatNumber(row?.errorOverUP)));
   const bounds = alignedNumbers(values.map((row) => formatNumber(row?.boundUlp, 4)));
-  return results.map((row, index) => {
+  return lines.map((alike, index) => {
+    const row = alike[0]!;
+    const subjects = alike.map(({ subject }) => subject);
+    const names = html`<td class="mono subjects">${subjectNames(subjects, subjects.length)}</td>`;
     if (row.outcome.kind !== 'value') {
       const why = `${row.outcome.kind}: ${row.outcome.reason}`;
-      return html`<tr class="absent"><td></td><td class="mono">${row.subject}</td><td colspan="7">${why}</td></tr>`;
+      return html`<tr class="absent"><td></td>${names}<td colspan="7">${why}</td></tr>`;
     }
     const letter = groups.find((group) => group.subjects.includes(row.subject))?.letter;
-    return html`<tr><td class="letter">${letter}</td><td class="mono">${row.subject}</td>
+    return html`<tr><td class="letter">${letter}</td>${names}
 ${shortest[index]}<td class="mono bits">${row.bits ?? '–'}</td>
 ${ulps[index]}${ratios[index]}${bounds[index]}<td>${withinText(row)}</td><td class="orders">${explanations(row)}</td></tr>`;
   });

@@ -1,19 +1,16 @@
-import { outputSize } from '../conv/output-shape.ts';
-import { imageSize, kernelSize } from '../conv/shape.ts';
 import { conditionText } from '../corpus/condition.ts';
 import { type CorpusEntry, isCaseEntry, isOnlyInBatch } from '../corpus/entry.ts';
-import { bitsOf } from '../corpus/packed-numbers.ts';
-import { type Bits32, fromBits32, fromBits64 } from '../float/bits.ts';
-import { sentenceDecimal, shortestDecimal, withInfinitySign } from '../float/decimal.ts';
-import type { DefectReport, Finding } from '../fuzz/campaign-records.ts';
+import { fromBits64 } from '../float/bits.ts';
+import { sentenceDecimal } from '../float/decimal.ts';
+import type { CampaignRow, DefectReport, Finding } from '../fuzz/campaign-records.ts';
 import { relationText } from '../replay/metamorphic-counterexample.ts';
 import { computedText, exactText } from '../text/counterexample.ts';
-import { formatCount, formatNumber } from '../text/numbers.ts';
-import type { ClaimRecord } from './claim-record.ts';
+import { grouped } from '../text/layout.ts';
+import { counted, formatCount } from '../text/numbers.ts';
+import { subjectNames } from '../text/subject-names.ts';
+import { caseDrawing, variedDrawing } from './counterexample-drawing.ts';
 import { html, type Markup } from './markup.ts';
 import type { RunRecord } from './run-record.ts';
-import type { ChartDocument } from './svg.ts';
-import { type Tensor, tensorChart } from './tensor-chart.ts';
 import { shapeText } from './words.ts';
 
 /**
@@ -55,7 +52,16 @@ function recordedDefect({ entry, hits, sameVersion, shows }: DefectReport): Draw
   return { entry, hits, state: shows === false ? 'gone' : sameVersion ? 'known' : 'other-version' };
 }
 
-const mostListed = 12;
+/** The counterexample that a row of the campaign has on the page: its own, or a defect of its subject. */
+export function counterexamplesOnPage(
+  findings: readonly DrawnFinding[],
+): (row: Pick<CampaignRow, 'claim' | 'subject'>) => string | undefined {
+  return ({ claim, subject }) => {
+    const own = findings.filter(({ entry }) => entry.subject.id === subject);
+    return (own.find(({ entry }) => entry.claim === claim) ?? own[0])?.entry.id;
+  };
+}
+
 const states: Record<DrawnFinding['state'], string> = {
   new: 'new in this run',
   known: 'known',
@@ -64,107 +70,76 @@ const states: Record<DrawnFinding['state'], string> = {
 };
 
 /**
- * A line for every defect and counterexample, new ones first. It links to the smallest case, which is drawn in the
- * section of its claim, or here if the run has no such claim.
+ * Every defect and counterexample, with its smallest case drawn. New ones stand open and first. The others are folded,
+ * one fold for each engine, and entries with the same note stand together: known defects are many, and no news.
  */
-export function findingsSection(
-  document: ChartDocument,
-  findings: readonly DrawnFinding[],
-  claims: readonly ClaimRecord[],
-): Markup {
-  const strays = findings.filter(({ entry }) => !claims.some(({ id }) => id === entry.claim));
-  const order = Object.keys(states);
-  const sorted = findings.toSorted((a, b) => order.indexOf(a.state) - order.indexOf(b.state));
-  const lines = sorted.map(
-    ({ entry, state, hits }) =>
-      html`<li><a class="mono" href="#${entry.id}">${entry.subject.id}</a> <small>${entry.subject.version}</small>
-<span class="badge${state === 'new' && ' bad'}">${entry.role}, ${states[state]}</span> <small>${formatCount(hits)} hits,
-<span class="mono">${entry.claim}</span></small><p>${entry.note}</p></li>`,
+export function findingsSection(findings: readonly DrawnFinding[]): Markup {
+  const fresh = findings.filter(({ state }) => state === 'new');
+  const engines = grouped(
+    findings.filter(({ state }) => state !== 'new'),
+    ({ entry }) => entry.subject.id.split('/')[0]!,
   );
   return html`<section id="findings"><h2>Defects and counterexamples</h2>${
-    sorted.length === 0 ? html`<p>None recorded, none found.</p>` : html`<ul class="findings">${lines}</ul>`
-  }${strays.map((finding) => findingArticle(document, finding))}</section>`;
+    findings.length === 0 && html`<p>None recorded, none found.</p>`
+  }${fresh.map((finding) => findingArticle([finding]))}<div class="folds">${[...engines].map(
+    ([engine, some]) =>
+      html`<details><summary>${engine}: ${counted(notesOf(some).size, 'recorded defect')}, ${counted(
+        some.reduce((sum, { hits }) => sum + hits, 0),
+        'hit',
+      )} in this run</summary>${[...notesOf(some).values()].map(noteGroup)}</details>`,
+  )}</div></section>`;
 }
 
-/** One of them: what it is, its smallest case, the computed and the exact value, and how to replay it. */
-export function findingArticle(document: ChartDocument, { entry, state, hits, remark }: DrawnFinding): Markup {
-  const { image, kernel } = tensorsOf(entry);
+function notesOf(findings: readonly DrawnFinding[]): ReadonlyMap<string, readonly DrawnFinding[]> {
+  return grouped(findings, ({ entry, state }) => `${state} ${entry.note}`);
+}
+
+/** What a defect is, and below, folded, the case of each subject that has it. */
+function noteGroup(findings: readonly DrawnFinding[]): Markup {
+  const [{ entry, state }] = findings as readonly [DrawnFinding];
+  const subjects = [...new Set(findings.map((one) => one.entry.subject.id))];
+  const hits = findings.reduce((sum, one) => sum + one.hits, 0);
+  const same = [...grouped(findings, ({ entry: one }) => sameCase(one)).values()];
+  const cases = html`<summary>${same.length === 1 ? 'the smallest case' : `${same.length} smallest cases`}</summary>${same.map(findingArticle)}`;
+  return html`<div class="defects"><p><span class="mono">${subjectNames(subjects)}</span> <small>${entry.subject.version},
+${counted(hits, 'hit')}</small>${state !== 'known' && html` <span class="badge">${states[state]}</span>`}</p>
+<p>${entry.note}</p><details>${cases}</details></div>`;
+}
+
+/** Two entries with the same text are the same input with the same wrong output, of two subjects. */
+function sameCase({ shape, image, kernel, output, computed, varied, batchContext, condition }: CorpusEntry): string {
+  return JSON.stringify([shape, image, kernel, output, computed, varied, batchContext, condition]);
+}
+
+/**
+ * One of them, or several of the same case: what it is, its smallest case, the computed and the exact value, and how to
+ * replay it.
+ */
+function findingArticle(findings: readonly DrawnFinding[]): Markup {
+  const [{ entry, state, remark }] = findings as readonly [DrawnFinding];
+  const hits = findings.reduce((sum, one) => sum + one.hits, 0);
+  const subjects = [...new Set(findings.map((one) => one.entry.subject.id))];
+  const [, ...others] = findings;
   const ordinary = Number.isFinite(Number(entry.exact.decimal));
   return html`<article class="finding${state === 'new' && ' fresh'}" id="${entry.id}">
-<h5><span class="mono">${entry.subject.id}</span> <small>${entry.subject.version}</small>
-<span class="badge">${entry.role}, ${states[state]}</span></h5>
-${entry.note !== undefined && html`<p>${entry.note}</p>`}${remark !== undefined && html`<p>${remark}</p>`}
-${productPart(document, image, kernel, '')}${variedPart(document, entry)}
+<h5>${others.map((one) => html`<i id="${one.entry.id}"></i>`)}<span class="mono">${subjectNames(subjects)}</span> <small>${entry.subject.version}</small>
+<span class="badge${state === 'new' && ' bad'}">${entry.role}, ${states[state]}</span></h5>
+${state === 'new' && entry.note !== undefined && html`<p>${entry.note}</p>`}${remark !== undefined && html`<p>${remark}</p>`}
+${caseDrawing(entry)}${variedDrawing(entry)}
 <dl class="facts"><div><dt>computed</dt><dd class="mono">${computedText(entry.computed)}</dd></div>${
     entry.partner !== undefined &&
     html`<div><dt>${entry.partner.id} computed</dt><dd class="mono">${computedText(entry.partnerComputed)}</dd></div>`
   }${variedFacts(entry)}<div><dt>${ordinary ? 'exact' : 'must be'}</dt><dd class="mono">${sentenceDecimal(entry.exact.decimal)}</dd></div><div><dt>bound on the error</dt><dd class="mono">${entry.bound === null ? 'none' : exactText(fromBits64(entry.bound.bits))}</dd></div>
-<div><dt>error ÷ bound</dt><dd>${entry.errorOverBound === null ? 'no finite number' : formatNumber(entry.errorOverBound, 4)}</dd></div><div><dt>claim</dt><dd class="mono">${entry.claim}</dd></div>
+<div><dt>claim</dt><dd class="mono">${entry.claim}</dd></div>
 <div><dt>shape</dt><dd>${shapeText(entry.shape)}, output ${entry.output}</dd></div>
 <div><dt>appears</dt><dd>${conditionText(entry.condition)}</dd></div>
 <div><dt>hits in this run</dt><dd>${formatCount(hits)}</dd></div>
 <div><dt>found with seed</dt><dd>${entry.found.seed}, ${entry.found.distribution}</dd></div></dl>
-<p>Replay: <code>${entry.command}</code></p></article>`;
-}
-
-const decimalOf = (bits: Bits32): string => withInfinitySign(shortestDecimal(fromBits32(bits), 'binary32'));
-
-function productPart(document: ChartDocument, image: Tensor, kernel: Tensor, prefix: string): Markup {
-  return html`<div class="product">${tensorPart(document, image, 'NHWC', `${prefix}image`)}<div class="times">∗</div>${tensorPart(document, kernel, 'HWIO', `${prefix}kernel`)}</div>`;
-}
-
-/** The second question of a metamorphic claim: how it was changed, and the case of it that has the output. */
-function variedPart(document: ChartDocument, { varied }: CorpusEntry): Markup | false {
-  if (varied === undefined) return false;
-  const { shape } = varied;
-  const outputs = outputSize(shape);
-  const place = Math.floor(varied.output / outputs);
-  const part = (numbers: readonly Bits32[], size: number): readonly Bits32[] =>
-    numbers.length < (place + 1) * size ? numbers.slice(0, size) : numbers.slice(place * size, (place + 1) * size);
-  const { image, kernel } = tensorsOf({
-    shape,
-    image: part(bitsOf(varied.image), imageSize(shape)),
-    kernel: part(bitsOf(varied.kernel), kernelSize(shape)),
-  });
-  const where = place === 0 ? '' : ` (case ${place}, output ${varied.output - place * outputs})`;
-  return html`<h4>Varied: ${varied.change}${where}</h4>${productPart(document, image, kernel, 'varied ')}<p>${shapeText(shape)}</p>`;
+<p>Replay: ${findings.map((one) => html`<code>${one.entry.command}</code> `)}</p></article>`;
 }
 
 function variedFacts({ varied, variedComputed }: CorpusEntry): Markup | false {
   if (varied === undefined) return false;
   return html`<div><dt>computed for the varied case</dt><dd class="mono">${computedText(variedComputed)}</dd></div>
 <div><dt>that must be</dt><dd>${relationText(varied.must)}</dd></div>`;
-}
-
-function tensorsOf({ shape, image, kernel }: Pick<CorpusEntry, 'shape' | 'image' | 'kernel'>): {
-  image: Tensor;
-  kernel: Tensor;
-} {
-  const { batch, height, width, channelsIn, channelsOut, kernelHeight, kernelWidth } = shape;
-  return {
-    image: { dimensions: [batch, height, width, channelsIn], values: image.map(decimalOf) },
-    kernel: { dimensions: [kernelHeight, kernelWidth, channelsIn, channelsOut], values: kernel.map(decimalOf) },
-  };
-}
-
-function tensorPart(document: ChartDocument, tensor: Tensor, layout: 'NHWC' | 'HWIO', name: string): Markup {
-  const listed = tensor.values.flatMap((value, index) =>
-    Number(value) === 0 ? [] : [`${place(tensor, index)} = ${value}`],
-  );
-  const rest = listed.length - mostListed;
-  return html`<div><h5>${name} <small>${tensor.dimensions.join(' × ')}
-(${layout})</small></h5>${tensorChart(document, tensor, layout, name)}<p class="mono values">${
-    listed.length === 0 ? 'all zeros' : listed.slice(0, mostListed).map((text) => html`${text}<br>`)
-  }${rest > 0 && html`and ${rest} more`}</p></div>`;
-}
-
-/** `[0, row, column, 0]`: the position of a value in the four dimensions. */
-function place({ dimensions }: Tensor, index: number): string {
-  const position: number[] = [];
-  let rest = index;
-  for (const size of [...dimensions].reverse()) {
-    position.unshift(rest % size);
-    rest = Math.floor(rest / size);
-  }
-  return `[${position.join(', ')}]`;
 }

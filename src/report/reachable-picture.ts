@@ -4,7 +4,7 @@ import { isOwn } from '../text/subject-names.ts';
 import { ulpAxis } from './axes.ts';
 import { observedBands, type ValueGroup, valueGroups } from './histogram-values.ts';
 import { escapeHtml } from './markup.ts';
-import { palette } from './page.ts';
+import { palette } from './page-style.ts';
 import { chartWidth, reachableChart } from './reachable-chart.ts';
 import { chartDocument } from './svg.ts';
 

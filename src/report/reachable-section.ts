@@ -26,7 +26,7 @@ export function reachableSection(
 <figure class="wide">${place !== undefined && reachableChart(document, reachable, marks, observedBands(output))}
 <figcaption>${captionOf(reachable)} Dashed: the exact value. Shaded: all reals that print as a quoted number.
 ${provenance}; seed of the trees ${reachable.seed}.</figcaption></figure>
-<div class="scroll"><table class="key"><thead><tr><th></th><th>value</th><th>share of the trees</th><th>subjects</th>
+<div class="scroll"><table class="letters"><thead><tr><th></th><th>value</th><th>share of the trees</th><th>subjects</th>
 </tr></thead><tbody>${groups.map((group) => keyRow(group, reachable))}</tbody></table></div></section>`;
 }
 

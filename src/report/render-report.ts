@@ -1,4 +1,5 @@
 import type { Explanation } from '../explain/explanation.ts';
+import { boundCharts } from './bound-charts.ts';
 import { campaignSection, claimsSection } from './campaign-section.ts';
 import { enginesSection } from './engines-section.ts';
 import { explanationSection } from './explanation-section.ts';
@@ -19,13 +20,20 @@ export function renderReport(run: RunRecord): string {
   const document = chartDocument();
   const { explanation, campaign } = run;
   const provenance = `lastbit ${run.version} on ${run.machine.cpu}, seed ${run.seed}`;
+  const findings = findingsOf(run);
+  const defects = { name: 'defects', markup: findingsSection(findings) };
+  const isNews = findings.some(({ state }) => state === 'new');
   const sections: readonly Section[] = [
+    ...(isNews ? [defects] : []),
     ...(campaign === undefined
       ? []
-      : [{ name: 'every claim on every subject', markup: campaignSection(campaign, provenance) }]),
-    { name: 'defects', markup: findingsSection(document, findingsOf(run), run.claims) },
+      : [
+          { name: 'every claim on every subject', markup: campaignSection(run, campaign, provenance) },
+          { name: 'how near to the bounds', markup: boundCharts(campaign.rows) },
+        ]),
+    ...(isNews ? [] : [defects]),
     ...(explanation === undefined ? [] : explanationSections(document, explanation, provenance)),
-    { name: 'claims', markup: claimsSection(document, run) },
+    { name: 'claims', markup: claimsSection(run) },
     { name: 'engines and machine', markup: enginesSection(run) },
   ];
   const body = html`<header><p class="kicker">lastbit ${run.version} · ${run.date.slice(0, 10)} · seed ${run.seed}</p>

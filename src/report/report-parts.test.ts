@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { exampleRun } from './example-run.test-support.ts';
-import { pageStyle } from './page.ts';
+import { pageStyle } from './page-style.ts';
 import { renderReport } from './render-report.ts';
 
 const page = renderReport(exampleRun());

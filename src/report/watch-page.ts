@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { html, trusted } from './markup.ts';
-import { pageStyle } from './page.ts';
+import { pageStyle } from './page-style.ts';
 import { partNames } from './watch-parts.ts';
 
 /** Beside the style of the reports. */

@@ -1,5 +1,5 @@
 import type { Survey } from '../corpus/survey.ts';
-import type { EngineEntry } from '../engines/engine-entry.ts';
+import type { EngineEntry, EngineSetting } from '../engines/engine-entry.ts';
 import type { SummationAlgorithm } from '../sums/algorithm.ts';
 import { markdownTable } from './layout.ts';
 import { surveyMarkdown } from './survey-markdown.ts';
@@ -14,7 +14,9 @@ export function enginesMarkdown(
 
 Printed by \`npx lastbit engines list --markdown\`; a test compares this page with the registry and with the surveys
 in \`corpus/survey\`. No adapter states in which order or format an engine accumulates: probing finds that out
-(\`npx lastbit reveal\`), and [below](#how-they-compute) is what it found on one machine. \`npx lastbit engines\` lists
+(\`npx lastbit reveal\`). [Below](#how-they-compute) is what it found, in a line for each subject; each engine has a
+page with its trees:
+${engines.map(({ name }) => `[${name}](engines/${name}.md)`).join(', ')}. \`npx lastbit engines\` lists
 what is installed here, with versions.
 
 A subject is \`<engine>/<operation>[:<format>][@<setting>]\`; binary32 is not written.
@@ -73,6 +75,19 @@ ${markdownTable(
   ]),
 )}
 ${surveys.map((survey, index) => `\n${surveyMarkdown(survey, surveys.slice(0, index))}`).join('')}`;
+}
+
+/** What an engine is and offers, for its own page. */
+export function engineFacts({ name, library, version, operations, settings, installed }: EngineEntry): string {
+  return `- engine \`${name}\`: ${library}, version ${version}
+- comes ${installed}
+- operations: ${operations.map(({ operation, formats }) => `\`${operation}\` (${formats.join(', ')})`).join(', ')}
+${settings.map(settingLine).join('\n')}`;
+}
+
+function settingLine({ name, meaning, environment }: EngineSetting): string {
+  const which = name === undefined ? 'as it is' : `\`@${name}\``;
+  return `- ${which}: ${meaning}; environment: ${environmentText(environment)}`;
 }
 
 function environmentText(environment: Readonly<Record<string, string | undefined>>): string {

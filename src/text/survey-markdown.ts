@@ -4,42 +4,58 @@ import { lengthOf, placesText, rangeText, type SurveyRule, shortShape, surveyRul
 import { formatCount } from './numbers.ts';
 
 /**
- * The part of docs/engines.md that tells what was found by probing on one machine; `before` are the surveys above it on
- * the page.
+ * The part of docs/engines.md that tells what was found by probing on one machine: a line for each subject. `before`
+ * are the surveys above it on the page. The rules are in docs/engines, a page for each engine.
  */
 export function surveyMarkdown(survey: Survey, before: readonly Survey[]): string {
-  const { cpu, cpuFeatures, platform, switches, rows } = survey;
-  const title = `How they compute${before.length === 0 ? '' : ` on ${cpu}`}`;
-  const subjects = [...new Set(rows.map(({ subject }) => subject))].map((id) => {
-    const own = rows.filter(({ subject }) => subject === id);
-    return { id, rows: own, rules: surveyRules(own) };
-  });
+  const { cpu, rows } = survey;
+  return `## How they compute${before.length === 0 ? '' : ` on ${cpu}`}
+
+Found by \`npx lastbit reveal --all\` on one machine. ${surveyWords(rows)} On another processor the same library may use
+another tree. No claim relies on this section, and no test checks it on other machines.
+
+${machineLines(survey)}
+
+Each subject leads to its rules: trees with their arithmetic, and where they hold.
+
+${summaryTable(survey, before, 'engines/')}
+`;
+}
+
+/** How much was asked, and how the tables are read. */
+export function surveyWords(rows: readonly SurveyRow[]): string {
   const replays = rows.flatMap(({ groups }) => groups).reduce((sum, group) => sum + group.replays, 0);
   const lengths = rows.flatMap((row) => lengthOf(row) ?? []);
   const windows = new Set(rows.filter((row) => lengthOf(row) === undefined).map(({ shape }) => shapeKey(shape)));
-  return `## ${title}
-
-Found by \`npx lastbit reveal --all\` on one machine: ${formatCount(rows.length)} rows, each of one subject at one
-shape, and ${formatCount(replays)} outputs replayed bit for bit. On another processor the same library may use
-another tree. No claim relies on this section, and no test checks it on other machines.
-
-- processor: ${cpu}, ${platform}
-- features: ${cpuFeatures.join(', ')}
-- in the environment: ${switchesText(switches)}
-
-A rule is a tree with its arithmetic. The survey asked ${windows.size} windows, and sums of *n* products for
-${new Set(lengths).size} numbers *n* from ${Math.min(...lengths)} to ${Math.max(...lengths)}. A range of *n* says that
-the rule holds at every *n* in it that was asked. \`8×8×3 * 3×3 → 8\` is an image of 8 rows, 8 columns and 3 channels
-under 8 kernels of 3 rows and 3 columns; sizes of 1 are left out. If only some outputs of a shape follow a rule, their
-number is in brackets. H is the largest number of additions that a term passes through.
-
-| subject | mostly | also | explained shapes |
-|---|---|---|---|
-${subjects.map(({ id, rows: own, rules }) => summaryLine(id, own, rules, before)).join('\n')}
-
-${subjects.map(({ rows: own, rules }) => subjectSection(own, rules)).join('\n\n')}
-`;
+  const numbers = `${new Set(lengths).size} numbers *n* from ${Math.min(...lengths)} to ${Math.max(...lengths)}`;
+  const sums = lengths.length === 0 ? '' : `, and sums of *n* products for ${numbers}`;
+  return `${formatCount(rows.length)} rows, each of one subject at one shape: ${windows.size} windows${sums};
+${formatCount(replays)} outputs were replayed bit for bit.`;
 }
+
+/** Processor, features and environment of a survey. */
+export function machineLines({ cpu, cpuFeatures, platform, switches }: Survey): string {
+  return `- processor: ${cpu}, ${platform}
+- features: ${cpuFeatures.join(', ')}
+- in the environment: ${switchesText(switches)}`;
+}
+
+/** A line for each subject. It leads to the page of its engine in the folder `into`, or to this page if that is ''. */
+export function summaryTable({ rows }: Survey, before: readonly Survey[], into: string): string {
+  const subjects = [...new Set(rows.map(({ subject }) => subject))].map((id) => {
+    const own = rows.filter(({ subject }) => subject === id);
+    return summaryLine(id, own, surveyRules(own), before, into === '' ? '' : `${into}${id.split('/')[0]}.md`);
+  });
+  return `| subject | mostly | also | explained shapes |
+|---|---|---|---|
+${subjects.join('\n')}`;
+}
+
+/** How the tables of rules are read. */
+export const ruleWords: string = `A rule is a tree with its arithmetic. A range of *n* says that the rule holds at
+every *n* in it that was asked. \`8×8×3 * 3×3 → 8\` is an image of 8 rows, 8 columns and 3 channels under 8 kernels of
+3 rows and 3 columns; sizes of 1 are left out. If only some outputs of a shape follow a rule, their number is in
+brackets. H is the largest number of additions that a term passes through.`;
 
 function switchesText(switches: Survey['switches']): string {
   const engines = Object.entries(switches).map(([engine, set]) => {
@@ -55,6 +71,7 @@ function summaryLine(
   rows: readonly SurveyRow[],
   rules: readonly SurveyRule[],
   before: readonly Survey[],
+  page: string,
 ): string {
   const [first, ...others] = rules.filter(({ explained }) => explained);
   const most = first === undefined ? '–' : `${first.tree}; ${first.computing}`;
@@ -72,11 +89,12 @@ function summaryLine(
     .replaceAll(' ', '-');
   // GitHub numbers headings of the same words.
   const above = before.filter((one) => one.rows.some((row) => row.subject === id && row.version === version)).length;
-  const link = `[\`${id}\`](#${anchor}${above === 0 ? '' : `-${above}`})`;
+  const link = `[\`${id}\`](${page}#${anchor}${above === 0 ? '' : `-${above}`})`;
   return `| ${link} | ${most} | ${also || '–'} | ${explained.length} of ${answered.length} |`;
 }
 
-function subjectSection(rows: readonly SurveyRow[], rules: readonly SurveyRule[]): string {
+/** What one subject does: its rules, and what they do not say. */
+export function subjectSection(rows: readonly SurveyRow[], rules: readonly SurveyRule[]): string {
   const { subject, version } = rows[0]!;
   const lines = rules.map(({ tree, arithmetic, places }) => {
     const replayed = places.reduce((sum, { group }) => sum + group.replays, 0);

@@ -49,7 +49,7 @@ export function registerReveal(program: Command): void {
     .option('--diff', 'compare two subjects: their trees, and the smallest input on which they differ')
     .option('--all', 'reveal all subjects, or these subjects and engines, over a table of shapes; writes a survey')
     .option('--survey <folder>', 'with --all: the folder of surveys, a file for each processor', surveyFolder)
-    .option('--into <folder>', 'with --all: the folder where engines.md is written', 'docs')
+    .option('--into <folder>', 'with --all: the folder where engines.md and engines/ are written', 'docs')
     .option('--resume', 'with --all: continue an interrupted run on this processor')
     .option(jobsOption[0], `with --all: ${jobsOption[1]}`)
     .option(

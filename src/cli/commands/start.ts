@@ -212,6 +212,7 @@ class Run {
     const { renderReport } = await import('../../report/render-report.ts');
     writeWhole(`${report}/run.json`, linedJson(record, 3));
     writeWhole(`${report}/index.html`, renderReport(record));
-    process.stdout.write(`\nThe report: ${report}/index.html\n`);
+    const site = places.isCheckout ? 'The documentation, to read and search here: npm run site\n' : '';
+    process.stdout.write(`\nThe report: ${report}/index.html\n${site}`);
   }
 }

@@ -1,12 +1,16 @@
 import { shapeKey } from '../../../conv/shape-text.ts';
+import { isCaseEntry } from '../../../corpus/entry.ts';
+import { loadKnownDefects } from '../../../corpus/store.ts';
 import type { Survey, SurveyRow } from '../../../corpus/survey.ts';
 import { readSurveys, surveyName, surveyText } from '../../../corpus/survey-file.ts';
 import type { Registry } from '../../../engines/engine.ts';
 import { engineTable } from '../../../engines/engine-table.ts';
 import { writeWhole } from '../../../files/write-whole.ts';
 import { processCrew } from '../../../jobs/process-crew.ts';
+import { places } from '../../../places/places.ts';
 import { algorithms } from '../../../sums/algorithms.ts';
 import { openThreaded, type RowJob, runSurvey } from '../../../survey/run-survey.ts';
+import { atlasPage, atlasPictures } from '../../../text/atlas-markdown.ts';
 import { enginesMarkdown } from '../../../text/engines-markdown.ts';
 import { liveLine } from '../../../text/live-line.ts';
 import { listenForInterruption } from '../../interruption.ts';
@@ -54,12 +58,14 @@ export async function revealAll(options: AllOptions, registry: Registry): Promis
   const places = new Map(registry.subjects.map(({ id }, index) => [id, index]));
   const place = ({ subject }: SurveyRow): number => places.get(subject) ?? places.size;
   let path = folder;
+  let isWritten = false;
   const write = ({ rows, ...machine }: Survey): void => {
     // In the order of the registry, whichever subjects were asked again.
     const survey = { ...machine, rows: rows.toSorted((a, b) => place(a) - place(b)) };
     path = `${folder}/${surveyName(survey.cpu)}`;
     writeWhole(path, surveyText(survey));
     writeWhole(`${into}/engines.md`, enginesMarkdown(engineTable, algorithms, readSurveys(folder)));
+    isWritten = true;
   };
   const onRow = (survey: Survey, row: SurveyRow, done: number, of: number): void => {
     write(survey);
@@ -82,17 +88,26 @@ export async function revealAll(options: AllOptions, registry: Registry): Promis
   } finally {
     crew.end();
     live.end();
+    if (isWritten) writeAtlas(into, readSurveys(folder));
     if (!interruption.signal.aborted) await threaded.close();
   }
   for (const row of lost) process.stdout.write(`LOST: ${row}\n`);
   const stopped = interruption.signal.aborted ? ', interrupted; --resume continues' : '';
   process.stdout.write(
     `${explained.rows} of ${explained.of} rows are explained or declined${stopped}. ` +
-      `Written: ${path} and ${into}/engines.md\n`,
+      `Written: ${path}, ${into}/engines.md and the pages in ${into}/engines\n`,
   );
   if (explained.rows < explained.of || lost.length > 0) process.exitCode = 1;
   if (interruption.signal.aborted) await interruption.leave();
   interruption.end();
+}
+
+/** A page for each engine and the pictures of its trees. They are written once, because they are many. */
+function writeAtlas(into: string, surveys: readonly Survey[]): void {
+  const known = loadKnownDefects(places.corpus).entries.map(({ entry }) => entry);
+  const source = { surveys, defects: known.filter(isCaseEntry) };
+  for (const engine of engineTable) writeWhole(`${into}/engines/${engine.name}.md`, atlasPage(engine, source));
+  for (const [name, picture] of atlasPictures(surveys)) writeWhole(`${into}/pictures/trees/${name}`, picture);
 }
 
 function isExplained({ groups, outputs, batchKeepsBits, outcome }: SurveyRow): boolean {
