@@ -24,6 +24,7 @@ import { observedWindow } from './make-observed-window.ts';
 import { scaleOf } from './observed-window.ts';
 import { isAskedOnce, mostProductsAgain, otherOutputs, windowAlone } from './other-outputs.ts';
 import { outputFacts } from './output-facts.ts';
+import type { Pause } from './pause.ts';
 import type { Observed } from './printed-decimal.ts';
 import { randomCases } from './random-cases.ts';
 import { reachOf } from './reach.ts';
@@ -63,6 +64,8 @@ export interface ExplainRequest {
   readonly randomTrees?: number;
   /** Stop when every subject has answered: nothing is said of how subjects compute and how to make them equal. */
   readonly valuesOnly?: boolean;
+  /** Awaited between pieces of work of some milliseconds; by default nobody is waited for. */
+  readonly pause?: Pause;
 }
 
 /** Called once, when every subject has answered. Nothing that takes random cases is known yet. */
@@ -101,7 +104,7 @@ export async function explain(
     },
   );
   // Runs in this thread while the engines start and compute.
-  const reach = await reachOf(references.left, references.right, seed, request.randomTrees ?? 1e6);
+  const reach = await reachOf(references.left, references.right, seed, request.randomTrees ?? 1e6, request.pause);
   const asked = await asking;
   const candidates = candidatesOf(here, asked);
   const window = observedWindow(request, references, facts, candidates, reach);
@@ -147,7 +150,7 @@ export async function explain(
       if (value === undefined) return { ...notComputed, revealed: null };
       if (others !== undefined && outputs !== undefined)
         return { ...computedInLayer(subject, value, here, others, outputs), revealed: null };
-      const found = await computedAs(subject, value, here, random, mostProducts);
+      const found = await computedAs(subject, value, here, random, mostProducts, request.pause);
       return { ...found, revealed: await revealHere(subject, input.shape, output) };
     },
   );

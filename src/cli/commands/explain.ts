@@ -1,9 +1,11 @@
 import type { Command } from '@commander-js/extra-typings';
 import type { Subject } from '../../engines/engine.ts';
+import { yieldToEventLoop } from '../../engines/process/yield-to-event-loop.ts';
 import { parseUserEngines } from '../../engines/user-engine.ts';
 import { UsageError } from '../../errors/usage-error.ts';
 import { type ExplainRequest, explain } from '../../explain/explain.ts';
 import type { Explanation } from '../../explain/explanation.ts';
+import { openArray } from '../../files/open-array.ts';
 import { writeWhole } from '../../files/write-whole.ts';
 import { type AnalysisLayout, analysisLines } from '../../text/explanation-analysis.ts';
 import { conclusionTexts } from '../../text/explanation-conclusion.ts';
@@ -61,7 +63,11 @@ export function explainCommand(program: Command): void {
     .option(...engineStartTimeoutOption)
     .action(async (operation, arrays, options) => {
       const { brief = false } = options;
-      const request = { ...explainRequest(operation, arrays, options), valuesOnly: brief };
+      const request = {
+        ...explainRequest(operation, arrays, options, openArray),
+        valuesOnly: brief,
+        pause: yieldToEventLoop,
+      };
       const registry = await openEngines(options);
       try {
         const subjects = chooseSubjects('--subject', registry.subjects, options.subject ?? []);

@@ -5,6 +5,7 @@ import { questionOf } from '../../../arrays/question-of.ts';
 import { shown } from '../../../errors/shown.ts';
 import { UsageError } from '../../../errors/usage-error.ts';
 import { checkWritable } from '../../../files/check-writable.ts';
+import { openArray } from '../../../files/open-array.ts';
 import { writeWhole } from '../../../files/write-whole.ts';
 import { formatJson } from '../../../text/json.ts';
 import { judgementLines } from '../../../text/judgement-lines.ts';
@@ -25,7 +26,7 @@ export async function runJudge(options: JudgeOptions, words: DataWords, requestO
   // The other places are checked for all commands.
   if (options.png !== undefined) checkWritable('--png', options.png);
   const accumulator = options.accumulator === undefined ? undefined : parseAccumulator(options.accumulator);
-  const data = openData(options, requestOf);
+  const data = openData(options, requestOf, openArray);
   const live = liveLine();
   try {
     const { answers, request } = data;
