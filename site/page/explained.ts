@@ -25,7 +25,9 @@ export function explainedView({ explanation, conclusion, names }: Explained): re
   const { output } = explanation;
   const drawing = picture(output);
   return [
-    ...(output.observed.length === 0 ? [] : [verdictList(output.observed)]),
+    ...(output.observed.length === 0
+      ? []
+      : [h('h2', { class: 'headline' }, headline(output.observed)), verdictList(output.observed)]),
     h('p', { class: 'conclusion' }, withoutDigits(conclusion)),
     ...(drawing === undefined ? [] : [part('All results that rounding can give', drawing)]),
     part('The exact value', ...exactView(output)),
@@ -40,6 +42,24 @@ const part = (title: string, ...children: readonly HTMLElement[]): HTMLElement =
 
 /** The conclusion speaks of subjects; here they are ways of summing. */
 const withoutDigits = (text: string): string => text.replace(/\s+/g, ' ');
+
+/** The answer to all numbers in one line. */
+function headline(observed: readonly ObservedExplanation[]): string {
+  const count = (tone: Tone): number => observed.filter(({ verdict }) => verdicts[verdict][0] === tone).length;
+  const [all, good, bad] = [observed.length, count('good'), count('bad')];
+  if (all === 1)
+    return good === 1
+      ? 'Your number is right, up to rounding.'
+      : bad === 1
+        ? 'Rounding does not explain your number.'
+        : 'Rounding allows your number, but no order tried gives it.';
+  const are = (number: number): string => `${number} ${number === 1 ? 'is' : 'are'}`;
+  if (good === all)
+    return all === 2 ? 'Both numbers are right, up to rounding.' : `All ${all} numbers are right, up to rounding.`;
+  if (bad === all) return `Rounding explains none of the ${all} numbers.`;
+  const rest = all - good - bad;
+  return `Of ${all} numbers, ${[...(good > 0 ? [`${are(good)} right, up to rounding`] : []), ...(bad > 0 ? [`${are(bad)} no rounding`] : []), ...(rest > 0 ? [`${are(rest)} unlikely or undecided`] : [])].join('; ')}.`;
+}
 
 function verdictList(observed: readonly ObservedExplanation[]): HTMLElement {
   const items = observed.map(({ name, printed, verdict, answer }, index) => {

@@ -145,6 +145,15 @@ export class QuestionForm {
     return { command: this.mode, operation, arrays, options, files: [...named.values()] };
   }
 
+  /** In a few words. */
+  summary(): string {
+    const what = this.untouched ? 'the example of 2018' : words[this.operation].toLowerCase();
+    const seen = this.rows.read().length;
+    const numbers =
+      this.mode === 'judge' ? '' : seen === 0 ? ', no number yet' : `, ${seen} ${seen === 1 ? 'number' : 'numbers'}`;
+    return `${what}${numbers} (change it)`;
+  }
+
   /** Shows a question in the fields. */
   put(asked: LinkedCase): void {
     this.mode = asked.command;
@@ -191,7 +200,7 @@ export class QuestionForm {
     for (const slot of this.used()) {
       const field = this.fields[slot];
       const name = field.file()?.name;
-      const isHere = name !== undefined && rest !== undefined && rest.startsWith(name);
+      const isHere = name !== undefined && rest?.startsWith(name) === true;
       field.tell(
         read.find((one) => one.name === name),
         isHere ? rest : undefined,

@@ -32,6 +32,8 @@ function answerForm(): void {
 }
 
 function answerCase(asked: LinkedCase): void {
+  byId('summary').textContent = `The question: ${form.summary()}`;
+  performance.mark('asked');
   answer.setAttribute('aria-busy', 'true');
   const old = [...answer.querySelectorAll('.settled')];
   answer.replaceChildren(h('p', { class: 'progress' }, 'Computing …'), ...old);
@@ -55,6 +57,7 @@ function hear(reply: Reply): void {
       question.open = true;
       return;
     case 'first':
+      performance.mark('first');
       settle(explainedView(reply.explained), 'A first answer; trying a million orders …');
       return;
     case 'explained': {

@@ -36,6 +36,9 @@ const optionsOf = {
   ],
 } as const;
 
+/** The names of the options that a link may carry. */
+export const optionNames = (command: LinkedCase['command']): readonly string[] => optionsOf[command];
+
 const flags = ['transposed', 'mean', 'roundInputs'];
 const lists: Readonly<Record<LinkedCase['command'], string>> = { explain: 'observed', judge: 'output' };
 const most = { options: 4096, text: 4096, list: 64, files: 16 };
@@ -53,7 +56,7 @@ export function checkHead(head: unknown): { readonly head: Omit<LinkedCase, 'fil
   if (!isTexts(arrays) || arrays.length > 2) refuse('its arrays are no names');
   if (!isRecord(options)) refuse('it has no options');
   for (const [name, value] of Object.entries(options)) {
-    if (!(optionsOf[command] as readonly string[]).includes(name)) refuse(`it has an unknown option`);
+    if (!optionNames(command).includes(name)) refuse(`it has an unknown option`);
     const isRight = flags.includes(name) ? value === true : name === lists[command] ? isTexts(value) : isText(value);
     if (!isRight) refuse(`the value of its option ${name} is of another kind`);
   }

@@ -1,4 +1,5 @@
 import { type Command, Help } from '@commander-js/extra-typings';
+import { linkBaseOption, linkOption } from '../link-of.ts';
 import { append } from '../options.ts';
 import { plainLine } from '../report-error.ts';
 import { judgeRequest } from './judge/judge-request.ts';
@@ -82,6 +83,8 @@ function operation(judge: Command, name: string, description: string) {
     .option('--round-inputs', 'round inputs to the type of the outputs first, as the implementation did')
     .option('--all', 'print all worst outputs, models and pairs, not the first few')
     .option('--json', 'print one JSON object, described in docs/json.md')
+    .option(...linkOption)
+    .option(...linkBaseOption)
     .option('--report <file>', 'write an HTML page with a map of the errors')
     .option('--svg <file>', 'write the map of the errors as SVG')
     .option('--png <file>', 'write the map of the errors as PNG');

@@ -11,6 +11,7 @@ import { formatJson } from '../../../text/json.ts';
 import { judgementLines } from '../../../text/judgement-lines.ts';
 import { liveLine } from '../../../text/live-line.ts';
 import { readingOf } from '../../../text/question-reading.ts';
+import { printLink, questionOfCommand } from '../../link-of.ts';
 import { terminalWidth, writePainted } from '../../paint.ts';
 import { arrayRunner } from './array-runner.ts';
 import { checkTargets } from './check-targets.ts';
@@ -35,6 +36,10 @@ export async function runJudge(options: JudgeOptions, words: DataWords, requestO
       request,
       answers.map(({ file }) => file),
     );
+    if (options.link === true) {
+      const asked = questionOfCommand('judge', words.kind, words.files, { ...words.options, ...options });
+      return await printLink(asked, options.linkBase);
+    }
     const drawn = isDrawn(options, question.outputSizes);
     const { run, maps } = arrayRunner(request, answers, question, { drawn, live });
     const stated = accumulator === undefined ? {} : { accumulator };

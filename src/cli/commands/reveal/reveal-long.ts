@@ -5,8 +5,8 @@ import type { AvailableSubject, Registry, Subject } from '../../../engines/engin
 import { engineTable } from '../../../engines/engine-table.ts';
 import { line } from '../../../errors/printable.ts';
 import { nearestText, UsageError } from '../../../errors/usage-error.ts';
-import { affordableReplays, type SubjectOptions } from '../../../reveal/convolution/reveal-subject.ts';
 import { revealRecorded } from '../../../reveal/convolution/reveal-recorded.ts';
+import { affordableReplays, type SubjectOptions } from '../../../reveal/convolution/reveal-subject.ts';
 import { isExplained, type RecordedRevelation } from '../../../reveal/convolution/revelation-record.ts';
 import { openThreaded, threadedSubject } from '../../../survey/run-survey.ts';
 import { liveLine } from '../../../text/live-line.ts';
