@@ -59,7 +59,7 @@ export async function shareView(linked: LinkedCase, tests: Tests | undefined, re
   );
 }
 
-const longestShown = 20_000;
+const longestShown = 2_000_000;
 
 function textView(name: string, text: string): HTMLElement {
   const isLong = text.length > longestShown;
