@@ -1,6 +1,7 @@
 import { caseOfFragment, fragmentOf, isLink, longestLink } from '../../src/link/link.ts';
 import type { LinkedCase } from '../../src/link/linked-case.ts';
 import { ask, warmUp } from './ask.ts';
+import { deviceView } from './device.ts';
 import { byId, h } from './dom.ts';
 import { explainedView } from './explained.ts';
 import { example, type Mode, QuestionForm } from './form.ts';
@@ -123,7 +124,10 @@ function choose(tab: Tab, isAsked: boolean): void {
   }
   byId('ask').hidden = tab === 'device';
   byId('device').hidden = tab !== 'device';
-  if (tab === 'device') return;
+  if (tab === 'device') {
+    if (byId('device').childElementCount === 0) deviceView();
+    return;
+  }
   byId('ask').setAttribute('aria-labelledby', `tab-${tab}`);
   form.choose(tab);
   if (isAsked) answerForm();

@@ -37,9 +37,10 @@ const asText = (name: string, source: string): string =>
 
 /** What the page consists of: file name → content. Addresses in it are relative, so it works in any folder. */
 export async function pageFiles(): Promise<ReadonlyMap<string, string>> {
-  const [page, worker, style] = await Promise.all([
+  const [page, worker, engines, style] = await Promise.all([
     bundled('main.ts'),
     bundled('work/worker.ts'),
+    bundled('engines/device-worker.ts', { loader: { '.wasm': 'binary' } }),
     bundled('page.css', { loader: { '.css': 'css' } }),
   ]);
   return new Map([
@@ -47,6 +48,7 @@ export async function pageFiles(): Promise<ReadonlyMap<string, string>> {
     ['page.css', style],
     ['page.js', page],
     ['worker.js', asText('worker', worker)],
+    ['engines.js', asText('engines', engines)],
   ]);
 }
 
