@@ -34,7 +34,6 @@ function answerForm(): void {
 
 function answerCase(asked: LinkedCase): void {
   byId('summary').textContent = `The question: ${form.summary()}`;
-  performance.mark('asked');
   answer.setAttribute('aria-busy', 'true');
   const old = [...answer.querySelectorAll('.settled')];
   answer.replaceChildren(h('p', { class: 'progress' }, 'Computing …'), ...old);
@@ -58,11 +57,12 @@ function hear(reply: Reply): void {
       question.open = true;
       return;
     case 'first':
-      performance.mark('first');
+      performance.mark('first', { detail: reply.explained.ms });
       settle(explainedView(reply.explained), 'A first answer; trying a million orders …');
       return;
     case 'explained': {
       const { explained } = reply;
+      performance.mark('whole', { detail: explained.ms });
       settle(explainedView(explained));
       share(explained.linked, explained.tests, explained.explanation);
       return;

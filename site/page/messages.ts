@@ -26,6 +26,8 @@ export interface ReadFile {
 }
 
 export interface Explained {
+  /** How long it took, in milliseconds. */
+  readonly ms: number;
   readonly explanation: Explanation;
   /** The conclusion that `lastbit explain` prints below the answers. */
   readonly conclusion: string;

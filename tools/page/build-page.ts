@@ -2,6 +2,7 @@ import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { type BuildOptions, build } from 'esbuild';
+import { caseLinks, caseLinksPage } from './case-links.ts';
 
 const checkout = fileURLToPath(new URL('../..', import.meta.url));
 const sources = join(checkout, 'site', 'page');
@@ -43,7 +44,9 @@ export async function pageFiles(): Promise<ReadonlyMap<string, string>> {
     bundled('engines/device-worker.ts', { loader: { '.wasm': 'binary' } }),
     bundled('page.css', { loader: { '.css': 'css' } }),
   ]);
+  const links = caseLinksPage(await caseLinks());
   return new Map([
+    ['cases.html', links],
     ['index.html', readFileSync(join(sources, 'index.html'), 'utf8')],
     ['page.css', style],
     ['page.js', page],

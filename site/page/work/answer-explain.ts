@@ -23,15 +23,23 @@ export async function answerExplain(
   open: OpenArray,
   tell: (reply: ReplyBody) => void,
 ): Promise<Explained> {
+  const start = performance.now();
   const { operation, arrays, options } = asked;
   const typed = { output: '0', seed: '2018', ...options } as ExplainOptions;
   const request = explainRequest(operation, arrays, typed, open);
   const first = await explain({ ...request, valuesOnly: true, randomTrees: fewTrees }, subjects);
+  const firstMs = performance.now() - start;
   const window = windowOf(request);
   const linked = await linkedCase(asked, request);
-  tell({ kind: 'first', explained: { ...explainedOf(first), linked, tests: undefined } });
+  tell({ kind: 'first', explained: { ...explainedOf(first), ms: firstMs, linked, tests: undefined } });
   const explanation = await explain(request, subjects);
-  return { ...explainedOf(explanation), linked, tests: await testsOfWindow(explanation, window, request.divisor ?? 1) };
+  const ms = performance.now() - start;
+  return {
+    ...explainedOf(explanation),
+    ms,
+    linked,
+    tests: await testsOfWindow(explanation, window, request.divisor ?? 1),
+  };
 }
 
 function explainedOf(explanation: Explanation): Pick<Explained, 'explanation' | 'conclusion' | 'names'> {
