@@ -7,7 +7,7 @@ import { mainHere } from '../../src/cli/main-here.test-support.ts';
 import { fragmentOf } from '../../src/link/link.ts';
 import type { LinkedCase } from '../../src/link/linked-case.ts';
 import { findBrowser, howToGetBrowser, type OpenBrowser, openBrowser } from '../../tools/page/browser.ts';
-import { buildPage } from '../../tools/page/build-page.ts';
+import { buildPage, type PageOptions } from '../../tools/page/build-page.ts';
 
 export interface PageUnderTest {
   readonly browser: OpenBrowser;
@@ -20,7 +20,7 @@ export interface PageUnderTest {
  * Builds the page and starts the browser. Undefined, with a line that says so, where there is none: in CI that is an
  * error, unless LASTBIT_NO_BROWSER says why there is none.
  */
-export async function openPageUnderTest(): Promise<PageUnderTest | undefined> {
+export async function openPageUnderTest(options: PageOptions = {}): Promise<PageUnderTest | undefined> {
   const path = findBrowser();
   if (path === undefined) {
     const { CI, LASTBIT_NO_BROWSER: why } = process.env;
@@ -30,7 +30,7 @@ export async function openPageUnderTest(): Promise<PageUnderTest | undefined> {
     return undefined;
   }
   const folder = mkdtempSync(join(tmpdir(), 'lastbit-page-'));
-  const [browser] = await Promise.all([openBrowser(path), buildPage(folder)]);
+  const [browser] = await Promise.all([openBrowser(path), buildPage(folder, options)]);
   return {
     ...{ browser, address: pathToFileURL(join(folder, 'index.html')).href },
     async close() {

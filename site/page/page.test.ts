@@ -16,7 +16,7 @@ import {
 // One browser for all tests; without one they say so, and pass. The slow part is in page.browser.ts.
 let under: PageUnderTest | undefined;
 beforeAll(async () => {
-  under = await openPageUnderTest();
+  under = await openPageUnderTest({ withEngines: false });
 });
 afterAll(() => under?.close());
 

@@ -36,12 +36,17 @@ async function bundled(entry: string, more: BuildOptions = {}): Promise<string> 
 const asText = (name: string, source: string): string =>
   `(globalThis.lastbitSources??={}).${name}=${JSON.stringify(source)};\n`;
 
+export interface PageOptions {
+  /** Without them the page builds in half the time. */
+  readonly withEngines?: boolean;
+}
+
 /** What the page consists of: file name → content. Addresses in it are relative, so it works in any folder. */
-export async function pageFiles(): Promise<ReadonlyMap<string, string>> {
+export async function pageFiles({ withEngines = true }: PageOptions = {}): Promise<ReadonlyMap<string, string>> {
   const [page, worker, engines, style] = await Promise.all([
     bundled('main.ts'),
     bundled('work/worker.ts'),
-    bundled('engines/device-worker.ts', { loader: { '.wasm': 'binary' } }),
+    withEngines ? bundled('engines/device-worker.ts', { loader: { '.wasm': 'binary' } }) : undefined,
     bundled('page.css', { loader: { '.css': 'css' } }),
   ]);
   const links = caseLinksPage(await caseLinks());
@@ -51,13 +56,13 @@ export async function pageFiles(): Promise<ReadonlyMap<string, string>> {
     ['page.css', style],
     ['page.js', page],
     ['worker.js', asText('worker', worker)],
-    ['engines.js', asText('engines', engines)],
+    ...(engines === undefined ? [] : ([['engines.js', asText('engines', engines)]] as const)),
   ]);
 }
 
 /** Writes the page into a folder, which is emptied first. */
-export async function buildPage(folder: string = pageFolder): Promise<void> {
-  const files = await pageFiles();
+export async function buildPage(folder: string = pageFolder, options: PageOptions = {}): Promise<void> {
+  const files = await pageFiles(options);
   rmSync(folder, { recursive: true, force: true });
   mkdirSync(folder, { recursive: true });
   for (const [name, content] of files) writeFileSync(join(folder, name), content);
