@@ -25,10 +25,10 @@ const openers: Readonly<Record<string, (file: Named) => ArrayFile>> = {
 };
 
 /**
- * Opens an array in a .npy, .npz, .safetensors, .json, .csv or .txt file. An array in a file of several is `file.npz:name`;
- * the name may be left out where there is only one. Nothing but the header is read at first, except from text (at most
- * 16 MiB, numbers of binary64) and compressed .npz (at most 1 GiB). Throws a UsageError, one line that begins with the
- * path, for everything that cannot be read. See docs/files.md.
+ * Opens an array in a .npy, .npz, .safetensors, .json, .csv or .txt file. An array in a file of several is
+ * `file.npz:name`; the name may be left out where there is only one. Nothing but the header is read at first, except
+ * from text (at most 16 MiB, numbers of binary64) and compressed .npz (at most 1 GiB). Throws a UsageError, one line
+ * that begins with the path, for everything that cannot be read. See docs/files.md.
  */
 export function openArray(path: string): ArrayFile {
   const file = namedOf(path);

@@ -20,10 +20,10 @@ const hexadecimal = /^([+-]?)0x([0-9a-f]*)(?:\.([0-9a-f]*))?(?:p([+-]?\d+))?$/i;
 const special = /^([+-]?)(?:(?:np|numpy|math|float)\.)?(nan|inf|infinity)f?$/i;
 
 /**
- * Reads an array as Python, NumPy, PyTorch, TensorFlow, JavaScript, C, MATLAB or a table prints it:
- * `array([[1., 2.], [3., 4.]], dtype=float32)`, `[[1 2]\n [3 4]]`, `float a[2][2] = {{1.0f, 2.0f}, {3.0f, 4.0f}};`,
- * or bare rows of numbers. Rows are brackets, or lines where no bracket is. Decimals become the nearest binary64 number,
- * or the nearest of the type that is named. Throws a UsageError that names the file and what is wrong.
+ * Reads an array as Python, NumPy, PyTorch, TensorFlow, JavaScript, C, MATLAB or a table prints it: `array([[1., 2.],
+ * [3., 4.]], dtype=float32)`, `[[1 2]\n [3 4]]`, `float a[2][2] = {{1.0f, 2.0f}, {3.0f, 4.0f}};`, or bare rows of
+ * numbers. Rows are brackets, or lines where no bracket is. Decimals become the nearest binary64 number, or the
+ * nearest of the type that is named. Throws a UsageError that names the file and what is wrong.
  */
 export function parseLiteral(path: string, text: string): LiteralArray {
   const type = typeOf(text);
@@ -41,12 +41,12 @@ export function parseLiteral(path: string, text: string): LiteralArray {
   return { path, ...array, ...(type === undefined ? {} : { type }) };
 }
 
-/** `dtype=float32`, `torch.float16`, `Float32Array`, a C declaration, or the f of C behind every number with a point. */
+const namedType =
+  /(?:dtype\s*[=:]\s*|torch\.|tf\.|np\.|jnp\.)['"<]?\s*(?:torch\.|np\.|tf\.)?(b?float(?:16|32|64)|half|double)\b/;
+
+/** By `dtype=float32`, `torch.float16`, `Float32Array`, a C declaration, or the f of C behind numbers. */
 function typeOf(text: string): FloatType | undefined {
-  const [, named] =
-    /(?:dtype\s*[=:]\s*|torch\.|tf\.|np\.|jnp\.)['"<]?\s*(?:torch\.|np\.|tf\.)?(b?float(?:16|32|64)|half|double)\b/.exec(
-      text,
-    ) ?? [undefined, undefined];
+  const [, named] = namedType.exec(text) ?? [];
   if (named !== undefined) return typeNames[named];
   const [, bits] = /\bFloat(16|32|64)Array\b/.exec(text) ?? [];
   if (bits !== undefined) return typeNames[`float${bits}`];
