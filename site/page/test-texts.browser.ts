@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
@@ -10,8 +10,9 @@ import { openCase, openPageUnderTest, type PageUnderTest, text } from './open-pa
 // Each text of "Copy as a test" is run as it is copied.
 let under: PageUnderTest | undefined;
 const root = process.cwd();
-// In the checkout, so that vitest finds its own modules.
-const folder = mkdtempSync(join(root, 'node_modules', '.cache-page-'));
+// In the checkout, so that vitest is found, and in a folder that git ignores.
+mkdirSync(join(root, 'site', 'dist'), { recursive: true });
+const folder = mkdtempSync(join(root, 'site', 'dist', 'copied-'));
 beforeAll(async () => {
   under = await openPageUnderTest({ withEngines: false });
 });

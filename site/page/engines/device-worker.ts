@@ -27,6 +27,8 @@ async function start(backend: Backend): Promise<void> {
     setWasmPaths({
       'tfjs-backend-wasm.wasm': address(plainFile),
       'tfjs-backend-wasm-simd.wasm': address(simdFile),
+      // Must be named, and is not loaded.
+      'tfjs-backend-wasm-threaded-simd.wasm': address(simdFile),
     });
     // More threads take a file of their own, and do not change results.
     tf.env().set('WASM_HAS_MULTITHREAD_SUPPORT', false);
