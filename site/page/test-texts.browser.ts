@@ -68,6 +68,9 @@ test.each([
 
   const here = vitest!.replace("'lastbit'", JSON.stringify(join(root, 'src', 'index.ts')));
   writeFileSync(join(folder, 'copied.test.ts'), here);
+  // Not the configuration of the checkout, which has other tests.
+  const config = "export default { test: { include: ['*.test.ts'], exclude: [] } };";
+  writeFileSync(join(folder, 'vitest.config.mjs'), config);
   const run = spawnSync(join(root, 'node_modules', '.bin', 'vitest'), ['run', '--root', folder, '--reporter', 'json'], {
     encoding: 'utf8',
     env: { ...process.env, CI: '' },
