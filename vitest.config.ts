@@ -33,7 +33,10 @@ const config: ViteUserConfig = defineConfig({
     sequence: { sequencer: LongestFirst },
     reporters: ['default', './properties/closing-line-reporter.ts'],
     projects: [
-      { extends: true, test: { name: 'source', include: ['src/**/*.test.ts', 'tools/*.test.ts'] } },
+      {
+        extends: true,
+        test: { name: 'source', include: ['src/**/*.test.ts', 'tools/*.test.ts', 'site/page/*.test.ts'] },
+      },
       {
         extends: true,
         test: {

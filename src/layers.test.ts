@@ -61,6 +61,7 @@ const rooms: Record<string, { rooms: readonly string[]; packages: readonly strin
     ],
     packages: ['valibot'],
   },
+  link: { rooms: ['errors'], packages: [] },
   compare: { rooms: ['errors', 'float', 'conv', 'inputs', 'engines', 'reveal', 'explain'], packages: [] },
   survey: {
     rooms: ['places', 'errors', 'float', 'sums', 'conv', 'inputs', 'engines', 'corpus', 'reveal', 'jobs'],

@@ -6,6 +6,7 @@ import { Command } from '@commander-js/extra-typings';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type ExplainRequest, explain } from '../explain/explain.ts';
 import { npyBytes } from '../files/npy-bytes.test-support.ts';
+import { openArray } from '../files/open-array.ts';
 import { repeats } from '../repeats.test-support.ts';
 import { conclusionTexts } from '../text/explanation-conclusion.ts';
 import { wrapped } from '../text/layout.ts';
@@ -92,7 +93,7 @@ async function explained(words: readonly string[]): Promise<readonly string[]> {
   const requests: ExplainRequest[] = [];
   program.commands[0]!.action((...given: readonly unknown[]) => {
     const [operation, arrays, options] = given as [string, readonly string[], ExplainOptions];
-    requests.push(explainRequest(operation, arrays, options));
+    requests.push(explainRequest(operation, arrays, options, openArray));
   });
   await program.parseAsync([...words], { from: 'user' });
   let texts: readonly string[] = [];

@@ -1,10 +1,10 @@
 import type { AnyEntry } from '../corpus/entry.ts';
 import { type Corpus, loadCorpus, loadKnown } from '../corpus/store.ts';
 import { line } from '../errors/printable.ts';
+import { quoted } from '../errors/quoted.ts';
 import { shown } from '../errors/shown.ts';
 import { nearestText, UsageError } from '../errors/usage-error.ts';
 import { places } from '../places/places.ts';
-import { quoted } from '../text/counterexample.ts';
 
 export const roles: readonly AnyEntry['role'][] = ['refutation', 'worst-case', 'defect', 'regression'];
 

@@ -5,8 +5,8 @@ import type { CommandUnknownOpts } from '@commander-js/extra-typings';
 import * as v from 'valibot';
 import { issueText } from '../corpus/issue-text.ts';
 import { UsageError } from '../errors/usage-error.ts';
-import { readJson } from '../files/parse-json.ts';
 import { readText } from '../files/read-input.ts';
+import { readJson } from '../files/read-json.ts';
 import { queueVariable } from '../queue/address.ts';
 import { type Config, configSchema } from '../schemas/config-schema.ts';
 

@@ -5,6 +5,7 @@ import { afterAll, expect, test } from 'vitest';
 import { gatherTerms, planOutput } from '../conv/terms.ts';
 import type { ExplainRequest } from '../explain/explain.ts';
 import { npyBytes } from '../files/npy-bytes.test-support.ts';
+import { openArray } from '../files/open-array.ts';
 import { type ExplainOptions, explainRequest } from './explain-request.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'lastbit-request-'));
@@ -28,7 +29,7 @@ function request(
   paths: readonly string[],
   options: Partial<ExplainOptions> = {},
 ): ExplainRequest {
-  return explainRequest(operation, paths, { output: '0', seed: '1', ...options });
+  return explainRequest(operation, paths, { output: '0', seed: '1', ...options }, openArray);
 }
 
 /** The factors of the output that is explained. */

@@ -7,10 +7,9 @@ import { nearestText, UsageError } from '../errors/usage-error.ts';
 import type { ExplainRequest } from '../explain/explain.ts';
 import { type Observed, parseObserved, type ReadAs } from '../explain/printed-decimal.ts';
 import { seedObserved, seedRequest } from '../explain/seed-case.ts';
+import { allNumbers, type OpenArray } from '../files/all-numbers.ts';
 import type { ArrayFile } from '../files/array-file.ts';
 import { caseOfArrays } from '../files/case-of-arrays.ts';
-import { openArray } from '../files/open-array.ts';
-import { readNumbers } from '../files/read-numbers.ts';
 import { isBinary32 } from '../float/bits.ts';
 import type { ElementType } from '../float/element-type.ts';
 import { axesOf, convOptions } from './array-options.ts';
@@ -47,11 +46,12 @@ const ofConv: readonly Typed[] = [
 ];
 const ofSum: readonly Typed[] = ['axis', 'mean'];
 
-/** What is to be explained. Throws a UsageError, one line, for what cannot be. */
+/** What is to be explained, of arrays that `open` opens. Throws a UsageError, one line, for what cannot be. */
 export function explainRequest(
   operation: string | undefined,
   paths: readonly string[],
   options: ExplainOptions,
+  open: OpenArray,
 ): ExplainRequest {
   const kind = operations.find((one) => one === (operation ?? 'conv'));
   if (kind === undefined)
@@ -66,7 +66,7 @@ export function explainRequest(
   const numbers = { observed, output, seed };
   if (kind === 'conv') {
     if (paths.length > 0) throw new UsageError('explain conv: give the arrays by --image and --kernel');
-    return convRequest(options, numbers);
+    return convRequest(options, numbers, open);
   }
   const wanted = kind === 'sum' ? 1 : 2;
   if (paths.length !== wanted)
@@ -74,7 +74,7 @@ export function explainRequest(
       `explain ${kind}: takes ${wanted === 1 ? '1 array' : '2 arrays'}, not ${paths.length}; as in ` +
         `explain ${kind} ${wanted === 1 ? 'a.npy' : 'a.npy b.npy'}`,
     );
-  return windowRequest(paths, options, numbers, ([first, second]) =>
+  return windowRequest(paths, options, numbers, open, ([first, second]) =>
     kind === 'sum'
       ? { kind, array: first!, ...axesOf(options), mean: options.mean === true }
       : { kind, left: first!, right: second! },
@@ -104,11 +104,12 @@ function windowRequest(
   paths: readonly string[],
   { roundInputs }: ExplainOptions,
   { observed, output, seed }: Numbers,
+  open: OpenArray,
   requestOf: (files: readonly ArrayFile[]) => ArrayRequest,
 ): ExplainRequest {
   const files: ArrayFile[] = [];
   try {
-    for (const path of paths) files.push(openArray(path));
+    for (const path of paths) files.push(open(path));
     const window = windowOfArrays(requestOf(files), output, roundInputs === true);
     return { ...window, ...{ observed, seed, output: 0 } };
   } finally {
@@ -121,7 +122,7 @@ const numbered = (numbers: Numbers, shape: ConvShape) => ({
   output: outputNumber(numbers.output, outputShape(shape)),
 });
 
-function convRequest(options: ExplainOptions, numbers: Numbers): ExplainRequest {
+function convRequest(options: ExplainOptions, numbers: Numbers, open: OpenArray): ExplainRequest {
   const stride = parsePair('--stride', options.stride ?? '1');
   const dilation = parsePair('--dilation', options.dilation ?? '1');
   const padding = parsePadding(options.padding ?? 'valid');
@@ -139,13 +140,15 @@ function convRequest(options: ExplainOptions, numbers: Numbers): ExplainRequest 
   if (kernel === undefined)
     throw new UsageError('--image without --kernel: give both, or neither for the question of 2018');
   const geometry = { stride, dilation, padding };
-  if (isWindow(options) || isOtherLayout(image, kernel)) return convWindow(image, kernel, options, numbers, geometry);
-  const arrays = [readNumbers(image), readNumbers(kernel)] as const;
+  if (isWindow(options) || isOtherLayout(image, kernel, open))
+    return convWindow(image, kernel, options, numbers, geometry, open);
+  const arrays = [allNumbers(image, open), allNumbers(kernel, open)] as const;
   // Convolutions of one axis.
-  if (arrays.every(({ sizes }) => sizes.length % 2 === 1)) return convWindow(image, kernel, options, numbers, geometry);
+  if (arrays.every(({ sizes }) => sizes.length % 2 === 1))
+    return convWindow(image, kernel, options, numbers, geometry, open);
   const request = (roundInputs: boolean): ExplainRequest => {
     const { case: input, rounded } = caseOfArrays(...arrays, { ...geometry, roundInputs });
-    const format = formatOfTypes([image, kernel].map(typeOf));
+    const format = formatOfTypes([image, kernel].map((path) => typeOf(path, open)));
     return {
       case: input,
       source: `${image} and ${kernel}`,
@@ -157,14 +160,14 @@ function convRequest(options: ExplainOptions, numbers: Numbers): ExplainRequest 
   if (arrays.every(({ numbers: all }) => all.every(isBinary32))) return request(false);
   const rounded = options.roundInputs === true ? request(true) : undefined;
   const layouts = { layout: 'nhwc', kernelLayout: 'hwio' };
-  const window = convWindow(image, kernel, { ...options, ...layouts }, numbers, geometry);
+  const window = convWindow(image, kernel, { ...options, ...layouts }, numbers, geometry, open);
   return rounded === undefined
     ? window
     : { ...rounded, ...(window.moved === undefined ? {} : { moved: window.moved }) };
 }
 
-function typeOf(path: string): ElementType {
-  const file = openArray(path);
+function typeOf(path: string, open: OpenArray): ElementType {
+  const file = open(path);
   file.close();
   return file.type;
 }
@@ -175,13 +178,13 @@ function isWindow({ groups, bias, transposed, layout, kernelLayout }: ExplainOpt
 }
 
 /** Whether the channels fit as PyTorch has them, NCHW and OIHW, and not as NHWC and HWIO. */
-function isOtherLayout(image: string, kernel: string): boolean {
-  const [pixels = [], taps = []] = [image, kernel].map(sizesOf);
+function isOtherLayout(image: string, kernel: string, open: OpenArray): boolean {
+  const [pixels = [], taps = []] = [image, kernel].map((path) => sizesOf(path, open));
   return pixels.length === 4 && taps.length === 4 && pixels[3] !== taps[2] && pixels[1] === taps[1];
 }
 
-function sizesOf(path: string): readonly number[] {
-  const file = openArray(path);
+function sizesOf(path: string, open: OpenArray): readonly number[] {
+  const file = open(path);
   file.close();
   return file.sizes;
 }
@@ -192,10 +195,11 @@ function convWindow(
   options: ExplainOptions,
   numbers: Numbers,
   geometry: Pick<ConvRequest, 'stride' | 'dilation'>,
+  open: OpenArray,
 ): ExplainRequest {
   const { bias, transposed } = options;
   const texts = convOptions(options);
-  return windowRequest([image, kernel, ...(bias === undefined ? [] : [bias])], options, numbers, (files) => ({
+  return windowRequest([image, kernel, ...(bias === undefined ? [] : [bias])], options, numbers, open, (files) => ({
     ...{ kind: 'conv', image: files[0]!, kernel: files[1]! },
     ...{ ...geometry, padding: parseArrayPadding(options.padding ?? 'valid') },
     ...(files[2] === undefined ? {} : { bias: files[2] }),

@@ -1,6 +1,6 @@
 import { Command, type CommandUnknownOpts } from '@commander-js/extra-typings';
 import { lastbitVersion as version } from '../engines/subjects.ts';
-import { escapeWrites } from '../errors/printable.ts';
+import { escapeWrites } from '../errors/escape-writes.ts';
 import { shown } from '../errors/shown.ts';
 import { nearestText, UsageError } from '../errors/usage-error.ts';
 import { workerWord } from '../jobs/messages.ts';

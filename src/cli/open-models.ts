@@ -2,7 +2,7 @@ import * as v from 'valibot';
 import { issueText } from '../corpus/issue-text.ts';
 import type { Subject } from '../engines/engine.ts';
 import { UsageError } from '../errors/usage-error.ts';
-import { readJson } from '../files/parse-json.ts';
+import { readJson } from '../files/read-json.ts';
 import { modelSubject } from '../reveal/convolution/subject-model.ts';
 import { modelSchema } from '../schemas/model-schema.ts';
 

@@ -4,7 +4,6 @@ import type { Subject } from '../engines/engine.ts';
 import { absentOnDemand } from '../engines/find-engine.ts';
 import { shown } from '../errors/shown.ts';
 import { nearestText, UsageError } from '../errors/usage-error.ts';
-import { usualJobs } from '../jobs/how-many.ts';
 
 /** Collects the values of a repeatable option. */
 export function append(value: string, before: readonly string[] | undefined): readonly string[] {
@@ -103,18 +102,4 @@ export const engineTimeoutOption: readonly [flags: '--engine-timeout <seconds>',
 export const engineStartTimeoutOption: readonly [flags: '--engine-start-timeout <seconds>', description: string] = [
   '--engine-start-timeout <seconds>',
   'how long an engine may take to load its library and say hello; by default 120',
-];
-
-/** The largest number of jobs at once. */
-const mostJobs = 1024;
-
-/** By default as many as there are cores. Checked before the work begins. */
-export function parseJobs(text: string | undefined): number {
-  return text === undefined ? usualJobs() : parseBetween('--jobs', text, 1, mostJobs);
-}
-
-/** The option by which a command uses several cores. */
-export const jobsOption: readonly [flags: '--jobs <n>', description: string] = [
-  '--jobs <n>',
-  'how many processes work at once; by default as many as there are cores; the result does not depend on it',
 ];

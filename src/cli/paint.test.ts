@@ -1,6 +1,6 @@
 import { WriteStream } from 'node:tty';
 import { afterEach, expect, test, vi } from 'vitest';
-import { escapeWrites } from '../errors/printable.ts';
+import { escapeWrites } from '../errors/escape-writes.ts';
 import { outputWidth, painted, writePainted } from './paint.ts';
 
 const red = (text: string): string => `\u001b[31m${text}\u001b[39m`;

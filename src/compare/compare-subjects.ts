@@ -4,8 +4,9 @@ import { planTerms } from '../conv/terms.ts';
 import type { AvailableSubject, Registry } from '../engines/engine.ts';
 import { UsageError } from '../errors/usage-error.ts';
 import { accumulationKey } from '../reveal/accumulation-key.ts';
+import { revealRecorded } from '../reveal/convolution/reveal-recorded.ts';
 import type { SubjectOptions, SubjectRevelation } from '../reveal/convolution/reveal-subject.ts';
-import { type RecordedRevelation, revealRecorded } from '../reveal/convolution/revelation-record.ts';
+import type { RecordedRevelation } from '../reveal/convolution/revelation-record.ts';
 import type { Difference, DifferenceFound, Side } from './difference.ts';
 import { findDifference } from './find-difference.ts';
 

@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import * as v from 'valibot';
 import { UsageError } from '../errors/usage-error.ts';
-import { readJson } from '../files/parse-json.ts';
+import { readJson } from '../files/read-json.ts';
 import { text } from './schema-parts.ts';
 
 export type Flags = Readonly<Record<string, string>>;

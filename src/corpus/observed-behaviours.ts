@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import * as v from 'valibot';
 import { UsageError } from '../errors/usage-error.ts';
-import { readJson } from '../files/parse-json.ts';
+import { readJson } from '../files/read-json.ts';
 import { writeWhole } from '../files/write-whole.ts';
 import { places } from '../places/places.ts';
 import type { CorpusEntry } from './entry.ts';

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import { clearLine, escapeWrites, line, printable, printableLines } from './printable.ts';
+import { escapeWrites } from './escape-writes.ts';
+import { clearLine, line, printable, printableLines } from './printable.ts';
 
 const hostile = 'a\u001b[31m\u0007\r\n\u009b\u202e\u2066\u200b\u2028\u00ad\ud800\u{e0041}z';
 const shown = '\\u009b\\u202e\\u2066\\u200b\\u2028\\u00ad\\ud800\\udb40\\udc41z';

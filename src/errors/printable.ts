@@ -31,26 +31,6 @@ export const clearLineAbove = '\u001b[1A\r\u001b[2K';
 /** What begins red, green and yellow text, and what ends it, as `styleText` of node:util writes it. */
 export const colourCodes: readonly string[] = ['\u001b[31m', '\u001b[32m', '\u001b[33m', '\u001b[39m'];
 
-/** The only control sequences that lastbit writes, each as a write of its own. */
-const passing: ReadonlySet<unknown> = new Set([clearLine, clearLineAbove, ...colourCodes]);
-
-/**
- * From now on, text written to a stream has no hidden characters but line breaks, whichever function writes it.
- * `clearLine`, `clearLineAbove` and colours pass, each alone. Returns a function that ends this.
- */
-export function escapeWrites(stream: Pick<NodeJS.WriteStream, 'write'>): () => void {
-  const { write } = stream;
-  stream.write = ((chunk: string | Uint8Array, ...rest: []) =>
-    write.call(
-      stream,
-      typeof chunk === 'string' && !passing.has(chunk) ? printableLines(chunk) : chunk,
-      ...rest,
-    )) as typeof write;
-  return () => {
-    stream.write = write;
-  };
-}
-
 function escaped(letter: string): string {
   if (letter === '\n') return '\\n';
   const units = Array.from({ length: letter.length }, (_, index) => letter.charCodeAt(index));

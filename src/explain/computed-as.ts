@@ -7,6 +7,7 @@ import type { SummationAlgorithm } from '../sums/algorithm.ts';
 import { subjectId } from '../sums/subject-id.ts';
 import type { ExplainedBy, RevealedHere } from './explanation.ts';
 import type { OtherOutputs } from './other-outputs.ts';
+import { noPause, type Pause } from './pause.ts';
 import type { RandomCases, RandomChunk } from './random-cases.ts';
 
 /** One of our own algorithms and what it gives for the explained output. */
@@ -38,6 +39,7 @@ export async function computedAs(
   here: readonly AlgorithmHere[],
   random: RandomCases,
   mostProducts: number,
+  pause: Pause = noPause,
 ): Promise<ComputedAs> {
   const { format } = subject;
   const candidates = here
@@ -50,7 +52,7 @@ export async function computedAs(
   let because: string | null = null;
   for (let index = 0; tried < random.count && because === null; index++) {
     const chunk = random.chunk(index);
-    const answer = own === undefined ? await answerOf(subject, chunk, random) : await ownAnswer(chunk, own);
+    const answer = own === undefined ? await answerOf(subject, chunk, random) : await ownAnswer(chunk, own, pause);
     if (typeof answer === 'string') {
       because = answer;
       break;
@@ -106,8 +108,12 @@ async function answerOf(subject: Subject, { batch }: RandomChunk, random: Random
 /**
  * One of our own algorithms sums the one output only. It yields first, so that engines' answers are not kept waiting.
  */
-async function ownAnswer(chunk: RandomChunk, algorithm: SummationAlgorithm): Promise<Float32Array | Float64Array> {
-  await new Promise<void>((resolve) => setImmediate(resolve));
+async function ownAnswer(
+  chunk: RandomChunk,
+  algorithm: SummationAlgorithm,
+  pause: Pause,
+): Promise<Float32Array | Float64Array> {
+  await pause();
   return chunk.outputsOf(algorithm);
 }
 

@@ -27,6 +27,7 @@ import { observedWindow } from './make-observed-window.ts';
 import { scaleOf } from './observed-window.ts';
 import { isAskedOnce, mostProductsAgain, otherOutputs, windowAlone } from './other-outputs.ts';
 import { outputFacts } from './output-facts.ts';
+import type { Pause } from './pause.ts';
 import type { Observed } from './printed-decimal.ts';
 import { randomCases } from './random-cases.ts';
 import { reachOf } from './reach.ts';
@@ -68,6 +69,8 @@ export interface ExplainRequest {
   readonly probes?: boolean;
   /** Stop when every subject has answered: nothing is said of how subjects compute and how to make them equal. */
   readonly valuesOnly?: boolean;
+  /** Awaited between pieces of work of some milliseconds; by default nobody is waited for. */
+  readonly pause?: Pause;
 }
 
 /** Called once, when every subject has answered. Nothing that takes random cases is known yet. */
@@ -106,7 +109,7 @@ export async function explain(
     },
   );
   // Runs in this thread while the engines start and compute.
-  const reach = await reachOf(references.left, references.right, seed, request.randomTrees ?? 1e6);
+  const reach = await reachOf(references.left, references.right, seed, request.randomTrees ?? 1e6, request.pause);
   const asked = await asking;
   const candidates = candidatesOf(here, asked);
   const window = observedWindow(request, references, facts, candidates, reach);
@@ -152,7 +155,7 @@ export async function explain(
       if (value === undefined) return { ...notComputed, revealed: null };
       if (others !== undefined && outputs !== undefined)
         return { ...computedInLayer(subject, value, here, others, outputs), revealed: null };
-      const found = await computedAs(subject, value, here, random, mostProducts);
+      const found = await computedAs(subject, value, here, random, mostProducts, request.pause);
       const revealed = request.probes === false ? null : await revealHere(subject, input.shape, output);
       return { ...found, revealed };
     },

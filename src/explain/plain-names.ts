@@ -90,6 +90,12 @@ function nameOf(algorithm: SummationAlgorithm, isSum: boolean): string {
   return `${orders[schemeOf(algorithm)] ?? schemeOf(algorithm)}${rounding}`;
 }
 
+/** One of our own algorithms in words, of a sum of products. */
+export function computationName(subject: string): string {
+  const algorithm = algorithms.find((one) => subjectId(one) === subject);
+  return algorithm === undefined ? subject : nameOf(algorithm, false);
+}
+
 /** Trees of more terms are not compared as text. */
 const mostCompared = 64;
 

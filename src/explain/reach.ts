@@ -1,5 +1,6 @@
 import { allOrders, type ResultsOfOrders } from './all-orders.ts';
 import { type Chains, chainsOf } from './chains.ts';
+import { noPause, type Pause } from './pause.ts';
 import { reachableBesides, type TreeResults, treesToTry } from './reachable-results.ts';
 
 /** What orders of binary32 additions give for one window. */
@@ -20,6 +21,7 @@ export async function reachOf(
   right: ArrayLike<number>,
   seed: number,
   wanted: number,
+  pause: Pause = noPause,
 ): Promise<Reach> {
   const products = Float32Array.from(left, (x, t) => x * right[t]!);
   const nonZero = Int32Array.from(numbersOf(left, right));
@@ -29,7 +31,7 @@ export async function reachOf(
     products.filter((x) => x !== 0),
     seed,
   );
-  const trees = await reachableBesides(products, treesToTry(products.length, wanted), seed);
+  const trees = await reachableBesides(products, treesToTry(products.length, wanted), seed, pause);
   return { trees, chains, all: rounded && fused && { rounded, fused }, numbers: nonZero };
 }
 

@@ -4,6 +4,7 @@ import { randomOf } from '../inputs/random.ts';
 import type { Candidate } from './ask-subject.ts';
 import type { Reachable, ReachableShare } from './explanation.ts';
 import { ratioOf, ulpExponent } from './output-facts.ts';
+import type { Pause } from './pause.ts';
 import { fullDecimal } from './printed-decimal.ts';
 
 /** Printed with the results, because trees drawn in another way would give other shares. */
@@ -45,9 +46,14 @@ export function reachableResults(products: Float32Array, tried: number, seed: nu
 }
 
 /** The same, with a pause after every few million additions, in which answers of engines are taken. */
-export async function reachableBesides(products: Float32Array, tried: number, seed: number): Promise<TreeResults> {
+export async function reachableBesides(
+  products: Float32Array,
+  tried: number,
+  seed: number,
+  pause: Pause,
+): Promise<TreeResults> {
   const results = new Float32Array(tried);
-  for (const _ of sumTrees(products, results, seed)) await new Promise<void>((resolve) => setImmediate(resolve));
+  for (const _ of sumTrees(products, results, seed)) await pause();
   return countResults(results);
 }
 

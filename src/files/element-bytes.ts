@@ -1,4 +1,3 @@
-import { endianness } from 'node:os';
 import type { ElementType } from '../float/element-type.ts';
 
 /** Bytes of each number. */
@@ -18,7 +17,7 @@ function viewed(View: TypedArray): Decode {
   return (raw, into) => into.set(new View(raw, 0, into.length));
 }
 
-const isLittle = endianness() === 'LE';
+const isLittle = new Uint8Array(Uint16Array.of(1).buffer)[0] === 1;
 
 export const decoders: Readonly<Record<ElementType, Decode>> = {
   float16(raw, into) {
@@ -80,8 +79,11 @@ function binary16Numbers(): Float32Array {
 /** Turns the bytes of each number round unless the file has them in the order of this machine. */
 export function toHostOrder(bytes: Uint8Array, width: number, bigEndian: boolean): void {
   if (width === 1 || bigEndian === !isLittle) return;
-  const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length);
-  if (width === 2) buffer.swap16();
-  else if (width === 4) buffer.swap32();
-  else buffer.swap64();
+  for (let start = 0; start < bytes.length; start += width) {
+    for (let low = start, high = start + width - 1; low < high; low++, high--) {
+      const byte = bytes[low]!;
+      bytes[low] = bytes[high]!;
+      bytes[high] = byte;
+    }
+  }
 }

@@ -1,13 +1,7 @@
 import { UsageError } from '../errors/usage-error.ts';
-import { readText } from './read-input.ts';
 
 /** The deepest nesting that is read. No file of lastbit's has half as many levels. */
 const deepest = 64;
-
-/** Reads a file of JSON. Throws a UsageError, one line that names the file. */
-export function readJson(path: string, largest?: number): unknown {
-  return parseJson(path, readText(path, largest));
-}
 
 /**
  * Parses JSON. Throws a UsageError, one line that names the file, also for arrays and objects that are nested deeply.

@@ -1,6 +1,6 @@
 import { UsageError } from '../errors/usage-error.ts';
 import type { ElementType } from '../float/element-type.ts';
-import { type Bytes, readBytes } from './bytes.ts';
+import { type Bytes, readBytes, utf8Of, viewOf } from './bytes.ts';
 import { widths } from './element-bytes.ts';
 import { lengthOf } from './number-array.ts';
 import type { StoredArray } from './stored-array.ts';
@@ -33,7 +33,7 @@ export function parseNpy(path: string, bytes: Bytes): StoredArray {
 
 function headerOf(path: string, bytes: Bytes): { readonly header: string; readonly start: number } {
   const prefix = readBytes(bytes, 0, Math.min(12, bytes.length));
-  if (prefix.toString('latin1', 0, 6) !== '\x93NUMPY') {
+  if (String.fromCharCode(...prefix.subarray(0, 6)) !== '\x93NUMPY') {
     throw new UsageError(`${path}: not a .npy file: it does not begin with the byte 93 (hex) and NUMPY`);
   }
   const cut = (): never => {
@@ -43,12 +43,12 @@ function headerOf(path: string, bytes: Bytes): { readonly header: string; readon
   if (version < 1 || version > 3)
     throw new UsageError(`${path}: .npy version ${version} is not supported; versions 1 to 3 are`);
   if (bytes.length < 8 + lengthBytes) cut();
-  const length = prefix.readUIntLE(8, lengthBytes);
+  const length = lengthBytes === 2 ? viewOf(prefix).getUint16(8, true) : viewOf(prefix).getUint32(8, true);
   if (length > longestHeader)
     throw new UsageError(`${path}: its header has ${length} bytes; at most ${longestHeader} are read, as by NumPy`);
   const start = 8 + lengthBytes + length;
   if (bytes.length < start) cut();
-  return { header: readBytes(bytes, 8 + lengthBytes, length).toString('utf8'), start };
+  return { header: utf8Of(readBytes(bytes, 8 + lengthBytes, length)), start };
 }
 
 /** `shape` is what stands between its parentheses. */

@@ -1,7 +1,7 @@
 import { shown } from '../errors/shown.ts';
 import { UsageError } from '../errors/usage-error.ts';
 import type { ElementType } from '../float/element-type.ts';
-import { type Bytes, readBytes } from './bytes.ts';
+import { type Bytes, readBytes, utf8Of, viewOf } from './bytes.ts';
 import { widths } from './element-bytes.ts';
 import { lengthOf } from './number-array.ts';
 import { parseJson } from './parse-json.ts';
@@ -34,11 +34,11 @@ export function parseSafetensors(path: string, bytes: Bytes): ReadonlyMap<string
     throw new UsageError(`${path}: not a readable .safetensors file: ${what}`);
   };
   if (bytes.length < 8) refuse('it has no header');
-  const length = readBytes(bytes, 0, 8).readBigUInt64LE(0);
+  const length = viewOf(readBytes(bytes, 0, 8)).getBigUint64(0, true);
   if (length > BigInt(longestHeader)) refuse(`its header claims ${length} bytes; at most ${longestHeader} are read`);
   const start = 8 + Number(length);
   if (start > bytes.length) refuse(`cut short: its header claims ${length} bytes`);
-  const text = readBytes(bytes, 8, Number(length)).toString('utf8');
+  const text = utf8Of(readBytes(bytes, 8, Number(length)));
   const header = parseJson(path, text);
   if (!isObject(header)) refuse('its header is not an object');
   const entries = Object.entries(header as object)

@@ -2,6 +2,7 @@ import { closeSync, constants, fstatSync, openSync, readSync } from 'node:fs';
 import { shown } from '../errors/shown.ts';
 import { systemReason } from '../errors/system-error.ts';
 import { UsageError } from '../errors/usage-error.ts';
+import { textOf } from './array-of-content.ts';
 import { otherKind } from './other-kind.ts';
 
 /** The largest file of numbers in text, and of JSON, that is read: 16 MiB. */
@@ -73,8 +74,5 @@ function readUpTo(file: number, most: number, size: number): Buffer {
 
 /** As `readInput`, for text in UTF-8, without a byte order mark. */
 export function readText(path: string, largest: number = largestText): string {
-  const bytes = readInput(path, largest);
-  const mark = bytes.subarray(0, 2).toString('hex');
-  if (mark === 'fffe' || mark === 'feff') throw new UsageError(`${path}: text in UTF-16; save it as UTF-8`);
-  return bytes.toString('utf8').replace(/^\uFEFF/, '');
+  return textOf(path, readInput(path, largest));
 }

@@ -124,7 +124,7 @@ test.each([
 
 test('no file, a folder, another kind of file', () => {
   expect(complaint(join(folder, 'none.npy'))).toBe(': there is no such file or folder (ENOENT); check the path');
-  expect(complaint(file('.txt', '1'))).toBe(': not a .npy, .npz, .safetensors, .json or .csv file');
+  expect(complaint(file('.text', '1'))).toBe(': not a .npy, .npz, .safetensors, .json, .csv or .txt file');
   const inner = mkdtempSync(join(folder, 'f-'));
   expect(() => readNumbers(`${inner}/x.csv/y.csv`)).toThrow('there is no such file');
   expect(complaint(join(file('.csv', '1'), 'y.csv'))).toContain(': a part of the path is a file, not a folder');
@@ -143,7 +143,9 @@ test('what may have no end is not read: a FIFO, a device, a socket; nor is a fol
   expect(complaint(join(folder, 'zero.csv'))).toBe(': a device, not a file; give a regular file');
   expect(complaint(join(folder, 'socket.json'))).toContain(': a socket');
   expect(complaint(join(folder, 'loop.csv'))).toContain(': its symbolic links run in a circle');
-  expect(complaint(`${mkdtempSync(join(folder, 'g-'))}/`)).toBe(': not a .npy, .npz, .safetensors, .json or .csv file');
+  expect(complaint(`${mkdtempSync(join(folder, 'g-'))}/`)).toBe(
+    ': not a .npy, .npz, .safetensors, .json, .csv or .txt file',
+  );
   server.close();
 });
 

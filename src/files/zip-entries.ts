@@ -1,6 +1,6 @@
 import { constants, crc32, inflateRawSync } from 'node:zlib';
 import { UsageError } from '../errors/usage-error.ts';
-import { type Bytes, bytesOf, part, readBytes } from './bytes.ts';
+import { type Bytes, bytesOf, part } from './bytes.ts';
 
 /**
  * Reads the directory of a ZIP archive (APPNOTE 6.3) and its entries. Own code, because the libraries for Node either
@@ -29,7 +29,7 @@ const mostExpansion = 1032;
 export function zipEntries(path: string, bytes: Bytes): readonly ZipEntry[] {
   const { count, size, start } = directoryOf(path, bytes);
   if (size > largestDirectory) throw new UsageError(`${path}: its directory has ${size} bytes; at most 2^24 are read`);
-  const directory = readBytes(bytes, start, size);
+  const directory = readBuffer(bytes, start, size);
   const entries: ZipEntry[] = [];
   for (let at = 0; entries.length < count; ) {
     if (at + 46 > size || directory.readUInt32LE(at) !== 0x02014b50) damaged(path, 'its directory does not end');
@@ -44,13 +44,19 @@ export function zipEntries(path: string, bytes: Bytes): readonly ZipEntry[] {
   return entries;
 }
 
+function readBuffer(bytes: Bytes, position: number, length: number): Buffer {
+  const found = Buffer.alloc(length);
+  bytes.read(position, found);
+  return found;
+}
+
 function damaged(path: string, what: string): never {
   throw new UsageError(`${path}: not a readable ZIP archive: ${what}; was it copied whole?`);
 }
 
 function directoryOf(path: string, bytes: Bytes) {
   // The end record has 22 bytes and a comment of at most 2^16.
-  const tail = readBytes(bytes, Math.max(0, bytes.length - 22 - 0xffff), Math.min(bytes.length, 22 + 0xffff));
+  const tail = readBuffer(bytes, Math.max(0, bytes.length - 22 - 0xffff), Math.min(bytes.length, 22 + 0xffff));
   let at = tail.length - 22;
   while (at >= 0 && !(tail.readUInt32LE(at) === 0x06054b50 && at + 22 + tail.readUInt16LE(at + 20) === tail.length)) {
     at--;
@@ -72,10 +78,10 @@ function largeDirectory(
   end: number,
 ): readonly [count: number, size: number, start: number] {
   if (end < 20) damaged(path, 'it has no ZIP64 locator');
-  const locator = readBytes(bytes, end - 20, 20);
+  const locator = readBuffer(bytes, end - 20, 20);
   if (locator.readUInt32LE(0) !== 0x07064b50) damaged(path, 'it has no ZIP64 locator');
   const at = long(path, locator, 8);
-  const record = at + 56 > end ? undefined : readBytes(bytes, at, 56);
+  const record = at + 56 > end ? undefined : readBuffer(bytes, at, 56);
   if (record?.readUInt32LE(0) !== 0x06064b50) return damaged(path, 'it has no ZIP64 end record');
   return [long(path, record, 32), long(path, record, 40), long(path, record, 48)];
 }
@@ -125,7 +131,7 @@ export function zipContent(path: string, bytes: Bytes, entry: ZipEntry): ZipCont
   if (method !== 0 && method !== 8)
     throw new UsageError(`${path}: compressed by method ${method}; save it with numpy.savez or numpy.savez_compressed`);
   if (entry.header + 30 > bytes.length) damaged(path, 'its header lies outside');
-  const header = readBytes(bytes, entry.header, 30);
+  const header = readBuffer(bytes, entry.header, 30);
   if (header.readUInt32LE(0) !== 0x04034b50) damaged(path, 'its header is missing');
   const start = entry.header + 30 + header.readUInt16LE(26) + header.readUInt16LE(28);
   if (start + packed > bytes.length) damaged(path, 'its content lies outside');
@@ -140,12 +146,12 @@ export function zipContent(path: string, bytes: Bytes, entry: ZipEntry): ZipCont
       `${path}: takes ${size + packed} bytes to inflate; at most 2^30 are used; numpy.savez saves it uncompressed`,
     );
   }
-  const some = readBytes(content, 0, Math.min(packed, 2 ** 14));
+  const some = readBuffer(content, 0, Math.min(packed, 2 ** 14));
   return { beginning: bytesOf(inflated(path, some, size, true), size), whole: () => checked(path, content, entry) };
 }
 
 function checked(path: string, content: Bytes, { packed, size, crc }: ZipEntry): Bytes {
-  const whole = inflated(path, readBytes(content, 0, packed), size, false);
+  const whole = inflated(path, readBuffer(content, 0, packed), size, false);
   if (whole.length !== size) damaged(path, `it inflates to ${whole.length} bytes, not ${size}`);
   if (crc32(whole) !== crc) damaged(path, 'its content does not have its checksum');
   return bytesOf(whole);

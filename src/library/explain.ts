@@ -1,4 +1,5 @@
 import type { Case } from '../conv/batch.ts';
+import { yieldToEventLoop } from '../engines/process/yield-to-event-loop.ts';
 import { explain as explainCase } from '../explain/explain.ts';
 import { parseObserved } from '../explain/printed-decimal.ts';
 import { analysisLines } from '../text/explanation-analysis.ts';
@@ -48,7 +49,7 @@ export interface Explained {
 export async function explain(input: Case, options: ExplainOptions = {}): Promise<Explained> {
   const { subjects = [], observed = {}, output = 0, seed = 2018 } = options;
   const request = {
-    ...{ case: input, source: 'arrays', roundedInputs: 0, output, seed },
+    ...{ case: input, source: 'arrays', roundedInputs: 0, output, seed, pause: yieldToEventLoop },
     observed: Object.entries(observed).map(([name, printed]) => parseObserved(`${name}=${printed}`)),
   };
   const explanation = await explainCase(request, subjects.map(engineSubjectOf));

@@ -1,4 +1,4 @@
-import { quoted } from '../text/counterexample.ts';
+import { quoted } from '../errors/quoted.ts';
 
 /** vitest takes a regular expression. */
 const literally = (name: string): string => name.replaceAll(/[\\^$.*+?()[\]{}|/]/g, '\\$&');

@@ -1,6 +1,6 @@
 import type { Conformance } from '../conformance/conformance.ts';
 import { printable } from '../errors/printable.ts';
-import { quoted } from './counterexample.ts';
+import { quoted } from '../errors/quoted.ts';
 
 /** What `lastbit engines check` prints: what is wrong, the most important first, then what is right. */
 export function conformanceLines(found: Conformance): readonly string[] {

@@ -13,6 +13,7 @@ import {
 import { unwrittenText } from '../corpus/store.ts';
 import { isUserEngine, type UserEngine } from '../engines/user-engine.ts';
 import { line } from '../errors/printable.ts';
+import { quoted } from '../errors/quoted.ts';
 import { fullDecimal } from '../explain/printed-decimal.ts';
 import { fromBits64 } from '../float/bits.ts';
 import { readableNumber, sentenceDecimal } from '../float/decimal.ts';
@@ -189,10 +190,6 @@ export function engineOptions(names: readonly string[], engines: ReplayPlace['en
 
 type ReplayableEntry = Pick<AnyEntry, 'command' | 'subject'> &
   Partial<Pick<AnyEntry, 'claim'>> & { readonly partner?: AnyEntry['subject'] };
-
-/** A word of a POSIX shell command. */
-export const quoted = (text: string): string =>
-  /^[\w./:=@%+,-]+$/.test(text) ? text : `'${text.replaceAll("'", `'\\''`)}'`;
 
 /** Larger images and kernels are not shown. */
 const mostShown = 64;

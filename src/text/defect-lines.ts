@@ -1,7 +1,8 @@
 import { line } from '../errors/printable.ts';
+import { quoted } from '../errors/quoted.ts';
 import type { CampaignResult } from '../fuzz/campaign-records.ts';
 import { places } from '../places/places.ts';
-import { quoted, type ReplayPlace } from './counterexample.ts';
+import type { ReplayPlace } from './counterexample.ts';
 import { counted } from './numbers.ts';
 
 type Defects = CampaignResult['defects'];

@@ -4,6 +4,7 @@ import { lastbitVersion as version } from '../../engines/subjects.ts';
 import { formatJson } from '../../text/json.ts';
 import { tableLines } from '../../text/layout.ts';
 import { parseCount, parseWhole } from '../options.ts';
+import { benchPageCommand } from './bench-page.ts';
 import { benchQueueCommand } from './bench-queue.ts';
 
 /** `lastbit bench`: speed, measured in one run beside what else one would use; and what the fuzzer finds. */
@@ -43,6 +44,7 @@ export function benchCommand(program: Command): void {
     });
   toleranceCommands(bench);
   benchQueueCommand(bench);
+  benchPageCommand(bench);
 }
 
 /**

@@ -1,16 +1,21 @@
 import type { Command } from '@commander-js/extra-typings';
 import type { Subject } from '../../engines/engine.ts';
+import { yieldToEventLoop } from '../../engines/process/yield-to-event-loop.ts';
 import { parseUserEngines } from '../../engines/user-engine.ts';
 import { UsageError } from '../../errors/usage-error.ts';
 import { type ExplainRequest, explain } from '../../explain/explain.ts';
 import type { Explanation } from '../../explain/explanation.ts';
+import { openArray } from '../../files/open-array.ts';
 import { writeWhole } from '../../files/write-whole.ts';
+import type { Operation } from '../../link/linked-case.ts';
 import { type AnalysisLayout, analysisLines } from '../../text/explanation-analysis.ts';
 import { conclusionTexts } from '../../text/explanation-conclusion.ts';
 import { valueLines } from '../../text/explanation-values.ts';
 import { formatJson } from '../../text/json.ts';
 import { wrapped } from '../../text/layout.ts';
 import { explainRequest } from '../explain-request.ts';
+import { linkBaseOption, linkOption, printLink, questionOfCommand } from '../link-of.ts';
+import { linkedCase } from '../linked-window.ts';
 import { openEngines } from '../open-engines.ts';
 import { append, chooseSubjects, engineOption, engineStartTimeoutOption, engineTimeoutOption } from '../options.ts';
 import { terminalWidth } from '../paint.ts';
@@ -56,12 +61,20 @@ export function explainCommand(program: Command): void {
     .option('--brief', 'print the answer alone, without its evidence')
     .option('--svg <file>', 'also draw the reachable results as an SVG file')
     .option('--json', 'print one JSON object, described in docs/json.md')
+    .option(...linkOption)
+    .option(...linkBaseOption)
     .option(...engineOption)
     .option(...engineTimeoutOption)
     .option(...engineStartTimeoutOption)
     .action(async (operation, arrays, options) => {
       const { brief = false } = options;
-      const request = { ...explainRequest(operation, arrays, options), valuesOnly: brief };
+      const typed = explainRequest(operation, arrays, options, openArray);
+      if (options.link === true) {
+        const kind = operation === undefined ? 'conv' : (operation as Operation);
+        const asked = questionOfCommand('explain', kind, arrays, options);
+        return printLink(await linkedCase(asked, typed), options.linkBase);
+      }
+      const request = { ...typed, valuesOnly: brief, pause: yieldToEventLoop };
       const registry = await openEngines(options);
       try {
         const subjects = chooseSubjects('--subject', registry.subjects, options.subject ?? []);

@@ -20,15 +20,9 @@ import { formatJson } from '../../text/json.ts';
 import { type LiveLine, liveLine } from '../../text/live-line.ts';
 import { formatCount } from '../../text/numbers.ts';
 import { type Interruption, listenForInterruption } from '../interruption.ts';
+import { jobsOption, parseJobs } from '../jobs-option.ts';
 import { engineOptionsOf, openEngines } from '../open-engines.ts';
-import {
-  append,
-  engineOption,
-  engineStartTimeoutOption,
-  engineTimeoutOption,
-  jobsOption,
-  parseJobs,
-} from '../options.ts';
+import { append, engineOption, engineStartTimeoutOption, engineTimeoutOption } from '../options.ts';
 import { explainWitness } from './hunt/explain-witness.ts';
 import { huntAll, worstCaseFiles } from './hunt/hunt-all.ts';
 import { addHuntCheck } from './hunt/hunt-check.ts';

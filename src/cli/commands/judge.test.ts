@@ -78,7 +78,7 @@ beforeAll(() => {
   writeFileSync('short.npy', npyBytes({ sizes: [4], numbers: [1, 2, 3, 4] }).slice(0, -3));
   writeFileSync('long.npy', npyBytes({ sizes: [3], numbers: [1, 2, 3, 4] }));
   writeFileSync('none.npy', npyBytes({ sizes: [0, 4], numbers: [] }));
-  writeFileSync('text.txt', '1');
+  writeFileSync('text.text', '1');
   writeFileSync('no.npy', 'hello');
   writeFileSync('ragged.json', '[[1, 2], [3]]');
   writeFileSync('words.csv', '1,two');
@@ -151,7 +151,7 @@ const bad: readonly (readonly [words: string, told: RegExp])[] = [
   ['sum missing.npy --output one.npy', /missing\.npy: there is no such file/],
   [`${conv} --output missing.npy`, /missing\.npy: there is no such file/],
   ['sum folder.npy --output one.npy', /folder\.npy: a folder, not a file/],
-  ['sum text.txt --output one.npy', /text\.txt: not a \.npy/],
+  ['sum text.text --output one.npy', /text\.text: not a \.npy/],
   ['sum no.npy --output one.npy', /no\.npy: /],
   ['sum object.npy --output one.npy', /object\.npy: .*objects?/i],
   ['sum strange.npy --output one.npy', /strange\.npy: .*<q7/],

@@ -1,15 +1,10 @@
 import { type Command, Help } from '@commander-js/extra-typings';
-import type { ArrayRequest } from '../../arrays/request.ts';
-import type { ArrayFile } from '../../files/array-file.ts';
-import { axesOf, type ConvTexts, convOptions } from '../array-options.ts';
-import { append, parsePair } from '../options.ts';
+import { linkBaseOption, linkOption } from '../link-of.ts';
+import { append } from '../options.ts';
 import { plainLine } from '../report-error.ts';
+import { judgeRequest } from './judge/judge-request.ts';
 import type { DataWords } from './judge/next-commands.ts';
-import { greatestStep, type JudgeOptions, parseConvPadding } from './judge/parse-judge.ts';
 import { runJudge } from './judge/run-judge.ts';
-
-/** Opens an input by its path. */
-type Open = (path: string) => ArrayFile;
 
 /** `lastbit judge`: whether arrays that others computed are roundings, and what else they are. */
 export function registerJudge(program: Command): void {
@@ -39,18 +34,16 @@ export function registerJudge(program: Command): void {
     const inputs = { image, kernel, bias };
     const words = { ...inputs, stride, padding, dilation, groups, transposed, layout, kernelLayout };
     const data: DataWords = { kind: 'conv', files: [], options: words };
-    return runJudge(options, data, (open) => convRequest(options, open));
+    return runJudge(options, data, (open) => judgeRequest('conv', [], options, open));
   });
   for (const kind of ['matmul', 'dot'] as const) {
     const what =
       kind === 'dot' ? 'a dot product of two arrays of the same sizes' : 'a matrix product, as numpy.matmul has it';
     const command = operation(judge, kind, `Judge ${what}.`).argument('<left>', 'a file').argument('<right>', 'a file');
     command.action((left, right, options) =>
-      runJudge(options, { kind, files: [left, right], options: {} }, (open) => ({
-        kind,
-        left: open(left),
-        right: open(right),
-      })),
+      runJudge(options, { kind, files: [left, right], options: {} }, (open) =>
+        judgeRequest(kind, [left, right], {}, open),
+      ),
     );
   }
   operation(judge, 'sum', 'Judge the sum or the mean of an array along some axes.')
@@ -58,12 +51,8 @@ export function registerJudge(program: Command): void {
     .option('--axis <axes>', 'the axes that are summed, as in 0,1 or -1; by default all')
     .option('--mean', 'the sum divided by how many numbers it has')
     .action((array, options) => {
-      const axes = axesOf(options);
       const data: DataWords = { kind: 'sum', files: [array], options: { axis: options.axis, mean: options.mean } };
-      return runJudge(options, data, (open) => ({
-        ...{ kind: 'sum', array: open(array), mean: options.mean === true },
-        ...axes,
-      }));
+      return runJudge(options, data, (open) => judgeRequest('sum', [array], options, open));
     });
   judge.configureOutput({
     outputError: (text, write) => {
@@ -94,35 +83,11 @@ function operation(judge: Command, name: string, description: string) {
     .option('--round-inputs', 'round inputs to the type of the outputs first, as the implementation did')
     .option('--all', 'print all worst outputs, models and pairs, not the first few')
     .option('--json', 'print one JSON object, described in docs/json.md')
+    .option(...linkOption)
+    .option(...linkBaseOption)
     .option('--report <file>', 'write an HTML page with a map of the errors')
     .option('--svg <file>', 'write the map of the errors as SVG')
     .option('--png <file>', 'write the map of the errors as PNG');
 }
 
 const lastOfAll = '--png';
-
-interface ConvOptions extends JudgeOptions, ConvTexts {
-  readonly image: string;
-  readonly kernel: string;
-  readonly bias?: string;
-  readonly stride?: string;
-  readonly padding?: string;
-  readonly dilation?: string;
-  readonly transposed?: true;
-}
-
-function convRequest(options: ConvOptions, open: Open): ArrayRequest {
-  const { bias, stride, padding, dilation } = options;
-  const parsed = {
-    ...(stride === undefined ? {} : { stride: parsePair('--stride', stride, greatestStep) }),
-    ...(padding === undefined ? {} : { padding: parseConvPadding(padding) }),
-    ...(dilation === undefined ? {} : { dilation: parsePair('--dilation', dilation, greatestStep) }),
-    ...convOptions(options),
-  };
-  return {
-    ...{ kind: 'conv', image: open(options.image), kernel: open(options.kernel) },
-    ...(bias === undefined ? {} : { bias: open(bias) }),
-    ...parsed,
-    transposed: options.transposed === true,
-  };
-}

@@ -12,14 +12,13 @@ import { type ModelFile, modelFile } from '../../reveal/convolution/subject-mode
 import { type Drawing, drawTree, mostDrawn, svgOf } from '../../reveal/draw-tree.ts';
 import { differenceJson, linedJson, revelationJson } from '../../text/json.ts';
 import { differenceText, revelationText } from '../../text/revelation.ts';
+import { jobsOption, parseJobs } from '../jobs-option.ts';
 import { engineOptionsOf, openEngines } from '../open-engines.ts';
 import {
   engineOption,
   engineStartTimeoutOption,
   engineTimeoutOption,
-  jobsOption,
   parseBetween,
-  parseJobs,
   parsePadding,
   parsePair,
   parseWhole,

@@ -24,15 +24,14 @@ import {
 } from '../campaign/campaign-settings.ts';
 import { RecordsWriter } from '../campaign/write-records.ts';
 import { listenForInterruption } from '../interruption.ts';
+import { jobsOption, parseJobs } from '../jobs-option.ts';
 import { engineOptionsOf, openEngines } from '../open-engines.ts';
 import {
   append,
   engineOption,
   engineStartTimeoutOption,
   engineTimeoutOption,
-  jobsOption,
   parseCount,
-  parseJobs,
   parseWhole,
 } from '../options.ts';
 import { claimsOption, readUserClaims } from '../user-claims.ts';

@@ -1,5 +1,4 @@
 import type { ConvShape } from '../../conv/shape.ts';
-import type { Registry, Subject } from '../../engines/engine.ts';
 import { bits32, bits64 } from '../../float/bits.ts';
 import { binary32, type RoundingMode } from '../../float/format.ts';
 import type { Accumulation } from '../../sums/accumulation.ts';
@@ -10,7 +9,7 @@ import { heightOf } from '../flat-tree.ts';
 import type { Mismatch } from '../replay.ts';
 import type { Revelation } from '../reveal.ts';
 import type { OutputGroup } from './output-groups.ts';
-import { revealSubject, type SubjectOptions, type SubjectRevelation } from './reveal-subject.ts';
+import type { SubjectRevelation } from './reveal-subject.ts';
 
 /**
  * One group of outputs as plain data: what `reveal --json` prints, as docs/json.md describes it. Numbers that can be
@@ -159,35 +158,6 @@ function recordOf({ kind, lefts, rights, computed, predicted }: Mismatch): Misma
 export interface RecordedRevelation {
   readonly records: readonly RevelationRecord[];
   readonly revealed: SubjectRevelation;
-}
-
-/**
- * Reveals a subject that is available, and measures the time. The processor time is our own work if the engine has a
- * process of its own.
- */
-export async function revealRecorded(
-  subject: Subject,
-  version: string,
-  shape: ConvShape,
-  registry: Registry,
-  options: SubjectOptions,
-): Promise<RecordedRevelation> {
-  const waited = (): number => registry.statistics().reduce((sum, { waitedMs }) => sum + waitedMs, 0);
-  const [start, before, used] = [performance.now(), waited(), process.cpuUsage()];
-  const revealed = await revealSubject(subject, shape, options);
-  const { user, system } = process.cpuUsage(used);
-  const context = {
-    ...{ subject: subject.id, version, shape },
-    ...{ wallMs: Math.round(performance.now() - start), engineMs: Math.round(waited() - before) },
-    ownMs: Math.round((user + system) / 1000),
-  };
-  return {
-    records: revealed.groups.map((group) => ({
-      ...context,
-      ...groupRecord(group, revealed.comparedCases),
-    })),
-    revealed,
-  };
 }
 
 /** The number of outputs in no group: after `mostGroups` different accumulations, the rest was not probed. */

@@ -1,7 +1,8 @@
+import { quoted } from '../../../errors/quoted.ts';
 import type { SourceWords } from '../../../queue/gather.ts';
 import type { Quarantined, QueuedCampaign } from '../../../queue/records.ts';
 import { disagreementText } from '../../../text/campaign-queue.ts';
-import { engineOptions, quoted } from '../../../text/counterexample.ts';
+import { engineOptions } from '../../../text/counterexample.ts';
 import { mostShards } from '../../campaign/campaign-settings.ts';
 import { type QueuedSettings, settingsOf } from './queued-settings.ts';
 

@@ -1,6 +1,7 @@
 import type { Command } from '@commander-js/extra-typings';
 import { insecureOption, localOption, queueOption } from '../../../queue/address.ts';
-import { append, engineOption, jobsOption } from '../../options.ts';
+import { jobsOption } from '../../jobs-option.ts';
+import { append, engineOption } from '../../options.ts';
 import { claimsOption } from '../../user-claims.ts';
 
 /** `lastbit campaign work`: does jobs of a broker. */

@@ -1,7 +1,7 @@
 import { parseUserEngines } from '../../../engines/user-engine.ts';
+import { quoted } from '../../../errors/quoted.ts';
 import { writeWhole } from '../../../files/write-whole.ts';
 import type { HuntResult } from '../../../hunt/hunt-result.ts';
-import { quoted } from '../../../text/counterexample.ts';
 
 /** Writes image and kernel beside the state. Gives the command that explains them. */
 export function explainWitness(

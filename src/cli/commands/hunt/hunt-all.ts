@@ -6,7 +6,7 @@ import type { AvailableSubject, Registry } from '../../../engines/engine.ts';
 import { machineRecord } from '../../../engines/machine.ts';
 import { lastbitVersion } from '../../../engines/subjects.ts';
 import { UsageError } from '../../../errors/usage-error.ts';
-import { readJson } from '../../../files/parse-json.ts';
+import { readJson } from '../../../files/read-json.ts';
 import { writeWhole } from '../../../files/write-whole.ts';
 import { bits32, bits64 } from '../../../float/bits.ts';
 import { decimalOf } from '../../../float/dyadic.ts';

@@ -1,9 +1,9 @@
 import type { AnswerJudgement, JsonNumber, JudgementOfFiles } from '../../../arrays/judgement.ts';
 import type { Question } from '../../../arrays/question.ts';
 import { mostNumbers } from '../../../arrays/tolerance/term-source.ts';
+import { quoted } from '../../../errors/quoted.ts';
 import { mostTerms } from '../../../explain/explain.ts';
 import type { ElementType } from '../../../float/element-type.ts';
-import { quoted } from '../../../text/counterexample.ts';
 import { computedText, hasError } from '../../../text/judgement-values.ts';
 import { layoutOptions } from '../../../text/question-reading.ts';
 

@@ -2,8 +2,8 @@ import type { Answer } from '../../../arrays/question.ts';
 import type { ArrayRequest } from '../../../arrays/request.ts';
 import { shown } from '../../../errors/shown.ts';
 import { UsageError } from '../../../errors/usage-error.ts';
+import type { OpenArray } from '../../../files/all-numbers.ts';
 import type { ArrayFile } from '../../../files/array-file.ts';
-import { openArray } from '../../../files/open-array.ts';
 import { type JudgeOptions, parseOutputs, parseType } from './parse-judge.ts';
 import { isText, type Typed, typedAnswer, typedInput } from './text-types.ts';
 
@@ -24,7 +24,7 @@ export interface OpenData {
 }
 
 /** Opens the outputs and then the inputs, whose types depend on them. Throws a UsageError and leaves no file open. */
-export function openData(options: JudgeOptions, requestOf: RequestOf): OpenData {
+export function openData(options: JudgeOptions, requestOf: RequestOf, openArray: OpenArray): OpenData {
   const outputs = parseOutputs(options.output);
   const stated = options.type === undefined ? undefined : parseType(options.type);
   const files: ArrayFile[] = [];

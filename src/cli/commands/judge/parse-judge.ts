@@ -19,6 +19,8 @@ export interface JudgeOptions {
   readonly accumulator?: string;
   readonly all?: true;
   readonly json?: true;
+  readonly link?: true;
+  readonly linkBase?: string;
   readonly report?: string;
   readonly svg?: string;
   readonly png?: string;

@@ -5,11 +5,13 @@ import { questionOf } from '../../../arrays/question-of.ts';
 import { shown } from '../../../errors/shown.ts';
 import { UsageError } from '../../../errors/usage-error.ts';
 import { checkWritable } from '../../../files/check-writable.ts';
+import { openArray } from '../../../files/open-array.ts';
 import { writeWhole } from '../../../files/write-whole.ts';
 import { formatJson } from '../../../text/json.ts';
 import { judgementLines } from '../../../text/judgement-lines.ts';
 import { liveLine } from '../../../text/live-line.ts';
 import { readingOf } from '../../../text/question-reading.ts';
+import { printLink, questionOfCommand } from '../../link-of.ts';
 import { terminalWidth, writePainted } from '../../paint.ts';
 import { arrayRunner } from './array-runner.ts';
 import { checkTargets } from './check-targets.ts';
@@ -25,7 +27,7 @@ export async function runJudge(options: JudgeOptions, words: DataWords, requestO
   // The other places are checked for all commands.
   if (options.png !== undefined) checkWritable('--png', options.png);
   const accumulator = options.accumulator === undefined ? undefined : parseAccumulator(options.accumulator);
-  const data = openData(options, requestOf);
+  const data = openData(options, requestOf, openArray);
   const live = liveLine();
   try {
     const { answers, request } = data;
@@ -34,6 +36,10 @@ export async function runJudge(options: JudgeOptions, words: DataWords, requestO
       request,
       answers.map(({ file }) => file),
     );
+    if (options.link === true) {
+      const asked = questionOfCommand('judge', words.kind, words.files, { ...words.options, ...options });
+      return await printLink(asked, options.linkBase);
+    }
     const drawn = isDrawn(options, question.outputSizes);
     const { run, maps } = arrayRunner(request, answers, question, { drawn, live });
     const stated = accumulator === undefined ? {} : { accumulator };

@@ -13,8 +13,9 @@ export interface Typed {
   readonly rounded?: boolean;
 }
 
-/** JSON and CSV have decimals and no type. */
-export const isText = ({ path }: Pick<ArrayFile, 'path'>): boolean => /\.(json|csv)$/i.test(path);
+/** JSON and CSV have decimals and no type; nor has text that does not name one. */
+export const isText = ({ path, type }: Pick<ArrayFile, 'path' | 'type'>): boolean =>
+  /\.(json|csv)$/i.test(path) || (/\.txt$/i.test(path) && type === 'float64');
 
 /** So many digits are enough for every binary32 number; with so few, most binary32 numbers cannot be written. */
 const enoughDigits = 9;
