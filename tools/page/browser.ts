@@ -1,30 +1,10 @@
-import { accessSync, constants, mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { delimiter, join } from 'node:path';
+import { join } from 'node:path';
 import { type BrowserContext, chromium } from 'playwright-core';
 
-const names = ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable'];
-
-/** An installed Chromium: the one that LASTBIT_BROWSER names, or the first on PATH. */
-export function findBrowser(env: NodeJS.ProcessEnv = process.env): string | undefined {
-  const { LASTBIT_BROWSER: chosen, PATH = '' } = env;
-  const paths = chosen ? [chosen] : names.flatMap((name) => PATH.split(delimiter).map((folder) => join(folder, name)));
-  return paths.find((path) => {
-    try {
-      accessSync(path, constants.X_OK);
-      return true;
-    } catch {
-      return false;
-    }
-  });
-}
-
-/** How to get one. */
-export const howToGetBrowser: string =
-  'apt-get install chromium, or set LASTBIT_BROWSER to the path of a Chromium or Chrome';
-
-/** Chromium makes connections of its own, which a test must not. */
-const quiet = [
+/** The options of Chromium. It makes connections of its own, which a test must not. */
+const words = [
   ...['--disable-background-networking', '--disable-component-update', '--disable-sync', '--no-first-run'],
   ...['--disable-domain-reliability', '--disable-client-side-phishing-detection', '--no-default-browser-check'],
   ...['--disable-features=OptimizationHints,MediaRouter,Translate', '--no-pings', '--metrics-recording-only'],
@@ -32,17 +12,18 @@ const quiet = [
   ...['--enable-unsafe-swiftshader', '--use-webgpu-adapter=swiftshader', '--enable-unsafe-webgpu'],
 ];
 
+/** A running Chromium with a fresh profile. */
 export interface OpenBrowser {
   readonly context: BrowserContext;
   close(): Promise<void>;
 }
 
-/** Starts it with a fresh profile, without a window. */
+/** Starts the Chromium at a path with a fresh profile, without a window. */
 export async function openBrowser(path: string): Promise<OpenBrowser> {
   const profile = mkdtempSync(join(tmpdir(), 'lastbit-browser-'));
   const isRoot = process.getuid?.() === 0;
   const context = await chromium.launchPersistentContext(profile, {
-    ...{ executablePath: path, headless: true, args: [...quiet, ...(isRoot ? ['--no-sandbox'] : [])] },
+    ...{ executablePath: path, headless: true, args: [...words, ...(isRoot ? ['--no-sandbox'] : [])] },
     ...{ viewport: { width: 1280, height: 900 }, permissions: ['clipboard-read', 'clipboard-write'] },
   });
   return {

@@ -6,7 +6,7 @@ import { batches } from '../../inputs/batches.ts';
 import { smallIntegers } from '../../inputs/distributions/integers.ts';
 import { findEngine } from '../find-engine.ts';
 import { EngineClient } from '../process/engine-client.ts';
-import { pythonOnDemand } from '../python-on-demand.ts';
+import { pythonEnginesOnDemand } from '../tables/on-demand-python.ts';
 import { slowConvolution } from './slow-convolution.test-support.ts';
 
 vi.setConfig({ testTimeout: 180_000 });
@@ -20,7 +20,7 @@ const stepsOverTheEnd = {
   kernels: Float32Array.of(2),
 };
 
-for (const entry of pythonOnDemand) {
+for (const entry of pythonEnginesOnDemand) {
   // By default OpenVINO rounds inputs to bfloat16.
   const found = findEngine(entry, entry.settings.find(({ name }) => name === 'f32') ?? entry.settings[0]!);
   const missing = 'kind' in found;
