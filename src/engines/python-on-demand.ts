@@ -20,7 +20,16 @@ const allIn = (formats: Operations[number]['formats']): Operations =>
     formats,
   }));
 const all = allIn(both);
-const allFormats = allIn([...both, 'binary16', 'bfloat16']);
+/** With the operations beside the five; a mean in 16 bits is not defined. */
+const everyIn = (formats: Operations[number]['formats']): Operations => [
+  ...allIn(formats),
+  ...(['grouped-conv2d', 'transposed-conv2d', 'conv1d', 'batched-matmul'] as const).map((operation) => ({
+    ...{ operation, formats },
+  })),
+  ...(['sum', 'sum-last-axis', 'sum-first-axis'] as const).map((operation) => ({ operation, formats })),
+  { operation: 'mean', formats: both },
+];
+const everyFormat = everyIn([...both, 'binary16', 'bfloat16']);
 const products: Operations = [...convolutions, { operation: 'matmul', formats: binary32 }];
 
 const beside = 'on demand: the wheel, with pip, beside the environment of `numpy`';
@@ -29,7 +38,7 @@ const entry = { program: 'python', required: false, everyClaim: false, installed
 /** Engines in Python that are installed only if they are named. */
 export const pythonOnDemand: readonly EngineEntry[] = [
   {
-    ...{ ...entry, name: 'torch', library: 'PyTorch', version: '2.15.0', operations: allFormats },
+    ...{ ...entry, name: 'torch', library: 'PyTorch', version: '2.15.0', operations: everyFormat },
     installed: `${beside}; for Linux without the CUDA libraries, which empty ones stand in for`,
     settings: [
       ...hostSettings(openMp(1), {
@@ -59,7 +68,7 @@ export const pythonOnDemand: readonly EngineEntry[] = [
     notes: ['zeros that differ before and after are put around the image before the call'],
   },
   {
-    ...{ ...entry, name: 'jax', library: 'JAX', version: '0.10.2', operations: allFormats },
+    ...{ ...entry, name: 'jax', library: 'JAX', version: '0.10.2', operations: everyFormat },
     installed: `${beside} and SciPy`,
     settings: [
       ...hostSettings(jaxThreads(1), { '': 'each operation alone, default precision, one thread' }),
@@ -94,7 +103,13 @@ export const pythonOnDemand: readonly EngineEntry[] = [
     ],
   },
   {
-    ...{ ...entry, name: 'tensorflow', library: 'TensorFlow (tensorflow-cpu)', version: '2.21.0', operations: all },
+    ...{
+      ...entry,
+      name: 'tensorflow',
+      library: 'TensorFlow (tensorflow-cpu)',
+      version: '2.21.0',
+      operations: everyIn(both),
+    },
     installed: `${beside}; its two large libraries are shared with \`tfjs-node\``,
     settings: [
       ...hostSettings(tensorflowThreads(1), { '': 'eager, one thread' }),
