@@ -10,7 +10,19 @@ import {
 } from './offers.ts';
 
 const convolutions: Operations = offers(binary32, 'conv2d', 'depthwise-conv2d');
-const operationsOfAll = ['conv2d', 'depthwise-conv2d', 'multiply-sum', 'dot', 'matmul'] as const;
+const fewOperations = ['conv2d', 'depthwise-conv2d', 'multiply-sum', 'dot', 'matmul'] as const;
+const manyOperations = [
+  ...fewOperations,
+  'grouped-conv2d',
+  'transposed-conv2d',
+  'conv1d',
+  'batched-matmul',
+  'sum',
+  'sum-last-axis',
+  'sum-first-axis',
+] as const;
+/** A mean in 16 bits is not defined. */
+const mean = offers(binary32And64, 'mean');
 
 const beside = 'on demand: the wheel, with pip, beside the environment of `numpy`';
 const entry = { program: 'python', required: false, everyClaim: false, installed: beside } as const;
@@ -22,7 +34,7 @@ export const pythonEnginesOnDemand: readonly EngineEntry[] = [
     name: 'torch',
     library: 'PyTorch',
     version: '2.15.0',
-    operations: offers(allFormats, ...operationsOfAll),
+    operations: [...offers(allFormats, ...manyOperations), ...mean],
     installed: `${beside}; for Linux without the CUDA libraries, which empty ones stand in for`,
     settings: [
       ...hostSettings(openMp(1), { '': 'the defaults of the library, one thread' }),
@@ -54,7 +66,7 @@ export const pythonEnginesOnDemand: readonly EngineEntry[] = [
     name: 'jax',
     library: 'JAX',
     version: '0.10.2',
-    operations: offers(allFormats, ...operationsOfAll),
+    operations: [...offers(allFormats, ...manyOperations), ...mean],
     installed: `${beside} and SciPy`,
     settings: [
       ...hostSettings(jaxThreads(1), { '': 'each operation alone, default precision, one thread' }),
@@ -97,7 +109,7 @@ export const pythonEnginesOnDemand: readonly EngineEntry[] = [
     name: 'tensorflow',
     library: 'TensorFlow (tensorflow-cpu)',
     version: '2.21.0',
-    operations: offers(binary32And64, ...operationsOfAll),
+    operations: [...offers(binary32And64, ...manyOperations), ...mean],
     installed: `${beside}; its two large libraries are shared with \`tfjs-node\``,
     settings: [
       ...hostSettings(tensorflowThreads(1), { '': 'eager, one thread' }),
@@ -141,7 +153,7 @@ export const pythonEnginesOnDemand: readonly EngineEntry[] = [
     name: 'numba',
     library: 'Numba',
     version: '0.68.1',
-    operations: offers(binary32And64, ...operationsOfAll),
+    operations: offers(binary32And64, ...fewOperations),
     settings: [
       ...hostSettings({ NUMBA_NUM_THREADS: '1' }, { '': 'plain loops, one thread' }),
       ...hostSettings({ NUMBA_NUM_THREADS: '1' }, { fastmath: 'fastmath=True' }, { operations: usualOperations }),
@@ -159,7 +171,7 @@ export const pythonEnginesOnDemand: readonly EngineEntry[] = [
     name: 'mxnet',
     library: 'MXNet',
     version: '1.9.1',
-    operations: offers(binary32And64, ...operationsOfAll),
+    operations: offers(binary32And64, ...fewOperations),
     installed: 'on demand: the last wheel there is, with pip, with NumPy 1.23.5 of its own',
     settings: hostSettings(openMp(1), { '': 'the defaults of the library, one thread' }),
     howToGetIt: 'npx lastbit engines install mxnet',
