@@ -21,6 +21,7 @@ const manyOperations = [
   'sum-last-axis',
   'sum-first-axis',
 ] as const;
+const numbaInSettings = offers(binary32, 'conv2d', 'depthwise-conv2d', 'multiply-sum');
 /** A mean in 16 bits is not defined. */
 const mean = offers(binary32And64, 'mean');
 
@@ -153,14 +154,14 @@ export const pythonEnginesOnDemand: readonly EngineEntry[] = [
     name: 'numba',
     library: 'Numba',
     version: '0.68.1',
-    operations: offers(binary32And64, ...fewOperations),
+    operations: offers(binary32And64, 'conv2d', 'depthwise-conv2d', 'multiply-sum', 'dot'),
     settings: [
       ...hostSettings({ NUMBA_NUM_THREADS: '1' }, { '': 'plain loops, one thread' }),
-      ...hostSettings({ NUMBA_NUM_THREADS: '1' }, { fastmath: 'fastmath=True' }, { operations: usualOperations }),
+      ...hostSettings({ NUMBA_NUM_THREADS: '1' }, { fastmath: 'fastmath=True' }, { operations: numbaInSettings }),
       ...hostSettings(
         { NUMBA_NUM_THREADS: '2' },
         { parallel: 'parallel=True, two threads' },
-        { operations: usualOperations },
+        { operations: numbaInSettings },
       ),
     ],
     howToGetIt: 'npx lastbit engines install numba',

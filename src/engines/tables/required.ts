@@ -120,7 +120,7 @@ export const requiredEntries: readonly EngineEntry[] = [
         name: 'fortran',
         meaning: 'the arrays of `matmul` and of sums along an axis are in Fortran order',
         environment: { ...oneBlasThread, PYTHONDONTWRITEBYTECODE: '1', LASTBIT_SETTING: 'fortran' },
-        operations: offers(binary32And64, 'matmul', 'sum-last-axis', 'sum-first-axis'),
+        operations: offers(withBinary16, 'matmul', 'sum-last-axis', 'sum-first-axis'),
       },
     ],
     installed: 'by `lastbit engines install`: the wheel, with pip, in a private virtual environment',
