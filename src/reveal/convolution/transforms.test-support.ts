@@ -1,6 +1,7 @@
 import { type Matrix, transformedBy, type WinogradTransform } from '../../claims/comparisons/winograd-transform.ts';
 import { outputShape, paddingOf } from '../../conv/output-shape.ts';
 import type { ConvShape } from '../../conv/shape.ts';
+import { planTerms } from '../../conv/terms.ts';
 
 type Rounding = (value: number) => number;
 
@@ -102,6 +103,24 @@ export function strassenProduct(a: Matrix, b: Matrix, levels: number = 1): Matri
   const upper = [plus(minus(plus(m1, m4), m5), m7), plus(m3, m5)] as const;
   const lower = [plus(m2, m4), plus(plus(minus(m1, m2), m3), m6)] as const;
   return joined([upper[0], upper[1], lower[0], lower[1]], a, b);
+}
+
+/** Windows by filters, as im2col turns a convolution into a matrix product; `change` makes it wrong. */
+export function strassenConvolution(
+  image: Float32Array,
+  kernel: Float32Array,
+  shape: ConvShape,
+  change: (product: Matrix) => Matrix = (product) => product,
+): readonly number[] {
+  const plan = planTerms(shape);
+  const [filters, windows] = [shape.channelsOut, plan.outputs / shape.channelsOut];
+  const a = Array.from({ length: windows }, (_, window) =>
+    Array.from({ length: plan.terms }, (_, t) => image[plan.image[window * filters * plan.terms + t]!] ?? 0),
+  );
+  const b = Array.from({ length: plan.terms }, (_, t) =>
+    Array.from({ length: filters }, (_, filter) => kernel[plan.kernel[filter * plan.terms + t]!]!),
+  );
+  return change(strassenProduct(a, b)).flat();
 }
 
 /** Winograd's form of Strassen's product, one level: 15 additions in place of 18. */
