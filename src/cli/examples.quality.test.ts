@@ -80,6 +80,7 @@ const slow = repeats<readonly string[]>(
   [],
   [
     ...['start --seconds 5 --seed 1', 'bench mutants --seeds 1 --cases 20', 'bench tolerances --cases 20'],
+    'bench page',
     'bench queue --cases 2000 --rounds 1 --queued 1000',
     ...['campaign work --drain', 'campaign watch --json', 'campaign report --summary', 'campaign retry'],
   ],

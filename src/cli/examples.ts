@@ -154,6 +154,7 @@ export const examples: Readonly<Record<string, readonly Example[]>> = {
   'bench queue': [
     { words: 'bench queue --cases 2000 --rounds 1 --queued 1000', does: 'a rough figure; more cases make it finer' },
   ],
+  'bench page': [{ words: 'bench page', does: 'the sizes and times of the page in Chromium; a checkout has it' }],
   'bench tolerances': [{ words: 'bench tolerances --cases 20', does: 'a rough table; more cases make it finer' }],
   'bench mutants': [
     { words: 'bench mutants --seeds 1 --cases 20', does: 'all mutants, and few cases of right implementations' },

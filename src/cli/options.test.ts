@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest';
 import { lastbitSubjects } from '../engines/subjects.ts';
 import { UsageError } from '../errors/usage-error.ts';
-import { chooseSubjects, parseBetween, parseCount, parsePadding, parsePair, parseWhole } from './options.ts';
+import { parseBetween, parseCount, parsePadding, parsePair, parseWhole } from './options.ts';
+import { chooseSubjects } from './subject-options.ts';
 
 const subjects = lastbitSubjects();
 

@@ -134,9 +134,9 @@ export const engineTable: readonly EngineEntry[] = [
         meaning: 'the arrays of `matmul` and of sums along an axis are in Fortran order',
         environment: { ...oneBlasThread, PYTHONDONTWRITEBYTECODE: '1', LASTBIT_SETTING: 'fortran' },
         operations: [
-          { operation: 'matmul', formats: both },
-          { operation: 'sum-last-axis', formats: both },
-          { operation: 'sum-first-axis', formats: both },
+          { operation: 'matmul', formats: withBinary16 },
+          { operation: 'sum-last-axis', formats: withBinary16 },
+          { operation: 'sum-first-axis', formats: withBinary16 },
         ],
       },
     ],

@@ -20,7 +20,9 @@ const allIn = (formats: Operations[number]['formats']): Operations =>
     formats,
   }));
 const all = allIn(both);
+const withoutMatmul = all.filter(({ operation }) => operation !== 'matmul');
 const allFormats = allIn([...both, 'binary16', 'bfloat16']);
+const numbaInSettings = withSums.filter(({ operation }) => operation !== 'matmul');
 const products: Operations = [...convolutions, { operation: 'matmul', formats: binary32 }];
 
 const beside = 'on demand: the wheel, with pip, beside the environment of `numpy`';
@@ -130,11 +132,11 @@ export const pythonOnDemand: readonly EngineEntry[] = [
     ],
   },
   {
-    ...{ ...entry, name: 'numba', library: 'Numba', version: '0.68.1', operations: all },
+    ...{ ...entry, name: 'numba', library: 'Numba', version: '0.68.1', operations: withoutMatmul },
     settings: [
       ...hostSettings({ NUMBA_NUM_THREADS: '1' }, { '': 'plain loops, one thread' }),
-      ...hostSettings({ NUMBA_NUM_THREADS: '1' }, { fastmath: 'fastmath=True' }, { operations: withSums }),
-      ...hostSettings({ NUMBA_NUM_THREADS: '2' }, { parallel: 'parallel=True, two threads' }, { operations: withSums }),
+      ...hostSettings({ NUMBA_NUM_THREADS: '1' }, { fastmath: 'fastmath=True' }, { operations: numbaInSettings }),
+      ...hostSettings({ NUMBA_NUM_THREADS: '2' }, { parallel: 'parallel=True, two threads' }, { operations: numbaInSettings }),
     ],
     howToGetIt: 'npx lastbit engines install numba',
     notes: [],

@@ -108,7 +108,7 @@ test('an engine that is not installed keeps its rows, with the command that inst
   vi.stubEnv('XDG_CACHE_HOME', '/nonexistent');
   const registry = await openRegistry({ engines: ['numpy'] });
   vi.unstubAllEnvs();
-  expect(registry.subjects.length).toBe(24);
+  expect(registry.subjects.length).toBeGreaterThan(30);
   for (const subject of registry.subjects) {
     const availability = await subject.availability();
     expect(availability).toMatchObject({ kind: 'missing', howToGetIt: 'npx lastbit engines install numpy' });

@@ -70,8 +70,9 @@ const clocks: Readonly<Record<string, string>> = {
   'queue/connection.ts': 'how long a broker is waited for',
   'queue/local-broker.ts': 'how long a server is waited for',
   'queue/served-queues.ts': 'when a queue is looked at again',
+  'queue/watcher.ts': 'when the jobs are listed again',
   'queue/work-on.ts': 'dates a worker, and its speed',
-  'reveal/convolution/revelation-record.ts': 'wallMs',
+  'reveal/convolution/reveal-recorded.ts': 'wallMs',
   'text/live-line.ts': 'progress',
   'text/live-screen.ts': 'progress',
 };

@@ -16,16 +16,20 @@ export interface RunSoFar
 export async function runRecordOf({ registry, events, ...run }: RunSoFar): Promise<RunRecord> {
   return {
     ...{ version, machine: machineRecord(), claims: allClaims.map(claimRecordOf), ...run },
-    engines: registry === undefined ? [] : await enginesOf(registry, events, run.interrupted !== undefined),
+    engines: registry === undefined ? [] : await enginesOf(registry, events, run),
   };
 }
 
 async function enginesOf(
   registry: Registry,
   events: readonly EngineEvent[],
-  isInterrupted: boolean,
+  { campaign, explanation, interrupted }: Omit<RunSoFar, 'registry' | 'events'>,
 ): Promise<readonly EngineRecord[]> {
-  const names = [...new Set(registry.subjects.map(({ engine }) => engine))];
+  const isInterrupted = interrupted !== undefined;
+  // An engine that nothing was about is not started for its version.
+  const rows = [...(campaign?.rows ?? []), ...(explanation?.output.results ?? [])];
+  const met = rows.map(({ subject }) => subject.split('/')[0]);
+  const names = [...new Set(registry.subjects.map(({ engine }) => engine))].filter((name) => met.includes(name));
   return Promise.all(
     names.map(async (engine) => {
       const subjects = registry.subjects.filter((subject) => subject.engine === engine);

@@ -8,7 +8,7 @@ import type { Registry } from '../../engines/engine.ts';
 import type { CampaignOptions } from '../../fuzz/campaign-records.ts';
 import { batchSizes, type CaseSource, randomSource, withInputs } from '../../fuzz/case-source.ts';
 import { type AimOptions, parseAim, subjectsOf } from '../aim.ts';
-import { chooseSubjects } from '../options.ts';
+import { chooseSubjects } from '../subject-options.ts';
 
 /** The seed of `verify` and `campaign add` by default: the day of the question of 2018. */
 export const fixedSeed = 20180126;

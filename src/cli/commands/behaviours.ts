@@ -19,15 +19,8 @@ import { liveLine } from '../../text/live-line.ts';
 import { behavioursPage } from '../check-places.ts';
 import { listenForInterruption } from '../interruption.ts';
 import { openEngines } from '../open-engines.ts';
-import {
-  append,
-  chooseSubjects,
-  engineOption,
-  engineStartTimeoutOption,
-  engineTimeoutOption,
-  parseCount,
-  parseWhole,
-} from '../options.ts';
+import { append, parseCount, parseWhole } from '../options.ts';
+import { chooseSubjects, engineOption, engineStartTimeoutOption, engineTimeoutOption } from '../subject-options.ts';
 
 /** The day of the question of 2018. */
 const fixedSeed = '20180126';

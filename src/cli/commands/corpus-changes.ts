@@ -20,14 +20,8 @@ import { replayLine } from '../../text/corpus-lines.ts';
 import { formatJson } from '../../text/json.ts';
 import { complain } from '../chosen-entries.ts';
 import { openEngines } from '../open-engines.ts';
-import {
-  append,
-  chooseSubjects,
-  engineOption,
-  engineStartTimeoutOption,
-  engineTimeoutOption,
-  parseWhole,
-} from '../options.ts';
+import { append, parseWhole } from '../options.ts';
+import { chooseSubjects, engineOption, engineStartTimeoutOption, engineTimeoutOption } from '../subject-options.ts';
 import { claimsOption, claimsWith } from '../user-claims.ts';
 
 const folder = ['--corpus <folder>', 'the folder of the corpus', places.corpus] as const;

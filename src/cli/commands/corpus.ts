@@ -12,8 +12,9 @@ import { formatJson } from '../../text/json.ts';
 import { counted } from '../../text/numbers.ts';
 import { chosenEntries, complain, filtered, roles } from '../chosen-entries.ts';
 import { openEngines } from '../open-engines.ts';
-import { append, engineOption, engineStartTimeoutOption, engineTimeoutOption } from '../options.ts';
+import { append } from '../options.ts';
 import { terminalWidth } from '../paint.ts';
+import { engineOption, engineStartTimeoutOption, engineTimeoutOption } from '../subject-options.ts';
 import { claimsOption, claimsWith } from '../user-claims.ts';
 import { addCorpusChanges } from './corpus-changes.ts';
 

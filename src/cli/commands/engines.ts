@@ -20,7 +20,7 @@ import { enginesMarkdown } from '../../text/engines-markdown.ts';
 import { formatJson } from '../../text/json.ts';
 import { type Column, tableLines } from '../../text/layout.ts';
 import type { EngineOptions } from '../open-engines.ts';
-import { engineOption, engineStartTimeoutOption, engineTimeoutOption } from '../options.ts';
+import { engineOption, engineStartTimeoutOption, engineTimeoutOption } from '../subject-options.ts';
 import { registerCheck } from './engines/check.ts';
 import { registerNew } from './engines/new.ts';
 

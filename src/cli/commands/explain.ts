@@ -17,8 +17,9 @@ import { explainRequest } from '../explain-request.ts';
 import { linkBaseOption, linkOption, printLink, questionOfCommand } from '../link-of.ts';
 import { linkedCase } from '../linked-window.ts';
 import { openEngines } from '../open-engines.ts';
-import { append, chooseSubjects, engineOption, engineStartTimeoutOption, engineTimeoutOption } from '../options.ts';
+import { append } from '../options.ts';
 import { terminalWidth } from '../paint.ts';
+import { chooseSubjects, engineOption, engineStartTimeoutOption, engineTimeoutOption } from '../subject-options.ts';
 
 /** `lastbit explain`: what each subject computes for one output, how, which is right, and how to make them equal. */
 export function explainCommand(program: Command): void {

@@ -13,15 +13,8 @@ import { invarianceJson, invarianceText } from '../../text/invariance.ts';
 import { liveLine } from '../../text/live-line.ts';
 import { formatCount } from '../../text/numbers.ts';
 import { type EngineOptions, openEngines, parseEngineOptions } from '../open-engines.ts';
-import {
-  chooseSubjects,
-  engineOption,
-  engineTimeoutOption,
-  parseBetween,
-  parsePadding,
-  parsePair,
-  parseWhole,
-} from '../options.ts';
+import { parseBetween, parsePadding, parsePair, parseWhole } from '../options.ts';
+import { chooseSubjects, engineOption, engineTimeoutOption } from '../subject-options.ts';
 import { checkRequest, ifAvailable, subjectNamed } from './reveal/reveal-long.ts';
 
 /**

@@ -14,15 +14,8 @@ import { differenceJson, linedJson, revelationJson } from '../../text/json.ts';
 import { differenceText, revelationText } from '../../text/revelation.ts';
 import { jobsOption, parseJobs } from '../jobs-option.ts';
 import { engineOptionsOf, openEngines } from '../open-engines.ts';
-import {
-  engineOption,
-  engineStartTimeoutOption,
-  engineTimeoutOption,
-  parseBetween,
-  parsePadding,
-  parsePair,
-  parseWhole,
-} from '../options.ts';
+import { parseBetween, parsePadding, parsePair, parseWhole } from '../options.ts';
+import { engineOption, engineStartTimeoutOption, engineTimeoutOption } from '../subject-options.ts';
 import { revealAll } from './reveal/reveal-all.ts';
 import {
   checkRequest,

@@ -26,8 +26,9 @@ import { type LiveLine, liveLine } from '../../text/live-line.ts';
 import { reportFiles } from '../check-places.ts';
 import { type Interruption, listenForInterruption } from '../interruption.ts';
 import { type EngineOptions, openEngines, parseEngineOptions } from '../open-engines.ts';
-import { engineOption, engineStartTimeoutOption, engineTimeoutOption, parseCount, parseWhole } from '../options.ts';
+import { parseCount, parseWhole } from '../options.ts';
 import { outputWidth, writePainted } from '../paint.ts';
+import { engineOption, engineStartTimeoutOption, engineTimeoutOption } from '../subject-options.ts';
 import { showExplanation } from './explain.ts';
 
 /** Metamorphic claims ask every engine twice: they are left to `lastbit behaviours`. */

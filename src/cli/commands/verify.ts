@@ -26,14 +26,8 @@ import { RecordsWriter } from '../campaign/write-records.ts';
 import { listenForInterruption } from '../interruption.ts';
 import { jobsOption, parseJobs } from '../jobs-option.ts';
 import { engineOptionsOf, openEngines } from '../open-engines.ts';
-import {
-  append,
-  engineOption,
-  engineStartTimeoutOption,
-  engineTimeoutOption,
-  parseCount,
-  parseWhole,
-} from '../options.ts';
+import { append, parseCount, parseWhole } from '../options.ts';
+import { engineOption, engineStartTimeoutOption, engineTimeoutOption } from '../subject-options.ts';
 import { claimsOption, readUserClaims } from '../user-claims.ts';
 
 /** Where neither --cases nor --seconds is given. */

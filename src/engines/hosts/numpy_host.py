@@ -24,7 +24,7 @@ from typing import Callable, NamedTuple, Optional
 
 import numpy as np
 
-from lastbit_engine.operations import FORMATS, calls_of
+from lastbit_engine.operations import calls_of
 from lastbit_engine.serve import serve
 from lastbit_engine.shapes import windows_of
 
@@ -128,7 +128,7 @@ class Direct(NamedTuple):
     one: Callable
     many: Optional[Callable] = None
     order: str = "C"
-    formats: tuple = tuple(FORMATS)
+    formats: tuple = ("binary32", "binary64", "binary16")
     fewest: int = 16
 
     @property
@@ -183,7 +183,7 @@ OPERATIONS = {
     "sum": Direct("sum", np.sum, last_axis),
     "sum-last-axis": Direct("sum-last-axis", last_axis, last_axis),
     "sum-first-axis": Direct("sum-first-axis", first_axis, lambda windows: np.sum(windows, axis=1)),
-    "mean": Direct("mean", np.mean, lambda windows: np.mean(windows, axis=-1)),
+    "mean": Direct("mean", np.mean, lambda windows: np.mean(windows, axis=-1), formats=("binary32", "binary64")),
 }
 
 

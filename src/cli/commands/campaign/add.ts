@@ -2,7 +2,8 @@ import type { Command } from '@commander-js/extra-typings';
 import { places } from '../../../places/places.ts';
 import { insecureOption, queueOption } from '../../../queue/address.ts';
 import { aimOptions } from '../../aim.ts';
-import { append, engineOption, engineTimeoutOption } from '../../options.ts';
+import { append } from '../../options.ts';
+import { engineOption, engineTimeoutOption } from '../../subject-options.ts';
 import { claimsOption } from '../../user-claims.ts';
 
 /** `lastbit campaign add`: prepares a campaign and puts its jobs on a broker. */

@@ -1,7 +1,8 @@
 import type { Command } from '@commander-js/extra-typings';
 import { places } from '../../../places/places.ts';
 import { outputOptions } from '../../campaign/campaign-outputs.ts';
-import { append, engineOption, engineTimeoutOption } from '../../options.ts';
+import { append } from '../../options.ts';
+import { engineOption, engineTimeoutOption } from '../../subject-options.ts';
 import { claimsOption } from '../../user-claims.ts';
 
 /** `lastbit campaign merge`: the shards of a campaign, told as `verify` tells its own. */

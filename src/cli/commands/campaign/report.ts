@@ -2,7 +2,8 @@ import type { Command } from '@commander-js/extra-typings';
 import { places } from '../../../places/places.ts';
 import { insecureOption, localOption, queueOption } from '../../../queue/address.ts';
 import { outputOptions } from '../../campaign/campaign-outputs.ts';
-import { append, engineOption, engineTimeoutOption } from '../../options.ts';
+import { append } from '../../options.ts';
+import { engineOption, engineTimeoutOption } from '../../subject-options.ts';
 import { claimsOption } from '../../user-claims.ts';
 
 /** `lastbit campaign report`: the result of a campaign of many machines, told as `verify` tells its own. */

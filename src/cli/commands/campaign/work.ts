@@ -1,7 +1,8 @@
 import type { Command } from '@commander-js/extra-typings';
 import { insecureOption, localOption, queueOption } from '../../../queue/address.ts';
 import { jobsOption } from '../../jobs-option.ts';
-import { append, engineOption } from '../../options.ts';
+import { append } from '../../options.ts';
+import { engineOption } from '../../subject-options.ts';
 import { claimsOption } from '../../user-claims.ts';
 
 /** `lastbit campaign work`: does jobs of a broker. */

@@ -2,7 +2,8 @@ import type { Command } from '@commander-js/extra-typings';
 import { parseUserEngine, splitWords } from '../../../engines/user-engine.ts';
 import { UsageError } from '../../../errors/usage-error.ts';
 import { formatJson } from '../../../text/json.ts';
-import { engineStartTimeoutOption, engineTimeoutOption, parseBetween } from '../../options.ts';
+import { parseBetween } from '../../options.ts';
+import { engineStartTimeoutOption, engineTimeoutOption } from '../../subject-options.ts';
 
 /** `lastbit engines check`: what a program does wrong against docs/protocol.md. */
 export function registerCheck(engines: Command): void {

@@ -30,7 +30,7 @@ import type { LiveLine } from '../../../text/live-line.ts';
 import { worstCasesMarkdown } from '../../../text/worst-cases-markdown.ts';
 import type { Interruption } from '../../interruption.ts';
 import type { EngineOptions } from '../../open-engines.ts';
-import { chooseSubjects } from '../../options.ts';
+import { chooseSubjects } from '../../subject-options.ts';
 import { baseOf, keyOf } from './hunt-state.ts';
 import { judgeAndKeep } from './keep-witness.ts';
 import { parseOutput } from './parse-hunt.ts';

@@ -15,7 +15,7 @@ import { enginesMarkdown } from '../../../text/engines-markdown.ts';
 import { liveLine } from '../../../text/live-line.ts';
 import { listenForInterruption } from '../../interruption.ts';
 import type { EngineOptions } from '../../open-engines.ts';
-import { chooseSubjects } from '../../options.ts';
+import { chooseSubjects } from '../../subject-options.ts';
 import type { SurveyBrief } from './survey-worker.ts';
 
 export interface AllOptions {
