@@ -4,9 +4,10 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { Page } from 'playwright-core';
 import { mainHere } from '../../src/cli/main-here.test-support.ts';
+import { findBrowser, howToGetBrowser } from '../../src/engines/find-browser.ts';
 import { fragmentOf } from '../../src/link/link.ts';
 import type { LinkedCase } from '../../src/link/linked-case.ts';
-import { findBrowser, howToGetBrowser, type OpenBrowser, openBrowser } from '../../tools/page/browser.ts';
+import { type OpenBrowser, openBrowser } from '../../tools/page/browser.ts';
 import { buildPage, type PageOptions } from '../../tools/page/build-page.ts';
 
 export interface PageUnderTest {
@@ -24,7 +25,7 @@ export async function openPageUnderTest(options: PageOptions = {}): Promise<Page
   const path = findBrowser();
   if (path === undefined) {
     const { CI, LASTBIT_NO_BROWSER: why } = process.env;
-    const line = `the page is not tested: no Chromium is here${why ? ` (${why})` : ''}; to get it: ${howToGetBrowser}`;
+    const line = `the page is not tested: no Chromium is here${why ? ` (${why})` : ''}; to get it: ${howToGetBrowser()}`;
     if (CI === 'true' && !why) throw new Error(line);
     process.stderr.write(`${line}\n`);
     return undefined;

@@ -1,27 +1,7 @@
-import { accessSync, constants, mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { delimiter, join } from 'node:path';
+import { join } from 'node:path';
 import { type BrowserContext, chromium } from 'playwright-core';
-
-const names = ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable'];
-
-/** An installed Chromium: the one that LASTBIT_BROWSER names, or the first on PATH. */
-export function findBrowser(env: NodeJS.ProcessEnv = process.env): string | undefined {
-  const { LASTBIT_BROWSER: chosen, PATH = '' } = env;
-  const paths = chosen ? [chosen] : names.flatMap((name) => PATH.split(delimiter).map((folder) => join(folder, name)));
-  return paths.find((path) => {
-    try {
-      accessSync(path, constants.X_OK);
-      return true;
-    } catch {
-      return false;
-    }
-  });
-}
-
-/** How to get one. */
-export const howToGetBrowser: string =
-  'apt-get install chromium, or set LASTBIT_BROWSER to the path of a Chromium or Chrome';
 
 /** Chromium makes connections of its own, which a test must not. */
 const quiet = [
