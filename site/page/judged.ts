@@ -77,7 +77,7 @@ function worstTable({ name, worst, type, correctlyRounded, outputs }: AnswerJudg
     h(
       'tr',
       {},
-      h('td', {}, placeText(element.place)),
+      h('td', { class: 'place' }, placeText(element.place)),
       h('td', { class: 'number' }, formatNumber(Number(element.errorOverBound), 3)),
       h('td', { class: 'number' }, formatNumber(Number(element.errorUlp), 4)),
       h('td', { class: 'mono' }, computedText(element.computed, type)),
