@@ -25,8 +25,8 @@ const telling = 8;
 
 /**
  * An answer in text as numbers of a type: the stated one. Else binary32 if all are binary32 numbers, have at most nine
- * digits, are what is printed of binary32 numbers, or are so for the most part; else binary64. Throws a UsageError for decimals that were
- * shortened so that they are no results any more.
+ * digits, are what is printed of binary32 numbers, or are so for the most part; else binary64. Throws a UsageError for
+ * decimals that were shortened so that they are no results any more.
  */
 export function typedAnswer(file: ArrayFile, stated: FloatType | undefined): Typed {
   if (!isText(file)) return { file };
