@@ -80,7 +80,10 @@ export function arrayField(id: string, onChange: () => void): ArrayField {
     text.focus();
     onChange();
   });
-  text.addEventListener('input', onChange);
+  text.addEventListener('input', () => {
+    if (text.value.length > longestText) put({ name: usual, content: new TextEncoder().encode(text.value) });
+    onChange();
+  });
   text.addEventListener('paste', (event) => {
     const pasted = event.clipboardData?.getData('text') ?? '';
     if (pasted.length <= longestText) return;

@@ -33,15 +33,15 @@ export function deviceView(): void {
         'tr',
         {},
         h('td', { class: 'mono' }, `${row.subject} ${row.version}`, h('div', { class: 'more' }, row.shape)),
-        h('td', { class: 'words' }, row.device),
+        h('td', { class: 'words', 'data-head': heads[1] }, row.device),
         h(
           'td',
-          { class: 'words' },
+          { class: 'words', 'data-head': heads[2] },
           row.summary,
           row.tree === null ? undefined : h('details', {}, h('summary', {}, 'tree'), h('code', {}, row.tree)),
         ),
-        h('td', { class: 'words' }, row.arithmetic),
-        h('td', {}, row.replayed),
+        h('td', { class: 'words', 'data-head': heads[3] }, row.arithmetic),
+        h('td', { 'data-head': heads[4] }, row.replayed),
       ),
     );
     table.replaceChildren(
@@ -49,7 +49,7 @@ export function deviceView(): void {
         'What this device computes',
         h(
           'table',
-          {},
+          { class: 'stack' },
           h('thead', {}, h('tr', {}, ...heads.map((head) => h('th', { scope: 'col' }, head)))),
           h('tbody', {}, ...lines),
         ),

@@ -58,7 +58,7 @@ function headline(observed: readonly ObservedExplanation[]): string {
     return all === 2 ? 'Both numbers are right, up to rounding.' : `All ${all} numbers are right, up to rounding.`;
   if (bad === all) return `Rounding explains none of the ${all} numbers.`;
   const rest = all - good - bad;
-  return `Of ${all} numbers, ${[...(good > 0 ? [`${are(good)} right, up to rounding`] : []), ...(bad > 0 ? [`${are(bad)} no rounding`] : []), ...(rest > 0 ? [`${are(rest)} unlikely or undecided`] : [])].join('; ')}.`;
+  return `Of ${all} numbers, ${[...(good > 0 ? [`${are(good)} right, up to rounding`] : []), ...(bad > 0 ? [`rounding does not explain ${bad}`] : []), ...(rest > 0 ? [`${are(rest)} unlikely or undecided`] : [])].join('; ')}.`;
 }
 
 function verdictList(observed: readonly ObservedExplanation[]): HTMLElement {

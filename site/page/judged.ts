@@ -77,14 +77,14 @@ function worstTable({ name, worst, type, correctlyRounded, outputs }: AnswerJudg
     h(
       'tr',
       {},
-      h('td', { class: 'words' }, placeText(element.place)),
+      h('td', { class: 'place' }, placeText(element.place)),
+      h('td', { class: 'number' }, formatNumber(Number(element.errorOverBound), 3)),
+      h('td', { class: 'number' }, formatNumber(Number(element.errorUlp), 4)),
       h('td', { class: 'mono' }, computedText(element.computed, type)),
       h('td', { class: 'mono' }, exactText(element.exact, type)),
-      h('td', { class: 'number' }, formatNumber(Number(element.errorUlp), 4)),
-      h('td', { class: 'number' }, formatNumber(Number(element.errorOverBound), 3)),
     ),
   );
-  const heads = ['output', 'computed', 'exact', 'error, ulp', 'error ÷ bound'];
+  const heads = ['output', 'error ÷ bound', 'error, ulp', 'computed', 'exact'];
   return scrolling(
     `The worst outputs of ${name}`,
     h(
@@ -94,7 +94,11 @@ function worstTable({ name, worst, type, correctlyRounded, outputs }: AnswerJudg
       h(
         'thead',
         {},
-        h('tr', {}, ...heads.map((head, i) => h('th', { scope: 'col', class: i > 2 ? 'number' : '' }, head))),
+        h(
+          'tr',
+          {},
+          ...heads.map((head, i) => h('th', { scope: 'col', class: i === 1 || i === 2 ? 'number' : '' }, head)),
+        ),
       ),
       h('tbody', {}, ...rows),
     ),

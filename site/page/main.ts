@@ -13,7 +13,7 @@ const answer = byId('answer');
 const question = byId<HTMLDetailsElement>('question');
 let read: readonly ReadFile[] = [];
 let timer: ReturnType<typeof setTimeout> | undefined;
-/** The fragment that this page wrote itself. */
+/** The fragment that is shown. */
 let written = location.hash;
 
 const form = new QuestionForm(byId('form'), () => {
@@ -96,6 +96,7 @@ async function share(linked: LinkedCase, tests: Tests | undefined, record: unkno
 /** Shows the question of the address; the example where there is none. */
 async function open(): Promise<void> {
   const { hash } = location;
+  written = hash;
   if (!isLink(hash)) {
     form.put(example);
     choose('explain', false);
@@ -147,6 +148,11 @@ for (const [index, tab] of tabs.entries()) {
 
 addEventListener('hashchange', () => {
   if (location.hash !== written && (isLink(location.hash) || location.hash === '')) open();
+});
+// As a link it would replace the question in the address.
+document.querySelector('.skip')!.addEventListener('click', (event) => {
+  event.preventDefault();
+  answer.focus();
 });
 // A narrow screen shows the answer first.
 if (matchMedia('(max-width: 61.99rem)').matches) question.open = false;

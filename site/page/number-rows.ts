@@ -1,5 +1,8 @@
 import { h } from './dom.ts';
 
+/** Longer ones are refused; a field with a million letters stalls. */
+const longestNumber = 2000;
+
 /** The numbers that were seen, each with a name. */
 export interface NumberRows {
   readonly element: HTMLElement;
@@ -30,11 +33,18 @@ export function numberRows(onChange: () => void): NumberRows {
         type: 'text',
         class: 'name',
         placeholder: 'who, such as mine',
+        maxlength: 200,
         'aria-label': 'Name of the number',
         oninput: onChange,
       }),
       number: h('input', {
-        ...{ type: 'text', placeholder: '0.0014038', inputmode: 'decimal', oninput: onChange },
+        ...{
+          type: 'text',
+          maxlength: longestNumber,
+          placeholder: '0.0014038',
+          inputmode: 'decimal',
+          oninput: onChange,
+        },
         ...{ 'aria-label': 'Number as it was printed', 'aria-describedby': id },
       }),
       error,
@@ -90,7 +100,9 @@ export function numberRows(onChange: () => void): NumberRows {
       let rest = message;
       for (const [index, row] of rows.entries()) {
         const isHere =
-          rest !== undefined && row.number.value.trim() !== '' && rest.startsWith(`--observed ${nameOf(row, index)}=`);
+          rest !== undefined &&
+          row.number.value.trim() !== '' &&
+          ['=', ':'].some((end) => rest!.startsWith(`--observed ${nameOf(row, index)}${end}`));
         row.error.textContent = isHere ? rest!.replace('--observed ', '') : '';
         row.error.hidden = !isHere;
         if (isHere) row.number.setAttribute('aria-invalid', 'true');

@@ -1,5 +1,7 @@
-import { readFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { Explanation } from '../../src/explain/explanation.ts';
 import type { LinkedCase } from '../../src/link/linked-case.ts';
@@ -39,8 +41,7 @@ withPage('the question of 2018 is answered with the bits of the command line, an
   await tab.evaluate(axe);
   for (const [width, colorScheme] of [
     [1280, 'light'],
-    [400, 'dark'],
-    [360, 'light'],
+    [360, 'dark'],
   ] as const) {
     await tab.emulateMedia({ colorScheme });
     await tab.setViewportSize({ width, height: 800 });
@@ -91,13 +92,39 @@ const flipped: LinkedCase = {
   ],
 };
 
-withPage('a planted wrong output is a defect, and is named', async (page) => {
+withPage('a planted wrong output is a defect, and is named, with the JSON of the command line', async (page) => {
   const { page: tab, wrong } = await openCase(page, flipped);
-  await answerOf(tab);
+  expect(await answerOf(tab)).toEqual(await judgedAnswer(flipped));
   expect(await tab.locator('.verdict').getAttribute('data-verdict')).toBe('defect');
   expect(await tab.locator('.verdict').textContent()).toContain('the kernel is flipped');
   expect(await tab.locator('canvas').count()).toBe(1);
   expect(wrong).toEqual([]);
+  await tab.close();
+});
+
+/** What `judge --json` says of the same files. */
+async function judgedAnswer({ operation, options, files }: LinkedCase): Promise<unknown> {
+  const folder = mkdtempSync(join(tmpdir(), 'lastbit-judged-'));
+  try {
+    for (const { name, content } of files) writeFileSync(join(folder, name), content);
+    const words = Object.entries(options).flatMap(([name, value]) =>
+      [value].flat().flatMap((one) => [`--${name}`, String(one).replace(/[^=]*$/, (file) => join(folder, file))]),
+    );
+    const told = JSON.stringify(await commandAnswer(['judge', operation, ...words]));
+    return JSON.parse(told.replaceAll(`${folder}/`, ''));
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+}
+
+withPage('going back from a damaged link shows the question before it', async (page) => {
+  const { page: tab } = await openCase(page, flipped);
+  await answerOf(tab);
+  await tab.evaluate("location.hash = 'case=1.zzz'");
+  await tab.getByText('the link is damaged').waitFor();
+  await tab.goBack();
+  await answerOf(tab);
+  expect(await tab.locator('.verdict').getAttribute('data-verdict')).toBe('defect');
   await tab.close();
 });
 
@@ -113,5 +140,7 @@ withPage('malformed input is a sentence beside its field', async (page) => {
   await tab.getByLabel('Number as it was printed').first().fill('0.1.2');
   await tab.locator('.seen + .error:not([hidden])').waitFor();
   expect(await tab.locator('.seen + .error:not([hidden])').textContent()).toContain('not a decimal number');
+  await tab.getByLabel('Number as it was printed').first().fill('1'.repeat(1500));
+  await tab.locator('.seen + .error').getByText('more than 1200 characters').waitFor();
   await tab.close();
 });

@@ -55,6 +55,7 @@ test.each([
   ['1 2\n3', 'a.txt: ragged: row 2 has 1 numbers, row 1 has 2'],
   ['', 'a.txt: there are no numbers'],
   ['[1e999]', 'a.txt: [0]: 1e999 is beyond the range of binary64'],
+  [`[1.${'1'.repeat(200_000)}]`, 'a.txt: [0]: a number of 200002 characters; at most 1200 are read'],
   [`[${'1'.repeat(1300)}]`, 'a.txt: [0]: a number of 1300 characters; at most 1200 are read'],
   ['['.repeat(40), 'a.txt: brackets are nested more than 32 deep'],
 ])('%j is refused', (text, message) => {

@@ -52,7 +52,8 @@ function typeOf(text: string): FloatType | undefined {
   if (bits !== undefined) return typeNames[`float${bits}`];
   const [, declared] = /(?:^|[\s(])(float|double|half)\b[^=;]*[\]*]\s*=/.exec(text) ?? [];
   if (declared !== undefined) return typeNames[declared];
-  return /\d[.\d]*(?:e[+-]?\d+)?f\b/i.test(text) && !/0x/i.test(text) ? 'float32' : undefined;
+  // From the first digit of a number only: from each digit of a long one takes quadratic time.
+  return /(?<![.\d])\d[.\d]*(?:e[+-]?\d+)?f\b/i.test(text) && !/0x/i.test(text) ? 'float32' : undefined;
 }
 
 /** What the brackets hold, without the words before them and the keywords after. */

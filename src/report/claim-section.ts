@@ -9,7 +9,6 @@ import { distributionTable } from './distribution-table.ts';
 import type { DrawnFinding } from './findings-section.ts';
 import { html, type Markup } from './markup.ts';
 import { checked, ratioAxis, ratioAxisMarkup, ratioChart } from './ratio-chart.ts';
-import { type Tensor, tensorChart } from './tensor-chart.ts';
 import { formulaText } from './words.ts';
 
 /** How to read the panels of all claims; it stands once above them. */
@@ -60,16 +59,10 @@ const kinds: Readonly<Record<ClaimRecord['kind'], string>> = {
   metamorphic: 'how the answers of a subject to two questions stand to one another',
 };
 
-/** The factors as image and kernel, drawn like counterexamples. */
+/** The factors are listed: most of these numbers have more digits than a drawn cell has room for. */
 function refutationPart({ factors, results, because }: RefutationRecord): Markup {
-  const side = (index: 0 | 1, dimensions: Tensor['dimensions']): Tensor => ({
-    dimensions,
-    values: factors.map((factor) => factor[index]),
-  });
-  const n = factors.length;
   return html`<h4>What refutes it</h4><p>${because}</p>
-<div class="product"><div><h5>image</h5>${tensorChart(side(0, [1, 1, n, 1]), 'NHWC', 'image')}</div><div class="times">∗</div><div><h5>kernel</h5>${tensorChart(side(1, [1, n, 1, 1]), 'HWIO', 'kernel')}</div></div>
-<p class="mono values">${factors.map(([left, right]) => html`${left} · ${right}<br>`)}</p>
+<p class="mono values">image · kernel${factors.map(([left, right]) => html`<br>${left} · ${right}`)}</p>
 <dl class="facts">${results.map(({ run, value }) => html`<div><dt>${run}</dt><dd class="mono">${value}</dd></div>`)}</dl>`;
 }
 

@@ -18,6 +18,7 @@ export function claimTable(rows: readonly CampaignRow[]): Markup {
   );
   const lines = [...grouped(rows, (row) => JSON.stringify(cellsOf(row)))].map(([, alike]) => alike);
   const attained = alignedTexts(lines.map(([row]) => cellsOf(row!).attained));
+  if (lines.length === 1 && lines[0]!.length === 1) return oneLine(lines[0]![0]!);
   return html`<div class="scroll"><table class="counts verdicts stack"><thead><tr><th>subject</th><th>verdict</th>
 <th>error ÷ bound</th><th>outputs</th><th>discarded, %</th>${remarked && html`<th></th>`}</tr></thead><tbody>${lines.map(
     (alike, index) => {
@@ -27,6 +28,14 @@ export function claimTable(rows: readonly CampaignRow[]): Markup {
 <td>${verdictText(row)}</td><td>${attained[index]}</td><td>${outputs}</td><td>${discarded}</td>${remarked && remark(row)}</tr>`;
     },
   )}</tbody></table></div>`;
+}
+
+/** A table of one row in words. */
+function oneLine(row: CampaignRow): Markup {
+  const { attained, outputs, discarded } = cellsOf(row);
+  return html`<p><span class="mono">${row.subject}</span>: ${verdictText(row)}${
+    attained !== undefined && html`, error ÷ bound ${attained}`
+  }; ${outputs} outputs, ${discarded} % discarded. ${remarkText(row)}</p>`;
 }
 
 /** What a row shows, as text. */
@@ -45,17 +54,21 @@ function names(subjects: readonly string[]): Markup {
   return html`<details class="small"><summary>${subjects.length} subjects</summary>${subjectNames(subjects, subjects.length)}</details>`;
 }
 
-function remark({ declined, because, transform }: CampaignRow): Markup {
+function remark(row: CampaignRow): Markup {
+  const said = remarkText(row);
+  return said.markup === '' ? html`<td></td>` : html`<td class="remark">${said}</td>`;
+}
+
+function remarkText({ declined, because, transform }: CampaignRow): Markup {
   const said = because ?? (transform && `a transform, ${transform}: held to its normwise bound`);
-  if (declined === 0 && said === undefined) return html`<td></td>`;
-  return html`<td class="remark">${declined > 0 && html`${formatCount(declined)} cases declined: `}${said}</td>`;
+  return html`${declined > 0 && html`${formatCount(declined)} cases declined: `}${said}`;
 }
 
 function verdictText({ verdict, knownHits, violations, alarm }: CampaignRow): Markup {
   const hits = knownHits > 0 && html` <small>(${formatCount(knownHits)} hits of known defects)</small>`;
   if (verdict === 'holds') return html`<span class="good">holds</span>${hits}`;
   if (verdict === 'violated' && !alarm)
-    return html`<span class="mark">not so</span> ${formatCount(violations)} times${hits}`;
+    return html`<span class="mark">not so</span>${violations > 0 && html` ${formatCount(violations)} times`}${hits}`;
   if (verdict === 'violated')
     return html`<strong class="bad">violated</strong> ${formatCount(violations)} times${hits}`;
   if (verdict === 'failed') return html`<strong class="bad">failed</strong>${hits}`;

@@ -77,17 +77,37 @@ export function findingsSection(findings: readonly DrawnFinding[]): Markup {
   const fresh = findings.filter(({ state }) => state === 'new');
   const engines = grouped(
     findings.filter(({ state }) => state !== 'new'),
-    ({ entry }) => entry.subject.id.split('/')[0]!,
+    ({ entry }) => engineOf(entry),
   );
   return html`<section id="findings"><h2>Defects and counterexamples</h2>${
     findings.length === 0 && html`<p>None recorded, none found.</p>`
-  }${fresh.map((finding) => findingArticle([finding]))}<div class="folds">${[...engines].map(
+  }${[...grouped(fresh, ({ entry }) => `${engineOf(entry)} ${entry.claim}`).values()].map(freshGroup)}<div class="folds">${[
+    ...engines,
+  ].map(
     ([engine, some]) =>
       html`<details><summary>${engine}: ${counted(notesOf(some).size, 'recorded defect')}, ${counted(
         some.reduce((sum, { hits }) => sum + hits, 0),
         'hit',
       )} in this run</summary>${[...notesOf(some).values()].map(noteGroup)}</details>`,
   )}</div></section>`;
+}
+
+const engineOf = ({ subject }: CorpusEntry): string => subject.id.split('/')[0]!;
+
+/** More new counterexamples of a claim by one engine than this are listed and not drawn: they tend to be one defect. */
+const mostDrawn = 2;
+
+function freshGroup(findings: readonly DrawnFinding[]): Markup {
+  const rest = findings.slice(mostDrawn);
+  const [{ entry }] = findings as readonly [DrawnFinding];
+  return html`${findings.slice(0, mostDrawn).map((one) => findingArticle([one]))}${
+    rest.length > 0 &&
+    html`<details><summary>${counted(rest.length, 'more counterexample')} of ${entry.claim} by ${engineOf(entry)}</summary><ul>${rest.map(freshLine)}</ul></details>`
+  }`;
+}
+
+function freshLine({ entry }: DrawnFinding): Markup {
+  return html`<li id="${entry.id}"><span class="mono">${entry.subject.id}</span>: computed <span class="mono">${computedText(entry.computed)}</span>, exact <span class="mono">${sentenceDecimal(entry.exact.decimal)}</span>. <code>${entry.command}</code></li>`;
 }
 
 function notesOf(findings: readonly DrawnFinding[]): ReadonlyMap<string, readonly DrawnFinding[]> {

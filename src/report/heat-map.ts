@@ -59,6 +59,9 @@ export function heatByEngine(
 const engineOf = (subject: string): string => subject.split('/')[0]!;
 const engineAnchor = (engine: string): string => `engine-${engine.replace(/[^\w-]/g, '-')}`;
 
+/** More names than this are counted, and stand below when the count is opened. */
+const mostNamed = 3;
+
 interface HeatRow {
   readonly name: Markup;
   readonly key: string;
@@ -75,13 +78,26 @@ function heatTable(
   const head = claims.map(
     (claim) => html`<th scope="col"><a href="#${claimAnchor(claim)}"><span>${claim}</span></a></th>`,
   );
-  return html`<div class="scroll"><table class="heat"><thead><tr><td></td>${head}</tr></thead><tbody>${lines.map(
-    ({ name, key }) =>
-      html`<tr><th scope="row">${name}</th>${cells(
-        claims.map((claim) => byPlace.get(`${claim} ${key}`)),
-        counterexampleOf,
-      )}</tr>`,
+  const drawn = lines.map(({ name, key }) => ({
+    name,
+    cells: html`${cells(
+      claims.map((claim) => byPlace.get(`${claim} ${key}`)),
+      counterexampleOf,
+    )}`,
+  }));
+  const alike = grouped(drawn, (line) => line.cells.markup);
+  return html`<div class="scroll"><table class="heat"><thead><tr><td></td>${head}</tr></thead><tbody>${[
+    ...alike.values(),
+  ].map(
+    (same) => html`<tr><th scope="row">${namesOf(same.map(({ name }) => name))}</th>${same[0]!.cells}</tr>`,
   )}</tbody></table></div>`;
+}
+
+/** Lines with the same cells are one: the first few names, and the others when the count is opened. */
+function namesOf(names: readonly Markup[]): Markup {
+  const joined = (some: readonly Markup[]): Markup => html`${some.map((name, at) => html`${at > 0 && ', '}${name}`)}`;
+  if (names.length <= mostNamed) return joined(names);
+  return html`<details class="small"><summary>${names.length} alike</summary>${joined(names)}</details>`;
 }
 
 /** A cell for each group of rows, and one for each run of blanks. */

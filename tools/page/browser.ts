@@ -3,8 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type BrowserContext, chromium } from 'playwright-core';
 
-/** The options of Chromium. It makes connections of its own, which a test must not. */
-const words = [
+/** Chromium makes connections of its own, which a test must not. */
+const quiet = [
   ...['--disable-background-networking', '--disable-component-update', '--disable-sync', '--no-first-run'],
   ...['--disable-domain-reliability', '--disable-client-side-phishing-detection', '--no-default-browser-check'],
   ...['--disable-features=OptimizationHints,MediaRouter,Translate', '--no-pings', '--metrics-recording-only'],
@@ -23,7 +23,7 @@ export async function openBrowser(path: string): Promise<OpenBrowser> {
   const profile = mkdtempSync(join(tmpdir(), 'lastbit-browser-'));
   const isRoot = process.getuid?.() === 0;
   const context = await chromium.launchPersistentContext(profile, {
-    ...{ executablePath: path, headless: true, args: [...words, ...(isRoot ? ['--no-sandbox'] : [])] },
+    ...{ executablePath: path, headless: true, args: [...quiet, ...(isRoot ? ['--no-sandbox'] : [])] },
     ...{ viewport: { width: 1280, height: 900 }, permissions: ['clipboard-read', 'clipboard-write'] },
   });
   return {

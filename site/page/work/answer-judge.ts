@@ -9,6 +9,7 @@ import type { TallyRunner } from '../../../src/arrays/tally-runner.ts';
 import { judgeRequest } from '../../../src/cli/commands/judge/judge-request.ts';
 import { openData } from '../../../src/cli/commands/judge/open-data.ts';
 import { type JudgeOptions, parseAccumulator } from '../../../src/cli/commands/judge/parse-judge.ts';
+import { UsageError } from '../../../src/errors/usage-error.ts';
 import type { OpenArray } from '../../../src/files/all-numbers.ts';
 import type { LinkedCase } from '../../../src/link/linked-case.ts';
 import { readingOf } from '../../../src/text/question-reading.ts';
@@ -23,6 +24,7 @@ export async function answerJudge(
 ): Promise<Judged> {
   const { operation, arrays, options } = asked;
   const typed = { output: [], ...options } as JudgeOptions;
+  if (typed.output.length === 0) throw new UsageError('the output to judge is missing');
   const accumulator = typed.accumulator === undefined ? {} : { accumulator: parseAccumulator(typed.accumulator) };
   const data = openData(typed, (file) => judgeRequest(operation, arrays, options, file), open);
   const { answers, request } = data;

@@ -14,6 +14,10 @@ test('decimals are float32 if they can be, and short ones that are many are refu
   // %.6f of binary32 numbers.
   expect(typeOf([39782.402344, 39782.398438])).toBe('float32');
   expect(typeOf([39782.402344, 39782.398439])).toBe('float64');
+  // One number that is no binary32 number among many that are, to the last digit.
+  const widened = Array.from({ length: 9 }, (_, index) => Math.fround(Math.sin(index + 1)));
+  expect(typeOf([...widened, 1.51042748451232])).toBe('float32');
+  expect(typeOf([...widened.map((x) => x * 1.1), Math.fround(0.1)])).toBe('float64');
   const shortened = Array.from({ length: 8 }, (_, index) => 0.1234501 + index / 1e5);
   expect(() => typeOf(shortened.map((x) => Number(x.toPrecision(7))))).toThrow(/at most 7 significant digits, too few/);
   expect(typeOf(shortened.slice(1).map((x) => Number(x.toPrecision(7))))).toBe('float32');

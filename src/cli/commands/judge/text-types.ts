@@ -25,14 +25,14 @@ const telling = 8;
 
 /**
  * An answer in text as numbers of a type: the stated one. Else binary32 if all are binary32 numbers, have at most nine
- * digits, or are what is printed of binary32 numbers; else binary64. Throws a UsageError for decimals that were
- * shortened so that they are no results any more.
+ * digits, are what is printed of binary32 numbers, or are so for the most part; else binary64. Throws a UsageError for
+ * decimals that were shortened so that they are no results any more.
  */
 export function typedAnswer(file: ArrayFile, stated: FloatType | undefined): Typed {
   if (!isText(file)) return { file };
   const name = shown(file.path);
   if (stated !== undefined) return rounded(file, stated, `as --type says`);
-  const { inexact, digits, unprinted } = decimalsOf(file);
+  const { inexact, digits, unprinted, wide } = decimalsOf(file);
   if (inexact === 0)
     return { file: { ...file, type: 'float32' }, note: `${name}: read as float32: all its numbers are.` };
   if (areShortened({ inexact, digits })) {
@@ -45,6 +45,9 @@ export function typedAnswer(file: ArrayFile, stated: FloatType | undefined): Typ
     return rounded(file, 'float32', `because no decimal has more than ${counted(digits, 'digit')}`);
   if (unprinted === 0)
     return rounded(file, 'float32', 'because all its decimals are float32 numbers, rounded where the digits end');
+  // A binary64 result is a binary32 number to its last digit once in 2^29 cases.
+  if (wide > unprinted)
+    return rounded(file, 'float32', `because ${counted(wide, 'decimal')} in it are float32 numbers to the last digit`);
   return {
     file,
     note: `${name}: read as float64, because ${counted(inexact, 'decimal')} in it cannot be float32; --type overrides.`,
@@ -94,15 +97,21 @@ interface Decimals {
   readonly digits: number;
   /** How many of these are not even the decimals of binary32 numbers, as %.6f prints 39782.40234375. */
   readonly unprinted: number;
+  /** How many are binary32 numbers whose decimals have more digits than such a number needs. */
+  readonly wide: number;
 }
 
-const areShortened = ({ inexact, digits }: Omit<Decimals, 'unprinted'>): boolean =>
+const areShortened = ({ inexact, digits }: Pick<Decimals, 'inexact' | 'digits'>): boolean =>
   inexact >= telling && digits <= tooFewDigits;
 
 function decimalsOf(file: ArrayFile): Decimals {
-  let [inexact, digits, unprinted] = [0, 0, 0];
+  let [inexact, digits, unprinted, wide] = [0, 0, 0, 0];
   for (const number of file.read(0, file.length)) {
-    if (!Number.isFinite(number) || Math.fround(number) === number) continue;
+    if (!Number.isFinite(number)) continue;
+    if (Math.fround(number) === number) {
+      if (significantDigits(number) > enoughDigits && !Number.isInteger(number)) wide++;
+      continue;
+    }
     inexact++;
     digits = Math.max(digits, significantDigits(number));
     const nearest = Math.fround(number);
@@ -112,7 +121,7 @@ function decimalsOf(file: ArrayFile): Decimals {
     )
       unprinted++;
   }
-  return { inexact, digits, unprinted };
+  return { inexact, digits, unprinted, wide };
 }
 
 /** Of the shortest decimal of a binary64 number, which is what a file with up to 15 digits says. */
