@@ -6,8 +6,8 @@ import { integer, positive, shape, text, whole } from './schema-parts.ts';
 export const surveySchemaName = 'lastbit-survey-2';
 
 /**
- * What `lastbit reveal --all` found on one machine. In a file of `corpus/survey/` the head is the first line. Shapes and
- * arithmetics follow, each once under a key, then the rows, which name them.
+ * What `lastbit reveal --all` found on one machine. In a file of `corpus/survey/` the head is the first line. Shapes
+ * and arithmetics follow, each once under a key, then the rows, which name them.
  */
 export interface Survey {
   readonly schema: typeof surveySchemaName;
