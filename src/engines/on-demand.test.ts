@@ -81,7 +81,7 @@ describe('where nothing is installed', () => {
   });
 
   test('a subject of an engine on demand that is missing is no misspelt name', () => {
-    expect(absentOnDemand('tfjs-webgl/conv2d@f16')).toBe(
+    expect(absentOnDemand('tfjs-webgl/conv2d@unpacked')).toBe(
       '@tensorflow/tfjs-backend-webgl in Chromium is not installed; ' +
         'to get it: npx lastbit engines install tfjs-browser',
     );

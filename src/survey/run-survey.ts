@@ -141,8 +141,8 @@ function withEnvironment(machine: Machine, engine: string, environment: Readonly
 const trialCases = 32;
 /** About how many products the replays of one row have. Time does not count: a slow engine gives the same row. */
 const productsOfReplays = 2 ** 23;
-/** With 20,000 cases a survey of SciPy, which is called for each case, took five minutes of processor time. */
-const [fewestReplays, usualReplays] = [256, 5_000];
+/** With 5,000 cases a survey of ONNX Runtime, which has 610 rows, took over five minutes of processor time. */
+const [fewestReplays, usualReplays] = [256, 1_000];
 /** Each call of an engine on demand costs about a tenth of a millisecond; a survey of it is to take three minutes. */
 const replaysOnDemand = 512;
 const isOnDemand = ({ engine }: Subject): boolean =>

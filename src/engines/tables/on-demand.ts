@@ -39,10 +39,10 @@ export const enginesOnDemand: readonly EngineEntry[] = [
       tfjsSetting(undefined, 'the defaults of the library: packed textures of 32 bits'),
       tfjsSetting('unpacked', 'one number in each texel', 'WEBGL_PACK:false'),
       withoutForwarding('WEBGL_CPU_FORWARD'),
-      tfjsSetting('f16', 'textures of 16 bits', 'WEBGL_FORCE_F16_TEXTURES:true,WEBGL_CPU_FORWARD:false'),
     ],
     notes: [
       declinesBoth,
+      'textures of 16 bits (`WEBGL_FORCE_F16_TEXTURES`) are not asked for: their results are not binary32',
       'wrong: `depthwise-conv2d` with packed textures begins with 1e-15 and subtracts it at the end, so that small ' +
         'results are lost: 1e-25 · 1 gives 0; `@unpacked` is right',
     ],
