@@ -127,7 +127,7 @@ export const winogradFourRoots: WinogradTransform = {
 };
 
 /** M X Mᵀ in binary32 or as `f` rounds: entries, products and sums rounded, sums one after the other, without zeros. */
-export const transformedBy = (matrix: Matrix, inner: Matrix, f = Math.fround): Matrix =>
+export const transformedBy = (matrix: Matrix, inner: Matrix, f: (x: number) => number = Math.fround): Matrix =>
   transposedProduct(matrix, transposedProduct(matrix, inner, f), f);
 
 /** (M X)ᵀ. */

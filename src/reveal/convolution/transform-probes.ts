@@ -1,5 +1,5 @@
 import { outputShape, outputSize, positionOf } from '../../conv/output-shape.ts';
-import type { ConvShape } from '../../conv/shape.ts';
+import type { ConvShape, NumberFormat } from '../../conv/shape.ts';
 import { planOutput, type TermPlan } from '../../conv/terms.ts';
 import type { Subject } from '../../engines/engine.ts';
 import { isNarrow } from '../../float/narrow-numbers.ts';
@@ -43,6 +43,10 @@ export class TransformProbes {
   readonly #subject: Subject;
   readonly #shape: ConvShape;
   readonly #output: number;
+
+  get format(): NumberFormat {
+    return this.#subject.format;
+  }
 
   constructor(subject: Subject, shape: ConvShape, output: number) {
     const plan = planOutput(shape, output, subject.operation);
