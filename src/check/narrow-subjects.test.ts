@@ -2,6 +2,7 @@ import { expect, test } from 'vitest';
 import { allClaims } from '../claims/all-claims.ts';
 import { boundFor, type OutputClaim } from '../claims/claim.ts';
 import type { Batch } from '../conv/batch.ts';
+import type { Operation } from '../conv/shape.ts';
 import { gatherTerms, planTerms } from '../conv/terms.ts';
 import type { Outcome } from '../engines/engine.ts';
 import { largestFinite } from '../float/format.ts';
@@ -34,21 +35,25 @@ interface Arithmetic {
   readonly add: Round;
   readonly end: Round;
   readonly inHalves?: boolean;
+  /** Of a mean: from the sum and the number of terms. */
+  readonly mean?: (sum: number, terms: number) => number;
 }
 
-function subjectIn(format: NarrowName, { product, add, end, inHalves = false }: Arithmetic): PreparedSubject {
+function subjectIn(format: NarrowName, arithmetic: Arithmetic, operation: Operation = 'conv2d'): PreparedSubject {
+  const { product, add, end, inHalves = false, mean = (sum, terms) => add(sum / terms) } = arithmetic;
+  const last = (sum: number, terms: number): number => end(operation === 'mean' ? mean(sum, terms) : sum);
   const evaluate = (batch: Batch): Outcome => {
-    const plan = planTerms(batch.shape);
+    const plan = planTerms(batch.shape, operation);
     const { left, right } = gatherTerms(plan, batch);
     const outputs = Float32Array.from({ length: batch.count * plan.outputs }, (_, window) => {
       const [from, to] = [window * plan.terms, (window + 1) * plan.terms];
       const products = Array.from(left.subarray(from, to), (x, t) => product(x * right[from + t]!));
-      return end(sumOf(products, add, inHalves));
+      return last(sumOf(products, add, inHalves), plan.terms);
     });
     return { kind: 'value', format, outputs };
   };
   return {
-    ...{ id: `test/conv2d:${format}`, engine: 'test', operation: 'conv2d', format, summation: 'unknown' },
+    ...{ id: `test/${operation}:${format}`, engine: 'test', operation, format, summation: 'unknown' },
     ...{ version: '1', flush: noFlush },
     availability: async () => ({ kind: 'ready', version: '1', environment: {} }),
     evaluate: async (batch) => evaluate(batch),
@@ -107,4 +112,28 @@ for (const format of ['binary16', 'bfloat16'] as const) {
   });
 
   const flushed: Round = (x) => (Math.abs(x) < 2 ** narrowFormats[format].minExponent ? 0 : x);
+
+  const byReciprocal = {
+    product: round,
+    add: round,
+    end: exactly,
+    mean: (sum: number, n: number) => round(sum * round(1 / n)),
+  };
+  test.each<[Operation, string, Arithmetic]>(
+    (['sum', 'mean', 'grouped-conv2d', 'transposed-conv2d'] as const).flatMap((operation) => [
+      [operation, 'all in 16 bits', { product: round, add: round, end: exactly }],
+      [operation, 'in halves, means by 1/n', { ...byReciprocal, inHalves: true }],
+      [operation, 'accumulated in binary32', { product: fround, add: fround, end: round }],
+    ]),
+  )(`${format} %s, %s, violates nothing`, async (operation, _, arithmetic) => {
+    expect([...(await violated(subjectIn(format, arithmetic, operation), 15))]).toEqual([]);
+  });
+
+  test.each<[string, (sum: number, terms: number) => number]>([
+    ['is divided by n − 1', (sum, terms) => sum / Math.max(1, terms - 1)],
+    ['is not divided', (sum) => sum],
+  ])(`a mean in ${format} that %s is seen`, async (_, mean) => {
+    const wrong = { product: fround, add: fround, end: round, mean };
+    expect([...(await violated(subjectIn(format, wrong, 'mean'), 15))]).toEqual(['dot-any-order']);
+  });
 }

@@ -8,9 +8,11 @@ import {
   winogradTwo,
 } from '../claims/comparisons/winograd-transform.ts';
 import { dotAnyOrder } from '../claims/error-bounds/any-order.ts';
+import type { Batch } from '../conv/batch.ts';
 import { convShape } from '../conv/shape-text.ts';
 import { planTerms } from '../conv/terms.ts';
-import type { Subject } from '../engines/engine.ts';
+import type { Outcome, Subject } from '../engines/engine.ts';
+import { roundNarrow } from '../float/narrow-numbers.ts';
 import { replayDistributions } from '../inputs/distributions.ts';
 import { randomOf } from '../inputs/random.ts';
 import { mixedBatch } from '../inputs/random-batch.ts';
@@ -55,6 +57,45 @@ test.each([
   const judged = [...anyOrder.histogram.counts.values()].reduce((sum, count) => sum + count, anyOrder.histogram.zero);
   expect(judged).toBe(anyOrder.outputs - anyOrder.discarded);
   expect(anyOrder.discarded).toBeLessThan(anyOrder.outputs / 2);
+});
+
+test.each([
+  ['binary16', winogradTwo, /F\(2, 3\)/],
+  ['bfloat16', winogradTwo, /F\(2, 3\)/],
+  ['binary16', winogradFour, /F\(4, 3\)/],
+] as const)(
+  'in %s a right transform is held to its bound, with sums in 16 bits or in 32, and a wrong one is wrong',
+  async (format, form, words) => {
+    const round = (x: number): number => roundNarrow(x, format);
+    const subject = (by: (x: number) => number, as: WinogradTransform = form): PreparedSubject => {
+      const one = perCase((image, kernel, at) => winogradConvolution(as, image, kernel, at, false, by).map(round));
+      const evaluate: Subject['evaluate'] = async (asked) => ({ ...(await one.evaluate(asked)), format }) as Outcome;
+      return { ...prepared(one), id: `test/conv2d:${format}`, format, evaluate };
+    };
+    const rng = randomOf(3, format);
+    const numbers = (most: number): Float32Array =>
+      Float32Array.from({ length: 6 * most }, (_, k) => round((k % 7 === 0 ? 6 : 1) * (rng.unit() - 0.5)));
+    const asked: Batch = { shape, count: 6, images: numbers(90), kernels: numbers(9) };
+    for (const by of [round, Math.fround]) {
+      const right = await verdictsOf(subject(by), asked);
+      expect(right.filter(({ violations }) => violations.length > 0).map(({ id }) => id)).toEqual([]);
+      const { transform = 'a sum', discarded } = right.find(({ id }) => id === dotAnyOrder.id)!;
+      expect([transform, discarded]).toEqual(by === round ? [expect.stringMatching(words), 0] : ['a sum', 0]);
+    }
+    // The bound of F(4, 3) in binary16 is larger than any sum of nine products.
+    if (form === winogradFour) return;
+    const pixels = form.pixels.map((row, r) => row.map((x, q) => (r === 1 && q === 2 ? 2 : x)));
+    const wrong = await verdictsOf(subject(round, { ...form, pixels }), asked);
+    expect(wrong.find(({ id }) => id === dotAnyOrder.id)!.violations.length).toBeGreaterThan(40);
+  },
+);
+
+test('a conv1d whose window is wider than its image may be no transform', async () => {
+  const line = convShape('1x2*1x3', { padding: [0, 0, 1, 1] });
+  const few = mixedBatch(randomOf(2, 'transforms'), line, 8, replayDistributions.slice(0, 1));
+  const off = summing((products) => forward(products) + 2 ** -12);
+  const checked = await checkOutputs(dotAnyOrder, prepared({ ...off, operation: 'conv1d' }), few, new Answers());
+  expect(isVerdicts(checked) && checked.violations.length).toBeGreaterThan(0);
 });
 
 test('a transform with a wrong coefficient is wrong, and so is one that loses the last column of a tile', async () => {

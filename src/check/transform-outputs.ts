@@ -4,7 +4,7 @@ import { normwiseBounds } from '../claims/comparisons/normwise.ts';
 import { type Batch, caseAt } from '../conv/batch.ts';
 import { convolves, isTransposed } from '../conv/operation.ts';
 import { outputShape, outputSize } from '../conv/output-shape.ts';
-import type { ConvShape } from '../conv/shape.ts';
+import type { ConvShape, Operation } from '../conv/shape.ts';
 import { type TransformName, transformsAt } from '../conv/transform-name.ts';
 import { absDyadic, compareDyadic, dyadicOf, subtractDyadic, toBinary64 } from '../float/dyadic.ts';
 import { countRatio } from '../judge/ratio-histogram.ts';
@@ -73,7 +73,7 @@ export async function heldOutputs(
   const convolutions = convolves(operation) ? transformsAt(batch.shape) : [];
   const most = limitsOf([...convolutions, 'strassen'], subject, batch);
   if (!violations.some((output) => ratioTo(most(output), output) <= 1)) return undefined;
-  const shape = convolves(operation) ? withWholeWindows(batch.shape) : batch.shape;
+  const shape = convolves(operation) ? withWholeWindows(batch.shape, operation) : batch.shape;
   const transform = await transformAt(subject, shape);
   if (transform === undefined || transform.names.length === 0) return undefined;
   const limit = limitsOf(transform.names, subject, batch);
@@ -88,11 +88,12 @@ const multipliesMatrices = /^(batched-matmul|matmul|einsum)$/;
  * The shape, if its image is at least as large as the window. A window that always lies partly on padding may have too
  * few terms to tell a transform: then the same layer on an image of three windows in each direction.
  */
-function withWholeWindows(shape: ConvShape): ConvShape {
+function withWholeWindows(shape: ConvShape, operation: Operation): ConvShape {
   const { kernelHeight, kernelWidth, dilation } = shape;
   const [rows, columns] = [(kernelHeight - 1) * dilation[0] + 1, (kernelWidth - 1) * dilation[1] + 1];
   if (shape.height >= rows && shape.width >= columns) return shape;
-  return { ...shape, batch: 1, height: Math.max(shape.height, 3 * rows), width: Math.max(shape.width, 3 * columns) };
+  const height = operation === 'conv1d' ? 1 : Math.max(shape.height, 3 * rows);
+  return { ...shape, batch: 1, height, width: Math.max(shape.width, 3 * columns) };
 }
 
 /** The normwise bound of each output, by its index in the answer. */

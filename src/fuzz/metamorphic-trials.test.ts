@@ -2,6 +2,7 @@ import { expect, test, vi } from 'vitest';
 import { oddEngine } from '../check/odd-engine.test-support.ts';
 import { claimsNamed } from '../claims/all-claims.ts';
 import type { Claim } from '../claims/claim.ts';
+import { outputSize } from '../conv/output-shape.ts';
 import type { ObservedBehaviour } from '../corpus/observed-behaviours.ts';
 import type { Subject } from '../engines/engine.ts';
 import { bits32 } from '../float/bits.ts';
@@ -77,4 +78,17 @@ test('a campaign with a number of cases gives the same smallest cases on a slow 
   } finally {
     slow.mockRestore();
   }
+});
+
+test('an engine that computes in 16 bits alone has no row of a metamorphic claim, and the others go on', async () => {
+  const half: Subject = {
+    ...{ ...edge, id: 'odd/half:binary16', format: 'binary16' },
+    evaluate: async ({ shape, count }) => {
+      const outputs = new Float32Array(count * outputSize(shape));
+      return { kind: 'value', format: 'binary16', outputs };
+    },
+  };
+  const both = [...claims, ...claimsNamed(['dot-non-finite'])];
+  const { rows } = await runCampaign({ subjects: [half], claims: both, source: randomSource(10), cases: 4 });
+  expect(rows.map(({ claim }) => claim)).toEqual(['dot-non-finite']);
 });

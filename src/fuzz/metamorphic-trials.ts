@@ -71,9 +71,8 @@ export class MetamorphicTrials implements Trials {
 
   static open(context: TrialContext): Trials | undefined {
     const claims = context.options.claims.filter((claim) => claim.kind === 'metamorphic');
-    return claims.length === 0 || context.subjects.length + context.missing.length === 0
-      ? undefined
-      : new MetamorphicTrials(claims, context);
+    const hasRows = [...context.subjects, ...context.missing].some(({ format }) => !isNarrow(format));
+    return claims.length > 0 && hasRows ? new MetamorphicTrials(claims, context) : undefined;
   }
 
   async next(askedBatch: AskedBatch): Promise<void> {

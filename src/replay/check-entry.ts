@@ -17,7 +17,7 @@ import { specialValue } from '../judge/exact-verdict.ts';
 import { relationHolds } from '../judge/judge-metamorphic.ts';
 import { referencesAt } from '../judge/references.ts';
 import { checkOutput, operationOf } from './check-output.ts';
-import { computedNumber, numberOf } from './entry-numbers.ts';
+import { computedNumber, numberOf, timesJudged } from './entry-numbers.ts';
 import { entryOfComparison } from './entry-of-numbers.ts';
 import { relationFactors, replayArithmetic, replayComparison } from './replay-numbers.ts';
 import { variedBatch } from './replay-outputs.ts';
@@ -160,7 +160,14 @@ function recordedOutput(batch: Batch, window: number, computed: number, operatio
   const { nonZero, absoluteSum, exact } = references;
   const place = Math.floor(window / each);
   const special = Number.isNaN(exact[place]) ? specialValue(references, place) : exact[place]!;
-  const output = { window, computed, nonZero: nonZero[place]!, absoluteSum: absoluteSum[place]!, exact: dyadicZero };
+  const times = timesJudged(operation, batch.shape);
+  const output = {
+    window,
+    computed: computed * times,
+    nonZero: nonZero[place]!,
+    absoluteSum: absoluteSum[place]!,
+    exact: dyadicZero,
+  };
   return quantitiesOf({ operation }, batch.shape, references, { ...output, special });
 }
 

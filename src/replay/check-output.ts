@@ -10,7 +10,7 @@ import { fromBits64 } from '../float/bits.ts';
 import { exactVerdict } from '../judge/exact-verdict.ts';
 import { referencesAt } from '../judge/references.ts';
 import { type Flush, noFlush } from '../sums/accumulation.ts';
-import { computedNumber, type Measured, measuredOf, numberOf } from './entry-numbers.ts';
+import { computedNumber, type Measured, measuredOf, numberOf, timesJudged } from './entry-numbers.ts';
 
 /** What an entry about an output should record, and whether the claim is violated; or why the entry is invalid. */
 type CheckedOutput = { readonly says: Says; readonly violated: boolean } | { readonly refused: string };
@@ -29,11 +29,12 @@ export function checkOutput(entry: CorpusEntry, claim: ErrorClaim, subjects: rea
     return { refused: 'a claim about two subjects needs a partner' };
   const references = referencesAt(batch, operation, entry.output);
   const value = numberOf(computed);
+  const times = timesJudged(operation, batch.shape);
   const given = {
-    ...{ value, format: computed.format },
-    ...(partnerComputed === undefined ? {} : { partnerValue: numberOf(partnerComputed) }),
+    ...{ value: value * times, format: computed.format },
+    ...(partnerComputed === undefined ? {} : { partnerValue: numberOf(partnerComputed) * times }),
   };
-  const checked = boundsOf(entry, claim, subject).flatMap((bound) => {
+  const checked = boundsOf(entry, claim, subject, operation).flatMap((bound) => {
     const verdict = exactVerdict(bound, references, place, given);
     if (verdict.kind === 'discarded') return [];
     const says: Says = {
@@ -57,13 +58,19 @@ function boundsOf(
   { subject: { id }, computed, partner, partnerComputed, bound }: CorpusEntry,
   claim: ErrorClaim,
   subject: Subject | undefined,
+  operation: Operation,
 ): readonly ErrorBound[] {
   const bounds = flushes.flatMap((flush) => {
     const traits: SubjectTraits = {
-      ...{ id, format: computed.format, flush },
+      ...{ id, format: computed.format, flush, operation },
       summation: subject?.summation ?? 'unknown',
     };
-    const other = { id: partner?.id ?? '', format: partnerComputed?.format ?? computed.format, flush } as const;
+    const other = {
+      id: partner?.id ?? '',
+      format: partnerComputed?.format ?? computed.format,
+      flush,
+      operation,
+    } as const;
     const allowed = boundFor(claim, traits, { ...other, summation: 'unknown' });
     return allowed === undefined ? [] : [allowed];
   });

@@ -1,4 +1,5 @@
-import type { NumberFormat } from '../conv/shape.ts';
+import type { ConvShape, NumberFormat, Operation } from '../conv/shape.ts';
+import { termCount } from '../conv/terms.ts';
 import type { ComputedNumber, CorpusEntry, ExactNumber } from '../corpus/entry.ts';
 import { bits64 } from '../float/bits.ts';
 import { type Dyadic, decimalOf, toBinary64 } from '../float/dyadic.ts';
@@ -14,6 +15,18 @@ export function computedNumber(value: number, format: NumberFormat): ComputedNum
 /** The number of the bits; the decimal is for readers. */
 export function numberOf({ format, bits }: ComputedNumber): number {
   return fromBitsIn(bits, format);
+}
+
+/** What a mean is multiplied by before it is judged, because the reference is the sum; 1 for other operations. */
+export const timesJudged = (operation: Operation, shape: ConvShape): number =>
+  operation === 'mean' ? termCount(shape, operation) : 1;
+
+/** What the engine gave, from what was judged: n times it, which is exact but in binary64. */
+export function givenNumber(judged: number, operation: Operation, shape: ConvShape): number {
+  const n = timesJudged(operation, shape);
+  const quotient = judged / n;
+  const near = [quotient, quotient * (1 + 2 ** -52), quotient * (1 - 2 ** -52)];
+  return near.find((x) => Object.is(x * n, judged)) ?? quotient;
 }
 
 /** What an entry records about one output besides the computed number. */

@@ -5,7 +5,7 @@ import { outputSize, readsPadding } from '../conv/output-shape.ts';
 import { bitsOfCase, type CaseOutput, type CorpusEntry, entrySchemaName } from '../corpus/entry.ts';
 import { entryId } from '../corpus/entry-id.ts';
 import { mostKept, writeNumbers } from '../corpus/packed-numbers.ts';
-import { computedNumber, finiteRatio, measuredOf } from './entry-numbers.ts';
+import { computedNumber, finiteRatio, givenNumber, measuredOf } from './entry-numbers.ts';
 
 /** The output as it was first found, before it was minimised, and where. */
 export interface FirstFound extends Pick<Counterexample, 'batch' | 'output'> {
@@ -26,6 +26,7 @@ export function entryOfCounterexample(
   const { claim, subject, partner, revealed, batch, output: judged, holds } = counterexample;
   const outputs = outputSize(batch.shape, subject.operation);
   const { input, place, output } = caseOf(counterexample, outputs);
+  const given = (value: number): number => givenNumber(value, subject.operation, batch.shape);
   const together = batch.count > 1 || !again;
   const identity = {
     claim: claim.id,
@@ -45,10 +46,10 @@ export function entryOfCounterexample(
     role: holds ? 'worst-case' : 'refutation',
     expectation: holds ? 'must-hold' : again ? 'must-fail' : 'may-differ',
     ...identity,
-    computed: computedNumber(judged.computed, judged.format),
+    computed: computedNumber(given(judged.computed), judged.format),
     ...(partner === undefined || judged.partnerComputed === undefined
       ? {}
-      : { partnerComputed: computedNumber(judged.partnerComputed, partner.format) }),
+      : { partnerComputed: computedNumber(given(judged.partnerComputed), partner.format) }),
     ...measuredOf(judged),
     flags: holds ? [] : [...flagsOf(counterexample, readsPadding(batch.shape)), ...inBatch].sort(),
     condition: [],

@@ -14,7 +14,7 @@ import { batchBounds } from '../judge/batch-bounds.ts';
 import { exactVerdict } from '../judge/exact-verdict.ts';
 import { relationHolds } from '../judge/judge-metamorphic.ts';
 import { referencesAt } from '../judge/references.ts';
-import { computedNumber, measuredOf } from './entry-numbers.ts';
+import { computedNumber, givenNumber, measuredOf } from './entry-numbers.ts';
 import { judgedReplay, type Replay, unknownReplay, withoutSubject } from './replay-record.ts';
 
 /**
@@ -41,10 +41,11 @@ export async function replayCase(
   if (entry.output >= outputs) return unknownReplay(entry, `the shape has no output ${entry.output}`);
   const window = place * outputs + entry.output;
   const value = outcome.outputs[window]!;
-  const bits = bitsIn(value, outcome.format);
+  const given = (judged: number): number => givenNumber(judged, subject.operation, batch.shape);
+  const bits = bitsIn(given(value), outcome.format);
   const numbers = {
-    computed: computedNumber(value, outcome.format),
-    ...(other === undefined ? {} : { partnerComputed: computedNumber(other.outputs[window]!, other.format) }),
+    computed: computedNumber(given(value), outcome.format),
+    ...(other === undefined ? {} : { partnerComputed: computedNumber(given(other.outputs[window]!), other.format) }),
   };
   const shown = { version: subject.version, sameBits: bits === entry.computed.bits, numbers };
   if (claim.kind === 'output' && claim.rule !== undefined) {
@@ -96,14 +97,19 @@ export async function replayMetamorphic(
   const window = place * outputSize(batch.shape, subject.operation) + output;
   const [one, other] = [first.outputs[window], second.outputs[varied.output]];
   if (one === undefined || other === undefined) return unknownReplay(entry, 'a shape has no such output');
-  const bits = [one, other].map((value) => bitsIn(value, first.format));
+  const shapes = [batch.shape, varied.shape] as const;
+  const given = [one, other].map((judged, at) => givenNumber(judged, subject.operation, shapes[at]!)) as [
+    number,
+    number,
+  ];
+  const bits = given.map((value) => bitsIn(value, first.format));
   return judgedReplay(entry, {
     state: relationHolds(varied.must, one, other) ? 'holds' : 'violated',
     version: subject.version,
     sameBits: bits.join() === [entry.computed.bits, entry.variedComputed?.bits].join(),
     numbers: {
-      computed: computedNumber(one, first.format),
-      variedComputed: computedNumber(other, second.format),
+      computed: computedNumber(given[0], first.format),
+      variedComputed: computedNumber(given[1], second.format),
     },
   });
 }

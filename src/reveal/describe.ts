@@ -24,20 +24,22 @@ function isChain(tree: FlatTree): boolean {
 
 /** The numerical features of an accumulation in a few words: inputs, products, sums, rounding, start, flushing. */
 export function describeArithmetic(accumulation: Accumulation): string {
-  return arithmeticText(summariseArithmetic(accumulation));
+  return arithmeticText(summariseArithmetic(accumulation), { numbers: accumulation.leaves === 'numbers' });
 }
 
 interface TextOptions {
   readonly counts?: boolean;
+  /** Numbers are summed, not products. */
+  readonly numbers?: boolean;
 }
 
 /** A summary in words. Without `counts` it leaves out the numbers that change with the shape. */
-export function arithmeticText(summary: ArithmeticSummary, { counts = true }: TextOptions = {}): string {
+export function arithmeticText(summary: ArithmeticSummary, options: TextOptions = {}): string {
   const { additions, flush, result, end, rounding = 'nearest-even' } = summary;
   const flushed = [flush.inputs && 'inputs', flush.products && 'products', flush.sums && 'sums'].filter(Boolean);
   return [
     ...inputsInWords(summary),
-    computingText(summary, { counts }),
+    computingText(summary, options),
     ...(result === 'binary32' && additions.some(({ format }) => isWider(format))
       ? ['the result rounded to binary32']
       : []),
@@ -76,8 +78,12 @@ function inputsInWords({ inputs }: ArithmeticSummary): string[] {
 }
 
 /** The products and the sums in words, as the first part of `arithmeticText` says them. */
-export function computingText(summary: ArithmeticSummary, { counts = true }: TextOptions = {}): string {
+export function computingText(
+  summary: ArithmeticSummary,
+  { counts = true, numbers = false }: TextOptions = {},
+): string {
   const { products, additions, productFormat, inputs } = summary;
+  if (numbers) return sumsText(additions, counts);
   const formats = additions.map(({ format }) => format);
   const twice = formats.flatMap((format) => (isFused(format) ? [] : [roundingsOf(format)]));
   const [only] = twice;

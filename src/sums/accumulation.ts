@@ -11,6 +11,8 @@ export interface Accumulation {
   readonly tree: SummationTree;
   /** One per term, by term number. */
   readonly products: readonly ProductRounding[];
+  /** What is summed are numbers of binary32, each times 1, so that no product rounds. Absent: products. */
+  readonly leaves?: 'numbers';
   /** One per addition, in the order in which `foldTree` visits them: bottom-up, children from left to right. */
   readonly nodes: readonly NodeFormat[];
   readonly start: Start;

@@ -23,14 +23,15 @@ export function height(tree: SummationTree): number {
  */
 export function roundingCount(accumulation: Accumulation): { readonly narrow: number; readonly wide: number } {
   if (!isPlain(accumulation)) throw new RangeError('roundings are counted in binary32 and binary64 only');
-  const { tree, products, nodes, start, result } = accumulation;
+  const { tree, products, nodes, start, result, leaves } = accumulation;
+  const rounds = (term: number): boolean => leaves === undefined && products[term] === 'rounded';
   let node = 0;
   const total = foldTree<Counts>(
     tree,
     (term) => ({
-      narrow: products[term] === 'rounded' ? 1 : 0,
+      narrow: rounds(term) ? 1 : 0,
       wide: 0,
-      holds: products[term] === 'rounded' ? 'binary32' : 'product',
+      holds: rounds(term) || leaves === 'numbers' ? 'binary32' : 'product',
     }),
     (children, subtrees) => {
       const format = nodes[node++] as NamedFormat;

@@ -24,14 +24,16 @@ export function treeBound(accumulation: Accumulation): TreeBound | undefined {
   const { narrow, wide } = roundings;
   const n = termCount(accumulation.tree);
   const common = { n, claim: found.claim.id, narrow, wide };
+  const [term, sum] = accumulation.leaves === 'numbers' ? ['|x|', 'Σx'] : ['|x·y|', 'Σx·y'];
   const flushes = Object.values(accumulation.flush).includes(true) ? ` + ${4 * n}·2^-126 flushed` : '';
   if (found.claim === dotWide) {
-    const products = accumulation.products.includes('rounded') ? ' + u·Σ|x·y|' : '';
-    const sums = wide === 0 ? '' : ` + ${wide}·2^-53·Σ|x·y|`;
-    return { ...common, formula: `|error| ≤ u·|Σx·y|${products}${sums}${flushes}` };
+    const rounds = accumulation.leaves === undefined && accumulation.products.includes('rounded');
+    const products = rounds ? ' + u·Σ|x·y|' : '';
+    const sums = wide === 0 ? '' : ` + ${wide}·2^-53·Σ${term}`;
+    return { ...common, formula: `|error| ≤ u·|${sum}|${products}${sums}${flushes}` };
   }
-  if (accumulation.result === 'binary64') return { ...common, formula: `|error| ≤ ${wide}·2^-53·Σ|x·y|` };
-  return { ...common, formula: `|error| ≤ ${narrow === 1 ? '' : `${narrow} `}u·Σ|x·y|${flushes}` };
+  if (accumulation.result === 'binary64') return { ...common, formula: `|error| ≤ ${wide}·2^-53·Σ${term}` };
+  return { ...common, formula: `|error| ≤ ${narrow === 1 ? '' : `${narrow} `}u·Σ${term}${flushes}` };
 }
 
 /** The same as a sentence for the person whose tree it is. */

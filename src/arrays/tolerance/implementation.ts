@@ -125,7 +125,7 @@ export function roundingsOf(accumulation: Accumulation, summed: Summed = 'produc
   if (!isPlain(accumulation)) return undefined;
   const { narrow, wide } = roundingCount(accumulation);
   const terms = termCount(accumulation.tree);
-  const ownStart = accumulation.ownStart?.length ? 1 : 0;
+  const ownStart = accumulation.ownStart?.length && accumulation.leaves === undefined ? 1 : 0;
   // The product of a number and 1 is exact, so its rounding is none.
   const first = summed === 'numbers' && narrow > height(accumulation.tree) ? 1 : 0;
   return { narrow: Math.min(narrow + ownStart - first, terms), wide };

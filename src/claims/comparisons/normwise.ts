@@ -3,20 +3,30 @@ import { groupsOf } from '../../conv/operation.ts';
 import { outputShape, paddingOf } from '../../conv/output-shape.ts';
 import type { NumberFormat, Operation } from '../../conv/shape.ts';
 import type { TransformName } from '../../conv/transform-name.ts';
-import { isNarrow } from '../../float/narrow-numbers.ts';
+import { overflowThreshold } from '../../float/format.ts';
+import { isNarrow, type NarrowName, narrowFormats } from '../../float/narrow-numbers.ts';
 import { blockProductBound, mostLevels, winogradStrassen } from './strassen.ts';
-import { type WinogradTransform, winogradFour, winogradSix, winogradTwo } from './winograd-transform.ts';
+import {
+  type WinogradTransform,
+  winogradFour,
+  winogradFourRoots,
+  winogradSix,
+  winogradTwo,
+} from './winograd-transform.ts';
 
 const grown = (each: number, times: number): number => Math.expm1(times * Math.log1p(each));
+
+const sizeOf = (row: readonly number[]): number => row.reduce((sum, entry) => sum + Math.abs(entry), 0);
+
+type WinogradName = Exclude<TransformName, 'fourier' | 'strassen'>;
 
 /**
  * The largest entry of |Aᵀ|[(|G|1|Gᵀ|) ⊙ (|Bᵀ|1|B|)]|A|: the square of the largest entry for one dimension. It does not
  * change if rows of G, Bᵀ and Aᵀ are scaled so that the transform stays right.
  */
 export function amplificationOf({ kernel, pixels, outputs }: WinogradTransform): number {
-  const sizes = (row: readonly number[]): number => row.reduce((sum, entry) => sum + Math.abs(entry), 0);
   const line = outputs.map((row) =>
-    row.reduce((sum, entry, k) => sum + Math.abs(entry) * sizes(kernel[k]!) * sizes(pixels[k]!), 0),
+    row.reduce((sum, entry, k) => sum + Math.abs(entry) * sizeOf(kernel[k]!) * sizeOf(pixels[k]!), 0),
   );
   return Math.max(...line) ** 2;
 }
@@ -27,12 +37,17 @@ export function amplificationOf({ kernel, pixels, outputs }: WinogradTransform):
  * and one product), but amplify by 620 only: 620·39 < 2304·23. Of F(6×6): G 1 + 1 + 2, Bᵀ 1 + 5 (its entries are
  * exact), Aᵀ 6 (powers of two), twice each, and one product: 33. Sums that are used twice do not lengthen a path.
  */
-const forms: Readonly<
-  Record<Exclude<TransformName, 'fourier' | 'strassen'>, { roundings: number; amplification: number }>
-> = {
+const forms: Readonly<Record<WinogradName, { roundings: number; amplification: number }>> = {
   'winograd-2': { roundings: 11, amplification: amplificationOf(winogradTwo) },
   'winograd-4': { roundings: 23, amplification: amplificationOf(winogradFour) },
   'winograd-6': { roundings: 33, amplification: amplificationOf(winogradSix) },
+};
+
+/** The transforms themselves, for what underflows and overflows in them. F(4×4) stands for both sets of its points. */
+const transforms: Readonly<Record<WinogradName, readonly WinogradTransform[]>> = {
+  'winograd-2': [winogradTwo],
+  'winograd-4': [winogradFour, winogradFourRoots],
+  'winograd-6': [winogradSix],
 };
 
 /** Pixels and taps of other sizes can overflow or underflow within a transform, of which no bound speaks. */
@@ -57,6 +72,9 @@ const usual = (x: number): boolean => x === 0 || (x >= 2 ** -20 && x <= 2 ** 20)
  *
  * Strassen's product of windows and filters, of a group: strassen.ts, for Winograd's form of it, whose bound is larger,
  * and as many levels as the sizes admit, with the largest pixel of all and the largest tap of all filters.
+ *
+ * In 16 bits, whatever wider format is used between: `narrowBoundOf`. It speaks of no Fourier transform, and of no
+ * product by Strassen's method.
  */
 export function normwiseBounds(
   names: readonly TransformName[],
@@ -64,8 +82,6 @@ export function normwiseBounds(
   operation: Operation,
   format: NumberFormat = 'binary32',
 ): (channelOut: number) => number {
-  // In 16 bits no such bound is proven.
-  if (isNarrow(format)) return () => Number.POSITIVE_INFINITY;
   const { channelsIn } = shape;
   const groups = groupsOf(shape, operation);
   const depth = channelsIn / groups;
@@ -90,15 +106,12 @@ export function normwiseBounds(
     return blockProductBound(winogradStrassen, levels, terms, u) * pixel * tap;
   };
   const known = new Map<number, number>();
+  const boundIn = (name: TransformName, filter: Sizes): number => {
+    if (isNarrow(format)) return narrowBoundOf(name, [pixels, filter], format);
+    return name === 'strassen' ? ofBlocks() : boundOf(name, shape, depth, [pixels, filter], u);
+  };
   return (filter) => {
-    const bound =
-      known.get(filter) ??
-      Math.max(
-        ...names.map((name) =>
-          name === 'strassen' ? ofBlocks() : boundOf(name, shape, depth, [pixels, taps[filter]!], u),
-        ),
-      ) *
-        (1 + 2 ** -30);
+    const bound = known.get(filter) ?? Math.max(...names.map((name) => boundIn(name, taps[filter]!))) * (1 + 2 ** -30);
     known.set(filter, bound);
     return bound;
   };
@@ -146,3 +159,42 @@ function boundOf(
   const [transforms, sums] = [grown(5 * u, 3 * Math.log2(n) + 1), grown(v, channels - 1)];
   return Math.sqrt(n) * (transforms + sums + transforms * sums) * size;
 }
+
+/**
+ * Winograd's bound in 16 bits. A step rounds to the format, perhaps by way of wider ones: a factor 1+w, as in
+ * dot-any-order. ∞ if a step might overflow.
+ *
+ * Underflow: an entry of a transform sums at most `side` products in each of two dimensions. Each product is off by η,
+ * half the smallest subnormal number, and the first ones are amplified by the sum of a row, S. So an entry is off by
+ * side·(S + 1)·η, and a product of entries by that times the largest other entry, and by η. Two transforms of the
+ * outputs amplify this by S², and add their own η. Later roundings at most double all this.
+ */
+function narrowBoundOf(name: TransformName, [pixels, taps]: readonly [Sizes, Sizes], format: NarrowName): number {
+  if (name === 'fourier' || name === 'strassen') return Number.POSITIVE_INFINITY;
+  const { roundings, amplification } = forms[name];
+  const { precision, minExponent } = narrowFormats[format];
+  const v = 2 ** -precision / (1 + 2 ** -precision);
+  const relative = grown((1 + v) * (1 + 2 ** -24) * (1 + 2 ** -53) - 1, roundings + pixels.largest.length - 1);
+  const half = 2 ** (minExponent - precision);
+  const [pixel, tap] = [Math.max(...pixels.largest), Math.max(...taps.largest)];
+  const all = pixels.largest.reduce((sum, largest, c) => sum + largest * taps.largest[c]!, 0);
+  const bounds = transforms[name].map((one) => {
+    const { side } = one;
+    const [ofPixels, ofTaps, ofOutputs] = [rowSum(one.pixels), rowSum(one.kernel), rowSum(one.outputs)];
+    const ofProducts = Math.max(...one.pixels.map((row, k) => sizeOf(row) * sizeOf(one.kernel[k]!)));
+    const most = Math.max(ofProducts ** 2, amplificationOf(one)) * all;
+    const sizes = [ofPixels ** 2 * pixel, ofTaps ** 2 * tap, most];
+    // False for NaN, too.
+    const isSafe = relative <= 1 && sizes.every((size) => 2 * size < overflowThreshold(narrowFormats[format]));
+    if (!isSafe) return Number.POSITIVE_INFINITY;
+    const lost = pixels.largest.reduce((sum, largest, c) => {
+      const ofEntries = ofPixels ** 2 * largest * (ofTaps + 1) + ofTaps ** 2 * taps.largest[c]! * (ofPixels + 1);
+      return sum + side * ofEntries + 1;
+    }, 0);
+    return amplification * relative * all + 2 * (ofOutputs ** 2 * lost + side * (ofOutputs + 1)) * half;
+  });
+  return Math.max(...bounds);
+}
+
+/** The largest sum of absolute values of a row. */
+const rowSum = (matrix: WinogradTransform['pixels']): number => Math.max(...matrix.map(sizeOf));

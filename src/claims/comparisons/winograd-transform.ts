@@ -126,12 +126,12 @@ export const winogradFourRoots: WinogradTransform = {
   ],
 };
 
-/** M X Mᵀ in binary32: entries, products and sums rounded, sums one after the other; zeros of M take no part. */
-export const transformedBy = (matrix: Matrix, inner: Matrix): Matrix =>
-  transposedProduct(matrix, transposedProduct(matrix, inner));
+/** M X Mᵀ in binary32 or as `f` rounds: entries, products and sums rounded, sums one after the other, without zeros. */
+export const transformedBy = (matrix: Matrix, inner: Matrix, f: (x: number) => number = Math.fround): Matrix =>
+  transposedProduct(matrix, transposedProduct(matrix, inner, f), f);
 
 /** (M X)ᵀ. */
-function transposedProduct(matrix: Matrix, inner: Matrix): Matrix {
+function transposedProduct(matrix: Matrix, inner: Matrix, f: (x: number) => number): Matrix {
   const result: number[][] = [];
   for (let j = 0; j < inner[0]!.length; j++) {
     const column: number[] = [];
@@ -139,8 +139,8 @@ function transposedProduct(matrix: Matrix, inner: Matrix): Matrix {
       let sum: number | undefined;
       for (let k = 0; k < row.length; k++) {
         if (row[k] === 0) continue;
-        const product = Math.fround(Math.fround(row[k]!) * inner[k]![j]!);
-        sum = sum === undefined ? product : Math.fround(sum + product);
+        const product = f(f(row[k]!) * inner[k]![j]!);
+        sum = sum === undefined ? product : f(sum + product);
       }
       column.push(sum ?? 0);
     }

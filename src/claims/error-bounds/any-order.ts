@@ -1,6 +1,5 @@
 import { sumsPixels } from '../../conv/operation.ts';
 import { type Format, overflowThreshold } from '../../float/format.ts';
-import { isNarrow } from '../../float/narrow-numbers.ts';
 import { formatNamed } from '../../float/number-bits.ts';
 import type { Flush } from '../../sums/accumulation.ts';
 import type { ErrorBound, OutputClaim, PairClaim, TermFacts } from '../claim.ts';
@@ -60,10 +59,11 @@ import { compound, growth, outward, reciprocal } from './outward.ts';
  * 2^-149: the term n·2^-150·(1+F) falls away. With flushing it stays as above.
  *
  * Means are judged as N times the mean, of all N numbers, which is exact in binary64 for a binary32 mean and N < 2^29.
- * Hypothesis: the sum is divided by N, or multiplied by the rounded 1/N. Either adds at most two factors 1+δ, |δ| ≤ w:
- * F = (1+w)^(n+1) − 1, n+1 roundings. The rounding of the quotient below 2^-126 is off by at most 2^-150, after a
- * binary64 quotient by a little more: N·2^-149 in all, with flushing N·2^-126. In binary64 the product with N is the
- * third rounding more; its quotients never underflow.
+ * Hypothesis: the sum is divided by N, or multiplied by the rounded 1/N; or each number is, before they are added.
+ * Either adds at most two factors 1+δ, |δ| ≤ w: F = (1+w)^(n+1) − 1, n+1 roundings. The rounding of a quotient below
+ * 2^-126 is off by at most 2^-150, after a binary64 quotient by a little more: N·n·2^-149 in all for n quotients. With
+ * flushing n quotients and n − 1 sums of these may lose 2^-126: N·n·2^-125. In binary64 the product with N is the third
+ * rounding more; its quotients never underflow. In 16 bits N ≤ 2^p, so that N is a number of the format.
  *
  * A correctly rounded result is within v|s| + 2^-150, hence within the bound. Compensated algorithms are not summation
  * trees: see dot-kahan, dot-neumaier, dot-dot2. The leading term is reached, up to a relative n·u, by x = 24929·2^-12,
@@ -79,7 +79,7 @@ export const dotAnyOrder: OutputClaim = {
     'products that are not zero.',
   formula:
     '|ŝ − s| ≤ F·P + n·2^-150·(1+F), F = (1+v)(1+w)^(n−1) − 1; in binary64 ((1+v64)^(n−1) − 1)·P; ' +
-    'a sum of numbers: ((1+w)^(n−1) − 1)·P; N times a mean: ((1+w)^(n+1) − 1)·P + N·2^-149',
+    'a sum of numbers: ((1+w)^(n−1) − 1)·P; N times a mean: ((1+w)^(n+1) − 1)·P + N·n·2^-149',
   hypotheses:
     'Inputs are finite; P + bound < 2^128·(1 − 2^-25); the result comes from a summation tree, whatever its order, ' +
     'with rounded, fused or binary64 steps. In binary16 and bfloat16 the same with their precision and exponents, ' +
@@ -90,11 +90,8 @@ export const dotAnyOrder: OutputClaim = {
   sharp:
     'Reached to first order by a loop over 24929·673 = 2^24 + 1 and further products of 2^-24 times that: every ' +
     'addition is a tie that loses its product; underflow by 2^-75·2^-75.',
-  inapplicableTo: ({ summation, format, operation }) => {
-    if (summation === 'compensated') return 'a compensated algorithm is not a summation tree; see the claim about it';
-    if (operation === 'mean' && isNarrow(format)) return 'the number of terms may be no number of 16 bits';
-    return undefined;
-  },
+  inapplicableTo: ({ summation }) =>
+    summation === 'compensated' ? 'a compensated algorithm is not a summation tree; see the claim about it' : undefined,
   ofMeans: true,
   boundFor: ({ format, flush, operation = 'conv2d' }) => {
     const kind = operation === 'mean' ? 'mean' : sumsPixels(operation) ? 'sum' : 'products';
@@ -137,12 +134,13 @@ function makeBound(format: Format, flush: Flush, summed: Summed): ErrorBound {
   const isFlushed = flush.products || flush.sums || flush.inputs;
   const loss = summed === 'products' || isFlushed ? lossByUnderflow(format, flush) : () => 0;
   const boundOf = anyOrderBound(format, roundingOnTheWay(format), loss, summed === 'products' ? undefined : 0n);
-  const lostByMean = 2 ** (isFlushed ? format.minExponent : format.minExponent - format.precision + 1);
+  const lostByMean = 2 ** ((isFlushed ? format.minExponent : format.minExponent - format.precision) + 1);
+  const mostOfMean = summed === 'mean' && format.precision < 24 ? 2 ** format.precision : Number.POSITIVE_INFINITY;
   const withInputs = flush.inputs;
   const bound = (facts: TermFacts): number => {
     const { nonZero, absoluteSum, terms } = facts;
     const more = summed === 'mean' && nonZero > 0 ? roundingsOfMean : 0;
-    const rounding = boundOf(nonZero + more, absoluteSum) + (more === 0 ? 0 : terms * lostByMean);
+    const rounding = boundOf(nonZero + more, absoluteSum) + (more === 0 ? 0 : nonZero * terms * lostByMean);
     return outward(withInputs ? rounding + facts.subnormalSum(format.minExponent) : rounding);
   };
   const limit = overflowThreshold(format);
@@ -150,6 +148,7 @@ function makeBound(format: Format, flush: Flush, summed: Summed): ErrorBound {
     bound,
     failedHypothesis: (facts) => {
       if (!facts.finiteInputs) return nonFinite;
+      if (facts.terms > mostOfMean) return 'the number of terms may be no number of 16 bits';
       // 1 + 2^-20 makes up for an estimate of P from below.
       return facts.absoluteSum * (1 + 2 ** -20) + bound(facts) < limit ? undefined : mayOverflow;
     },

@@ -31,7 +31,9 @@ export function revealedBound(accumulation: Accumulation): RevealedBound | undef
   const wide = nodes.filter((format) => format === 'binary64').length;
   const { narrow, wide: wideCount } = roundingCount(accumulation);
   // A term that begins an accumulator of its own is rounded once more where its product is exact.
-  const counts = { narrow: narrow + (accumulation.ownStart?.length ? 1 : 0), wide: wideCount };
+  const ofNumbers = accumulation.leaves === 'numbers';
+  const counts = { narrow: narrow + (accumulation.ownStart?.length && !ofNumbers ? 1 : 0), wide: wideCount };
+  const rounds = !ofNumbers && products.includes('rounded');
   const flushes = flush.inputs || flush.products || flush.sums;
   const found = (claim: OutputClaim, bound: ErrorBound): RevealedBound => ({
     claim,
@@ -41,10 +43,10 @@ export function revealedBound(accumulation: Accumulation): RevealedBound | undef
     const levels = height(tree);
     return found(
       dotWide,
-      wideBound(products.includes('rounded'), () => levels),
+      wideBound(rounds, () => levels),
     );
   }
-  const pure = result === 'binary32' ? wide === 0 : wide === nodes.length && !products.includes('rounded');
+  const pure = result === 'binary32' ? wide === 0 : wide === nodes.length && !rounds;
   return pure
     ? found(
         dotHeight,

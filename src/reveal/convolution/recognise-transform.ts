@@ -1,8 +1,9 @@
 import { outputShape, paddingOf } from '../../conv/output-shape.ts';
-import type { ConvShape } from '../../conv/shape.ts';
+import type { ConvShape, NumberFormat } from '../../conv/shape.ts';
 import { shapeKey } from '../../conv/shape-text.ts';
 import { type TransformName, transformsAt } from '../../conv/transform-name.ts';
 import type { Subject } from '../../engines/engine.ts';
+import { isNarrow } from '../../float/narrow-numbers.ts';
 import { type Diagnosis, NotATree } from '../obstacle.ts';
 import type { Revelation } from '../reveal.ts';
 import { type Sum, TransformProbes } from './transform-probes.ts';
@@ -91,8 +92,8 @@ function tapsInside(kernel: number, dilation: number, from: number, size: number
 /**
  * Recognises a transform, that is Winograd, FFT or Strassen. A transform multiplies sums, so pixels meet taps that are
  * not theirs. In each of 16 cases one product of the window is 1 · 1. Every other product has one factor 0, and the
- * other is ±2^13 or ±2^30. Pixels outside the window are ±2^30. A sum of products gives exactly 1 in any order and
- * arithmetic; a transform loses the 1, or lets other pixels in. An error of one half or more in a single product, or in
+ * other is ±2^13 or ±2^30. Pixels outside the window are ±2^30; in binary16 all these are smaller. A sum of products
+ * gives exactly 1 in any order and arithmetic; a transform loses the 1, or lets other pixels in. An error of one half or more in a single product, or in
  * sums of small integers over all terms, means that it is no convolution at all. Further probes tell which transform it
  * is:
  *
@@ -108,13 +109,19 @@ function tapsInside(kernel: number, dilation: number, from: number, size: number
 async function recognise(subject: Subject, shape: ConvShape, output: number): Promise<Recognised | undefined> {
   try {
     const asked = new TransformProbes(subject, shape, output);
-    const wrong = (await asked.amongLargePixels()).find((sum) => sum !== 1);
+    const wrong = wrongOf(await asked.amongLargePixels(), subject.format);
     if (wrong === undefined) return undefined;
     return Number.isNaN(wrong) ? notANumber : await nameOf(asked, wrong, shape);
   } catch (error) {
     if (!(error instanceof NotATree)) throw error;
     return { obstacle: error.obstacle, because: error.message };
   }
+}
+
+/** A sum that is not 1. A transform in binary16 may overflow where another sum shows it better. */
+function wrongOf(sums: readonly number[], format: NumberFormat): number | undefined {
+  const wrong = sums.filter((sum) => sum !== 1);
+  return (format === 'binary16' ? wrong.find(Number.isFinite) : undefined) ?? wrong[0];
 }
 
 const notANumber: Diagnosis = {
@@ -129,7 +136,9 @@ async function nameOf(asked: TransformProbes, wrong: number, shape: ConvShape): 
   const far = single.find(isFar);
   if (far !== undefined)
     return garbage(`one product ${far.exact} beside zeros gave ${far.sum}: this is not a sum of products`);
-  const farther = (await asked.smallIntegers()).find(isFar);
+  // F(4, 3) in binary16 is off by up to 1 there.
+  const most = isNarrow(asked.format) ? 2 : 0.5;
+  const farther = (await asked.smallIntegers()).find(({ sum, exact }) => !(Math.abs(sum - exact) < most));
   if (farther !== undefined)
     return garbage(`small integers with the sum ${farther.exact} gave ${farther.sum}: this is not a sum of products`);
   const mixed = `pixels meet taps that are not theirs (the exact sum 1 came out as ${wrong}): a transform`;

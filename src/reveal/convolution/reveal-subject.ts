@@ -1,4 +1,4 @@
-import { groupsOf } from '../../conv/operation.ts';
+import { groupsOf, hasTaps } from '../../conv/operation.ts';
 import { outputShape, outputSize } from '../../conv/output-shape.ts';
 import type { ConvShape, Operation } from '../../conv/shape.ts';
 import { planOutput, productCount } from '../../conv/terms.ts';
@@ -9,7 +9,7 @@ import { randomOf } from '../../inputs/random.ts';
 import type { WindowShape } from '../../sums/algorithm.ts';
 import { describeArithmetic, describeTree } from '../describe.ts';
 import { NotATree, type Obstacle } from '../obstacle.ts';
-import { defaultReplays, reveal } from '../reveal.ts';
+import { defaultReplays, type Revelation, reveal } from '../reveal.ts';
 import { windowSchemes } from '../schemes/all-schemes.ts';
 import { channelSchemes } from '../schemes/channel-schemes.ts';
 import { outputBlackBox, pixelTerms } from './output-black-box.ts';
@@ -125,12 +125,13 @@ async function revealGroups(
   while (waiting.length > 0 && groups.length < (options.mostGroups ?? mostGroups)) {
     const output = waiting[0]!;
     const { blackBox, terms, padded } = outputBlackBox(subject, shape, output);
-    const found = await reveal(blackBox, terms.length, {
+    const probed = await reveal(blackBox, terms.length, {
       ...options,
       narrow: isNarrow(subject.format) ? subject.format : undefined,
       ...(compared === undefined ? {} : { replays: Math.min(options.replays ?? defaultReplays, most) }),
       guesses: padded === 0 ? [...windowSchemes(window), ...channelSchemes(window)] : [],
     });
+    const found = hasTaps(subject.operation) ? probed : ofNumbers(probed);
     const revelation = await withTransform(found, subject, shape, output);
     const alike =
       revelation.explained && compared !== undefined
@@ -155,6 +156,11 @@ async function revealGroups(
     waiting = [...waiting.slice(-1), ...waiting.slice(0, -1)];
   }
   return withoutRepeats(groups);
+}
+
+/** Pixels alone are summed: no product rounds. */
+function ofNumbers(found: Revelation): Revelation {
+  return found.explained ? { ...found, accumulation: { ...found.accumulation, leaves: 'numbers' } } : found;
 }
 
 async function ofTransform(subject: Subject, shape: ConvShape, output: number): Promise<OutputGroup | undefined> {

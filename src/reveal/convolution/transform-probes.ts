@@ -1,13 +1,30 @@
 import { outputShape, outputSize, positionOf } from '../../conv/output-shape.ts';
-import type { ConvShape } from '../../conv/shape.ts';
+import type { ConvShape, NumberFormat } from '../../conv/shape.ts';
 import { planOutput, type TermPlan } from '../../conv/terms.ts';
 import type { Subject } from '../../engines/engine.ts';
+import { isNarrow } from '../../float/narrow-numbers.ts';
 import { randomOf } from '../../inputs/random.ts';
 import { outputsOf, pixelTerms } from './output-black-box.ts';
 
 const trials = 16;
 /** More channels at once would let the errors of a right transform pass for a wrong product. */
 const mostChannels = 8;
+
+/** Exponents of large numbers: of pixels outside the window, of pixels in it, and of taps. */
+type Sizes = readonly [outside: number, pixel: number, tap: number];
+const sizes: readonly Sizes[] = [
+  [30, 13, 13],
+  [30, 30, 30],
+];
+/**
+ * In binary16, whose largest number is below 2^16: pixels alone, taps alone, and both. Sums in binary16 lose the 1 in
+ * one of the first two, and may overflow in the last; sums in binary32 lose it in the last.
+ */
+const sizes16: readonly Sizes[] = [
+  [12, 12, 0],
+  [3, 0, 12],
+  [15, 15, 15],
+];
 
 /** What one output was, and what it is exactly. */
 export interface Sum {
@@ -27,6 +44,10 @@ export class TransformProbes {
   readonly #shape: ConvShape;
   readonly #output: number;
 
+  get format(): NumberFormat {
+    return this.#subject.format;
+  }
+
   constructor(subject: Subject, shape: ConvShape, output: number) {
     const plan = planOutput(shape, output, subject.operation);
     const window = pixelTerms(plan);
@@ -41,14 +62,15 @@ export class TransformProbes {
 
   /** Sums that are exactly 1, one product of 1 among zeros, with large pixels outside the window. */
   amongLargePixels(): Promise<readonly number[]> {
+    const all = this.#subject.format === 'binary16' ? sizes16 : sizes;
     return this.#sums((image, kernel, trial) => {
       const one = this.#rng.below(this.#pixels.length);
-      for (let pixel = 0; pixel < image.length; pixel += 1) image[pixel] = this.#large(30);
-      const power = trial % 2 === 0 ? 13 : 30;
+      const [outside, ofPixel, ofTap] = all[trial % all.length]!;
+      for (let pixel = 0; pixel < image.length; pixel += 1) image[pixel] = this.#large(outside);
       for (const [k, pixel] of this.#pixels.entries()) {
         const tap = this.#rng.below(2) === 0;
-        image[pixel] = k === one ? 1 : tap ? 0 : this.#large(power);
-        kernel[this.#taps[k]!] = k === one ? 1 : tap ? this.#large(power) : 0;
+        image[pixel] = k === one ? 1 : tap ? 0 : this.#large(ofPixel);
+        kernel[this.#taps[k]!] = k === one ? 1 : tap ? this.#large(ofTap) : 0;
       }
     });
   }
@@ -67,16 +89,19 @@ export class TransformProbes {
   }
 
   /**
-   * Small integers on all pixels and taps of at most eight channels: a wrong or missing product is off by 1 or more.
+   * Small integers on all pixels and taps of at most eight channels: a wrong or missing product is off by 1 or more. In
+   * 16 bits ±1 in one channel, so that a right transform has small errors.
    */
   async smallIntegers(): Promise<readonly Sum[]> {
     const { channelsIn } = this.#shape;
     const exact: number[] = [];
-    const integer = (): number => (1 + this.#rng.below(2)) * (1 - 2 * this.#rng.below(2));
+    const narrow = isNarrow(this.#subject.format);
+    const most = narrow ? 1 : mostChannels;
+    const integer = (): number => (1 + this.#rng.below(narrow ? 1 : 2)) * (1 - 2 * this.#rng.below(2));
     const sums = await this.#sums((image, kernel, trial) => {
-      const first = (trial * mostChannels) % channelsIn;
+      const first = (trial * most) % channelsIn;
       for (let pixel = 0; pixel < image.length; pixel += 1)
-        if (((pixel % channelsIn) - first + channelsIn) % channelsIn < mostChannels) image[pixel] = integer();
+        if (((pixel % channelsIn) - first + channelsIn) % channelsIn < most) image[pixel] = integer();
       let sum = 0;
       for (const [k, pixel] of this.#pixels.entries()) {
         kernel[this.#taps[k]!] = integer();
@@ -104,7 +129,7 @@ export class TransformProbes {
     const answers = await this.#answers(used.length, (image, kernel, trial) => {
       image.fill(1);
       kernel.fill(1);
-      image[used[trial]!] = huge;
+      image[used[trial]!] = this.#subject.format === 'binary16' ? huge16 : huge;
     });
     let [most, isWhole] = [0, false];
     used.forEach((pixel, trial) => {
@@ -134,7 +159,7 @@ export class TransformProbes {
     const { kernelSize, kernel: filter } = this.#plan;
     const outputs = this.#outputs;
     const [image, plain] = [new Float32Array(this.#plan.imageSize).fill(1), new Float32Array(kernelSize)];
-    const disturbed = plain.map(() => this.#large(30));
+    const disturbed = plain.map(() => this.#large(this.#subject.format === 'binary16' ? 12 : 30));
     for (const tap of filter) {
       plain[tap] = 1;
       disturbed[tap] = 1;
@@ -173,6 +198,7 @@ type Fill = (image: Float32Array, kernel: Float32Array, trial: number) => void;
 
 /** Far above all other pixels: whatever meets it loses them. */
 const huge = 2 ** 60;
+const huge16 = 2 ** 15;
 
 function joined(one: Float32Array, other: Float32Array): Float32Array {
   return Float32Array.from([...one, ...other]);

@@ -175,7 +175,7 @@ function applied(matrix: Matrix, vector: ArrayLike<number>): readonly number[] {
 
 /**
  * Winograd's convolution of 3×3 taps in tiles, with channels and padding, in binary32: the products of a tile are added
- * over the channels one after another. `lost`: the last column of the last tile of each row is not stored.
+ * over the channels one after another. `lost`: the last column of the last tile of each row is not stored. `f` rounds.
  */
 export function winogradConvolution(
   form: WinogradTransform,
@@ -183,6 +183,7 @@ export function winogradConvolution(
   kernel: Float32Array,
   shape: ConvShape,
   lost = false,
+  f: Rounding = Math.fround,
 ): Float32Array {
   const { height, width, channelsIn, channelsOut } = shape;
   const [, rows, columns] = outputShape(shape);
@@ -196,6 +197,7 @@ export function winogradConvolution(
       transformedBy(
         form.kernel,
         [0, 1, 2].map((r) => [0, 1, 2].map((q) => kernel[((r * 3 + q) * channelsIn + c) * channelsOut + o]!)),
+        f,
       ),
     ),
   );
@@ -207,15 +209,14 @@ export function winogradConvolution(
         transformedBy(
           form.pixels,
           side.map((i) => side.map((j) => at(y + i - top, x + j - left, c))),
+          f,
         ),
       );
       taps.forEach((filter, o) => {
         const sums = side.map((i) =>
-          side.map((j) =>
-            channels.reduce((sum, c) => Math.fround(sum + Math.fround(pixels[c]![i]![j]! * filter[c]![i]![j]!)), 0),
-          ),
+          side.map((j) => channels.reduce((sum, c) => f(sum + f(pixels[c]![i]![j]! * filter[c]![i]![j]!)), 0)),
         );
-        transformedBy(form.outputs, sums).forEach((line, i) => {
+        transformedBy(form.outputs, sums, f).forEach((line, i) => {
           line.forEach((value, j) => {
             const isLost = lost && x + m >= columns && x + j === columns - 1;
             if (y + i < rows && x + j < columns && !isLost) out[((y + i) * columns + x + j) * channelsOut + o] = value;
