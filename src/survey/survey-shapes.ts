@@ -75,8 +75,9 @@ const sums = [
   ]),
 ];
 
-/** The shapes at which `lastbit reveal --all` asks every subject of an operation. */
+/** The shapes at which `lastbit reveal --all` asks every subject of an operation. A mean has none: its sum is asked. */
 export function surveyShapes(operation: Operation): readonly ConvShape[] {
+  if (operation === 'mean') return [];
   if (operation === 'conv2d') return convolutions;
   return operation === 'depthwise-conv2d' ? depthwise : sums;
 }
