@@ -93,9 +93,9 @@ function tapsInside(kernel: number, dilation: number, from: number, size: number
  * Recognises a transform, that is Winograd, FFT or Strassen. A transform multiplies sums, so pixels meet taps that are
  * not theirs. In each of 16 cases one product of the window is 1 · 1. Every other product has one factor 0, and the
  * other is ±2^13 or ±2^30. Pixels outside the window are ±2^30; in binary16 all these are smaller. A sum of products
- * gives exactly 1 in any order and arithmetic; a transform loses the 1, or lets other pixels in. An error of one half or more in a single product, or in
- * sums of small integers over all terms, means that it is no convolution at all. Further probes tell which transform it
- * is:
+ * gives exactly 1 in any order and arithmetic; a transform loses the 1, or lets other pixels in. An error of one half
+ * or more in a single product, or in sums of small integers over all terms, means that it is no convolution at all.
+ * Further probes tell which transform it is:
  *
  * - Taps ±2^30 of other filters disturb an output of this filter: Strassen's matrix product (1969).
  * - One huge pixel disturbs all m × m outputs of its tile, of Winograd's F(m, 3): at most m + 1 side by side, because
