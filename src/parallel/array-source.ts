@@ -4,7 +4,10 @@ import { inflatedArray, openArray } from '../files/open-array.ts';
 import { roundedTo } from '../files/with-type.ts';
 import type { ElementType, FloatType } from '../float/element-type.ts';
 
-/** How a thread gets an array: from its file, inflated from one, or from shared memory. A plain record, which threads can exchange. */
+/**
+ * How a thread gets an array: from its file, inflated from one, or from shared memory. A plain record, which threads
+ * can exchange.
+ */
 export type ArraySource =
   | { readonly path: string; readonly type: ElementType }
   | { readonly path: string; readonly type: ElementType; readonly inflated: SharedArrayBuffer }

@@ -18,9 +18,9 @@ const right = randomNumbers(rng, n * n);
 const rowsOf = (numbers: Float64Array): Matrix =>
   Array.from({ length: n }, (_, row) => [...numbers.subarray(row * n, (row + 1) * n)]);
 
-function judge(numbers: ArrayLike<number>, a: Float64Array = left): Promise<ArrayJudgement> {
+function judge(numbers: ArrayLike<number>, a: Float64Array = left, b: Float64Array = right): Promise<ArrayJudgement> {
   const answer = { name: 'output', file: arrayOf(numbers, [n, n]) };
-  const request = { kind: 'matmul', left: arrayOf(a, [n, n]), right: arrayOf(right, [n, n]) } as const;
+  const request = { kind: 'matmul', left: arrayOf(a, [n, n]), right: arrayOf(b, [n, n]) } as const;
   const question = questionOf(request, [answer.file]);
   return judgeArrays(question, [answer], { run: async (asked, checks) => judgeAnswers(asked, checks) });
 }
@@ -37,6 +37,13 @@ test.each([
   );
   expect(answer).toContain(words);
   expect(outputs[0]).toMatchObject({ faults: [], allowed: false });
+});
+
+test('of sparse matrices, too, whose sums are mostly exact', async () => {
+  const [a, b] = [left, right].map((all) => all.map((x) => (rng.chance(0.12) ? x : 0))) as [Float64Array, Float64Array];
+  const { verdict, answer } = await judge(strassenProduct(rowsOf(a), rowsOf(b)).flat(), a, b);
+  expect(verdict).toBe('narrower');
+  expect(answer).toContain("Strassen's method");
 });
 
 test('a wrong product stays a defect', async () => {

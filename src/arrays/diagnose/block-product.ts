@@ -26,9 +26,10 @@ import type { Setting } from './setting.ts';
  *
  * (2) The errors are not those of a few outputs. Of one level at least half of the outputs are in quarters that have
  * the largest errors, of l levels 2^-l: from the diagonal quarters nothing is left out. So in an even sample a share of
- * 2^-l/2 is at least 1/32 of the largest, for which the tails of errors in millions of outputs leave room.
+ * 2^-l/2 of the errors other than 0 is at least 1/32 of the largest, for which the tails of errors in millions of
+ * outputs leave room.
  *
- * (3) Of the outputs whose bound of any order is below 1/8 of the largest error, a quarter of that share is outside it:
+ * (3) Of the outputs whose bound of any order is below 1/32 of the largest error, an eighth of 2^-l is outside it:
  * what is small among them is seldom right.
  *
  * (4) The errors are no larger than twice those of independent roundings: the bound of many levels lets far more pass.
@@ -52,7 +53,7 @@ export async function blockProduct(
   const sample = spread(setting.outputs, sampleSize(setting, 512));
   const even = sample.map((index) => errorAt(setting, index));
   const largest = Math.max(...even, ...tally.worst.map(({ computed, exact }) => Math.abs(computed - exact)));
-  const telling = sample.filter((index) => setting.right(index).bound < largest / 8).length / sample.length;
+  const telling = sample.filter((index) => setting.right(index).bound < largest / 32).length / sample.length;
   for (let levels = 1; levels <= most; levels++) {
     for (const form of [strassen, winogradStrassen]) {
       const normwise = blockProductBound(form, levels, terms, 2 ** -accumulator.precision) * size;
@@ -60,9 +61,9 @@ export async function blockProduct(
       const deviation = blockProductDeviation(form, levels, terms, 2 ** -accumulator.precision) * size;
       if (rootMeanSquareOf(even) > 2 * deviation) continue;
       const share = 2 ** -(levels + 1);
-      const ascending = even.toSorted((one, other) => one - other);
-      if (ascending[Math.floor(even.length * (1 - share))]! * 32 < largest) return undefined;
-      if (tally.wrong / setting.outputs < (telling * share) / 2) return undefined;
+      const ascending = even.filter((error) => error > 0).toSorted((one, other) => one - other);
+      if ((ascending[Math.floor(ascending.length * (1 - share))] ?? 0) * 32 < largest) return undefined;
+      if (tally.wrong / setting.outputs < (telling * share) / 4) return undefined;
       const words = `${form.words} (${levels} ${levels === 1 ? 'level' : 'levels'})`;
       const held = await tallyOf(run, question, { answer, model: { name: words, accumulator, normwise } });
       if (held.wrong > 0) continue;
