@@ -41,7 +41,7 @@ test('named entries, or all, that were not replayed are told in one line; else o
   expect(notReplayedText([replayed], { isNamed: true, isDemanded: true })).toBeUndefined();
 });
 
-test('an entry of an engine on demand that is missing says so, with the command, and CI does not demand it', () => {
+test('an entry of an engine that is not installed says so, with the command, and CI does not demand it', () => {
   vi.stubEnv('XDG_CACHE_HOME', '/nowhere');
   const replay = withoutSubject(entryOf('litert/conv2d'));
   expect(replayLine(replay)).toMatch(

@@ -1,8 +1,8 @@
 """The host of JAX, on the processor or, with the setting cuda, on a GPU. Tested with JAX 0.10.2 and Python 3.11.
 
 Convolutions are lax.conv_general_dilated, in groups where there are some, and the transposed one is lax.conv_transpose;
-`multiply-sum` is multiply and sum, all others are the function of that name. With the setting `jit` each of these is one compiled function; `highest` is
-the precision of that name.
+`multiply-sum` is multiply and sum, all others are the function of that name. With the setting `jit` each of
+these is one compiled function; `highest` is the precision of that name.
 """
 
 import os

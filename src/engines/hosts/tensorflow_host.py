@@ -1,8 +1,8 @@
 """The host of TensorFlow for Python, on the processor. Tested with TensorFlow 2.21.0 and Python 3.11.
 
 Convolutions are those of tf.nn, with padding in numbers; in groups, conv2d. `multiply-sum` is multiply and reduce_sum,
-`dot` tensordot, products of matrices matmul, sums reduce_sum, `mean` reduce_mean. Eager, or as the settings `function` and `xla` say, by
-tf.function, or by it with jit_compile.
+`dot` tensordot, products of matrices matmul, sums reduce_sum, `mean` reduce_mean. Eager, or as
+the settings `function` and `xla` say, by tf.function, or by it with jit_compile.
 """
 
 import os

@@ -1,8 +1,9 @@
 """The host of PyTorch, on the processor or, with the settings cuda..., on a GPU. Tested with 2.15.0 and Python 3.11.
 
 `conv2d` and, in groups, `depthwise-conv2d` and `grouped-conv2d` by functional.conv2d, `transposed-conv2d` by
-conv_transpose2d, `multiply-sum` by multiply and sum; all others by the function of that name. Arrays are moved into the order of PyTorch (NCHW, OIHW); the setting channels_last keeps NHWC in
-memory. The other settings switch what PyTorch's notes on numerical accuracy name.
+conv_transpose2d, `multiply-sum` by multiply and sum; all others by the function of that name. Arrays are moved into
+the order of PyTorch (NCHW, OIHW); the setting channels_last keeps NHWC in memory. The other settings switch what
+PyTorch's notes on numerical accuracy name.
 """
 
 import os
