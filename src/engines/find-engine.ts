@@ -14,7 +14,8 @@ export type Missing = Extract<Availability, { kind: 'missing' }>;
 
 /** How to start an engine of the table, or why that is impossible. Looks at files only; starts nothing. */
 export function findEngine(entry: EngineEntry, setting: EngineSetting): Launch | Missing {
-  if (setting.gpu === true && !hasCudaDriver()) return { kind: 'missing', reason: 'no GPU here', howToGetIt: gpuHint(entry) };
+  if (setting.gpu === true && !hasCudaDriver())
+    return { kind: 'missing', reason: 'no GPU here', howToGetIt: gpuHint(entry) };
   if (entry.program === 'python') {
     const found = findPythonEngine(entry.name);
     return found === undefined ? missing(entry) : pythonHostLaunch(entry.name, found, setting.environment);
