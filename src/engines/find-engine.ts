@@ -14,7 +14,8 @@ export type Missing = Extract<Availability, { kind: 'missing' }>;
 
 /** How to start an engine of the table, or why that is impossible. Looks at files only; starts nothing. */
 export function findEngine(entry: EngineEntry, setting: EngineSetting): Launch | Missing {
-  if (setting.gpu === true && !hasGpu()) return { kind: 'missing', reason: 'no GPU here', howToGetIt: gpuHint(entry) };
+  if (setting.gpu === true && !hasCudaDriver())
+    return { kind: 'missing', reason: 'no GPU here', howToGetIt: gpuHint(entry) };
   if (entry.program === 'python') {
     const found = findPythonEngine(entry.name);
     return found === undefined ? missing(entry) : pythonHostLaunch(entry.name, found, setting.environment);
@@ -35,8 +36,10 @@ export function findEngine(entry: EngineEntry, setting: EngineSetting): Launch |
 
 /** What `engines install` calls what an engine needs. */
 const componentOf = ({ name, component = name }: EngineEntry): string => component;
-/** Whether the driver of a GPU for CUDA is here. */
-const hasGpu = (): boolean => ['/dev/nvidia0', '/proc/driver/nvidia/version', '/dev/dxg'].some(existsSync);
+
+/** Whether a driver for CUDA is here. For drawing and WebGPU see `hasGraphicsDevice`. */
+const hasCudaDriver = (): boolean => ['/dev/nvidia0', '/proc/driver/nvidia/version', '/dev/dxg'].some(existsSync);
+
 const gpuHint = ({ name }: EngineEntry): string =>
   `on a machine with an NVIDIA GPU: npx lastbit engines install ${name} --python PATH, a python that has it for CUDA`;
 
