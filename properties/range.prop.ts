@@ -53,7 +53,8 @@ property(dotZeroSign, withinBound);
 
 /**
  * If all products are multiples of a power of two, and their absolute sum is at most 2^24 times that power (2^52 in
- * binary64, 2^11 in binary16, 2^8 in bfloat16), every order gives the exact value. Proof in src/claims/error-bounds/exactness.ts.
+ * binary64, 2^11 in binary16, 2^8 in bfloat16), every order gives the exact value. Proof in
+ * src/claims/error-bounds/exactness.ts.
  */
 property(dotExactGrid, withinBound);
 

@@ -1,5 +1,5 @@
 import { seedCase, seedObserved } from '../../src/explain/seed-case.ts';
-import type { LinkedCase, LinkedFile, Operation, OptionValue } from '../../src/link/linked-case.ts';
+import type { AskedOperation, LinkedCase, LinkedFile, OptionValue } from '../../src/link/linked-case.ts';
 import { type ArrayField, arrayField } from './array-field.ts';
 import { h } from './dom.ts';
 import type { ReadFile } from './messages.ts';
@@ -8,13 +8,13 @@ import { type OptionFields, optionFields } from './option-fields.ts';
 
 export type Mode = LinkedCase['command'];
 
-const words: Readonly<Record<Operation, string>> = {
+const words: Readonly<Record<AskedOperation, string>> = {
   ...{ conv: 'Convolution', dot: 'Dot product', sum: 'Sum', matmul: 'Matrix product' },
 };
 
 type Slot = 'first' | 'second' | 'bias' | 'output' | 'other';
 /** Label, name of the file of its text, and what to paste. */
-const slots: Readonly<Record<Operation, Partial<Record<Slot, readonly [string, string, string]>>>> = {
+const slots: Readonly<Record<AskedOperation, Partial<Record<Slot, readonly [string, string, string]>>>> = {
   conv: {
     first: ['Image', 'image.txt', 'array([[0.1, 0.2], …], dtype=float32)\nor rows of numbers, or drop a .npy file'],
     second: ['Kernel', 'kernel.txt', 'float k[3][3] = {{1.0f, …}, …};'],
@@ -43,13 +43,13 @@ const isExample = ({ operation, files, options }: LinkedCase): boolean =>
 /** The fields of a question. */
 export class QuestionForm {
   private mode: Mode = 'explain';
-  private operation: Operation = 'conv';
+  private operation: AskedOperation = 'conv';
   /** Whether the fields still show the example, which has no files of its own. */
   private untouched = true;
   private readonly fields: Readonly<Record<Slot, ArrayField>>;
   private readonly rows: NumberRows;
   private readonly options: OptionFields;
-  private readonly radios = new Map<Operation, HTMLInputElement>();
+  private readonly radios = new Map<AskedOperation, HTMLInputElement>();
   private readonly general = h('p', { class: 'error', role: 'alert', hidden: true });
   private readonly seen: HTMLElement;
 
@@ -65,7 +65,7 @@ export class QuestionForm {
     };
     this.rows = numberRows(changed);
     this.options = optionFields(changed);
-    const choices = (Object.keys(words) as Operation[]).map((operation) => {
+    const choices = (Object.keys(words) as AskedOperation[]).map((operation) => {
       const radio = h('input', { type: 'radio', name: 'operation', value: operation });
       radio.addEventListener('change', () => {
         const wasExample = this.untouched;

@@ -1,4 +1,10 @@
-import type { LinkedCase, LinkedFile, Operation, OptionValue } from '../../src/link/linked-case.ts';
+import {
+  type AskedOperation,
+  askedOperations,
+  type LinkedCase,
+  type LinkedFile,
+  type OptionValue,
+} from '../../src/link/linked-case.ts';
 import { h } from './dom.ts';
 
 type Options = LinkedCase['options'];
@@ -7,9 +13,9 @@ type Options = LinkedCase['options'];
 export interface OptionFields {
   readonly geometry: HTMLElement;
   more(bias: HTMLElement): HTMLElement;
-  read(operation: Operation, mode: LinkedCase['command'], files: readonly LinkedFile[]): Options;
+  read(operation: AskedOperation, mode: LinkedCase['command'], files: readonly LinkedFile[]): Options;
   put(options: Options): void;
-  arrange(operation: Operation, mode: LinkedCase['command']): void;
+  arrange(operation: AskedOperation, mode: LinkedCase['command']): void;
   /** Shows an error about an option beside it; gives back one about anything else. */
   tell(message: string | undefined): string | undefined;
 }
@@ -18,12 +24,12 @@ interface TextOption {
   readonly name: string;
   readonly label: string;
   readonly usual: string;
-  readonly of: readonly Operation[];
+  readonly of: readonly AskedOperation[];
   readonly mode?: LinkedCase['command'];
   readonly isMore?: true;
 }
 
-const all: readonly Operation[] = ['conv', 'dot', 'sum', 'matmul'];
+const all = askedOperations;
 const texts: readonly TextOption[] = [
   { name: 'stride', label: 'Stride', usual: '1', of: ['conv'] },
   { name: 'padding', label: 'Padding', usual: 'valid', of: ['conv'] },
@@ -99,7 +105,7 @@ export function optionFields(onChange: () => void): OptionFields {
   );
   const moreElement = h('details', { class: 'more' }, h('summary', {}, 'More options'));
 
-  const isUsed = (of: readonly string[], mode: string | undefined, operation: Operation, now: string): boolean =>
+  const isUsed = (of: readonly string[], mode: string | undefined, operation: AskedOperation, now: string): boolean =>
     of.includes(operation) && (mode === undefined || mode === now);
   return {
     geometry: h('fieldset', {}, h('div', { class: 'grid' }, ...near), ...checks.slice(0, 1)),

@@ -118,7 +118,7 @@ withPage('an image of 4,000 × 4,000 is answered while the fields take what is t
   const side = 4000;
   const image = npyOf(
     Float32Array.from({ length: side * side }, (_, i) => (i % 251) / 256),
-    true,
+    'binary32',
   );
   // npyOf writes vectors; the header has room for two sizes.
   const header = Buffer.from(image.buffer, 0, 128);

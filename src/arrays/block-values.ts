@@ -4,8 +4,9 @@ import type { Block } from './block-plan.ts';
 import { termsPerOutput } from './block-plan.ts';
 import { type ExactFacts, exactFacts } from './exact-output.ts';
 import { compensatedDots, countDots, type Halves, halvesOf, plainDots, type Sums } from './loops.ts';
+import { type PixelTable, partOfTable } from './pixel-table.ts';
 import type { Question } from './question.ts';
-import { readSlab } from './slab.ts';
+import { type Range, readSlab } from './slab.ts';
 import { inputsKey, narrowed, type OutputTerms, reachOf } from './terms-of.ts';
 import { type Traits, traitsOf } from './traits.ts';
 
@@ -63,6 +64,9 @@ export function blockValues(
     reachOf(geometry.columnOf, columns, geometry.kernelColumns),
   ];
   const depth = geometry.channels;
+  const part = (table: PixelTable, [from, to]: Range, taps: number) => partOfTable(table, from * taps, to * taps);
+  const rowOf = part(geometry.rowOf, rows, geometry.kernelRows);
+  const columnOf = part(geometry.columnOf, columns, geometry.kernelColumns);
   const image = narrowed(readSlab(question.left, [parts, batches, pixelRows, pixelColumns, [0, depth]]), inputs);
   const traits = traitsOf(image);
   const taps = tapsOf(question, block, compensated, inputs, cache);
@@ -92,10 +96,10 @@ export function blockValues(
 
   /** Where the pixel under a tap begins in `image`; −1 in the padding. */
   const pixelAt = (pixel: number, r: number, q: number): number => {
-    const x = columns[0] + (pixel % columnCount);
-    const y = rows[0] + (Math.floor(pixel / columnCount) % rowCount);
-    const row = geometry.rowOf[y * geometry.kernelRows + r]!;
-    const column = geometry.columnOf[x * geometry.kernelColumns + q]!;
+    const x = pixel % columnCount;
+    const y = Math.floor(pixel / columnCount) % rowCount;
+    const row = rowOf[y * geometry.kernelRows + r]!;
+    const column = columnOf[x * geometry.kernelColumns + q]!;
     if (row < 0 || column < 0) return -1;
     const picture = Math.floor(pixel / (columnCount * rowCount));
     return picture * imageSize + (row - pixelRows[0]) * rowSize + (column - pixelColumns[0]) * depth;

@@ -1,7 +1,7 @@
 import { UsageError } from '../errors/usage-error.ts';
 import type { ArrayFile } from '../files/array-file.ts';
 import { fileText, simplified, stridesOf } from './axes.ts';
-import { pixelTable } from './pixel-table.ts';
+import { type PixelTable, pixelTable } from './pixel-table.ts';
 import type { Dimension, Geometry, LoopAxis, Operand, Question } from './question.ts';
 import type { ConvRequest, KernelLayout, Layout, Pair, Sides } from './request.ts';
 
@@ -40,7 +40,7 @@ export function convQuestion(request: ConvRequest, sizes: ConvSizes): Question {
   const stride = pairOf(request.stride ?? 1);
   const dilation = pairOf(request.dilation ?? 1);
   const transposed = request.transposed ?? false;
-  const table = (axis: 0 | 1, pixels: number, taps: number): Int32Array =>
+  const table = (axis: 0 | 1, pixels: number, taps: number): PixelTable =>
     pixelTable({
       ...{ pixels, outputs: outputs[axis], kernel: taps, stride: stride[axis], dilation: dilation[axis], transposed },
       before: padding[axis * 2]!,

@@ -41,9 +41,9 @@ export function addPieces(question: Question, block: Block, inputs: Narrowing | 
           for (let c = 0; c < width; c++) {
             const adder = new Adder(sum);
             for (let r = tapRows[0], tap = c; r < tapRows[1]; r++) {
-              const pixelRow = geometry.rowOf[row * geometry.kernelRows + r]!;
+              const pixelRow = geometry.rowOf.at(row * geometry.kernelRows + r)!;
               for (let q = tapColumns[0]; q < tapColumns[1]; q++, tap += size * width) {
-                const pixelColumn = geometry.columnOf[column * geometry.kernelColumns + q]!;
+                const pixelColumn = geometry.columnOf.at(column * geometry.kernelColumns + q)!;
                 if (pixelRow < 0 || pixelColumn < 0) {
                   if (taps !== undefined) adder.skipTaps(taps, tap, width, size);
                   continue;
@@ -132,8 +132,8 @@ function simpleSlab(
   const batches: Range = [batch, batch + 1];
   const size = depth[1] - depth[0];
   if (geometry.kernelRows === 1 && geometry.kernelColumns === 1 && geometry.columns === 1) {
-    const first = geometry.rowOf[block.rows[0]]!;
-    const last = geometry.rowOf[block.rows[1] - 1]!;
+    const first = geometry.rowOf.at(block.rows[0])!;
+    const last = geometry.rowOf.at(block.rows[1] - 1)!;
     if (first >= 0 && last - first === block.rows[1] - 1 - block.rows[0]) {
       const numbers = narrowed(readSlab(left, [parts, batches, [first, last + 1], [0, 1], depth]), inputs);
       return (_row, pixelRow) => ({ numbers, start: (pixelRow - first) * size });

@@ -9,14 +9,34 @@ export interface ConvolutionAxis {
   readonly transposed: boolean;
 }
 
-/**
- * The pixel that output y multiplies with tap r, at y · kernel + r; −1 where there is none. Of a transposed convolution
- * it is the pixel that is spread to y.
- */
-export function pixelTable(axis: ConvolutionAxis): Int32Array {
-  const table = new Int32Array(axis.outputs * axis.kernel);
-  for (let y = 0; y < axis.outputs; y++)
-    for (let r = 0; r < axis.kernel; r++) table[y * axis.kernel + r] = pixelOf(axis, y, r);
+/** The pixel that output y multiplies with tap r, at y · taps + r; −1 where there is none. */
+export interface PixelTable {
+  readonly length: number;
+  at(place: number): number | undefined;
+}
+
+/** Larger tables are not kept: what is asked of them is computed. Others take 16 MiB at most. */
+const mostKept = 2 ** 22;
+
+/** Of a transposed convolution it is the pixel that is spread to y. `most` is how many places are kept. */
+export function pixelTable(axis: ConvolutionAxis, most: number = mostKept): PixelTable {
+  const { outputs, kernel } = axis;
+  return tableOf(outputs * kernel, (place) => pixelOf(axis, Math.floor(place / kernel), place % kernel), most);
+}
+
+/** A table of what is computed for each place. */
+export function tableOf(length: number, at: (place: number) => number, most: number = mostKept): PixelTable {
+  return length > most ? { length, at } : inMemory(0, length, at);
+}
+
+/** The places from `from` (inclusive) to `to` (exclusive), in memory. */
+export function partOfTable(table: PixelTable, from: number, to: number): Int32Array {
+  return table instanceof Int32Array ? table.subarray(from, to) : inMemory(from, to, (place) => table.at(place)!);
+}
+
+function inMemory(from: number, to: number, at: (place: number) => number): Int32Array {
+  const table = new Int32Array(to - from);
+  for (let place = from; place < to; place++) table[place - from] = at(place);
   return table;
 }
 

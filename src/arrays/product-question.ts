@@ -2,6 +2,7 @@ import { shown } from '../errors/shown.ts';
 import { UsageError } from '../errors/usage-error.ts';
 import type { ArrayFile } from '../files/array-file.ts';
 import { fileText, simplified, sizesText, stridesOf } from './axes.ts';
+import { tableOf } from './pixel-table.ts';
 import type { Dimension, Geometry, LoopAxis, Question } from './question.ts';
 import type { ProductRequest } from './request.ts';
 
@@ -79,7 +80,7 @@ export function dotQuestion({ left, right }: ProductRequest): Question {
 /** One pixel a row, one tap: what every operation but a convolution comes down to. */
 export function matrixGeometry(parts: number, rows: number, channels: number, outputChannels: number): Geometry {
   const none = { batch: 1, columns: 1, kernelRows: 1, kernelColumns: 1, outputColumns: 1, columnOf: new Int32Array(1) };
-  const rowOf = Int32Array.from({ length: rows }, (_, row) => row);
+  const rowOf = tableOf(rows, (row) => row);
   return { ...none, parts, rows, channels, outputRows: rows, outputChannels, rowOf };
 }
 

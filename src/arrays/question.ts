@@ -1,4 +1,5 @@
 import type { ArrayFile } from '../files/array-file.ts';
+import type { PixelTable } from './pixel-table.ts';
 
 /** What was computed, as the user says it. Axes of `sum` count from 0. */
 export type ArrayOperation =
@@ -40,8 +41,8 @@ export interface Geometry {
   readonly outputColumns: number;
   /** Output channels of one part. */
   readonly outputChannels: number;
-  readonly rowOf: Int32Array;
-  readonly columnOf: Int32Array;
+  readonly rowOf: PixelTable;
+  readonly columnOf: PixelTable;
 }
 
 /** One axis of the file: how many steps it has, and how many numbers lie between them in C order. */

@@ -98,10 +98,12 @@ export function roundingRule(question: Question, type: ElementType, model: Arith
     accumulator,
     answer,
     sumBound,
-    bound: (before, size, absoluteSum) =>
-      outward(
+    bound: (sum, size, absoluteSum) => {
+      const before = Math.max(sum, model.normwise ?? 0);
+      return outward(
         before + last(outward(size + before)) + (twice ? last(outward(absoluteSum + before * divisor)) / divisor : 0),
-      ),
+      );
+    },
     exactLimit: (grid) => (isMean || grid < minExponent - precision + 1 ? -1 : 2 ** Math.min(grid + precision, 1023)),
     sumLimit: Math.min(limitOf(accumulator), twice ? limitOf(answer) : Number.POSITIVE_INFINITY),
     answerLimit: answer === undefined ? Number.POSITIVE_INFINITY : limitOf(answer),

@@ -1,8 +1,8 @@
 import { type ConvSizes, pairOf } from './conv-question.ts';
 import type { ConvRequest, Sides } from './request.ts';
 
-/** The places of taps along a dimension are in tables, of 128 MiB at most. */
-const mostSteps = 2 ** 25;
+/** Places along a dimension are integers of 32 bits. */
+const mostOutputs = 2 ** 31 - 1;
 
 /**
  * Rows and columns of outputs, and the padding, of an image of `sizes` pixels and a kernel of `taps`; or why there are
@@ -37,8 +37,7 @@ export function spatialSizes(
       `with padding ${typeof padding === 'object' ? padding.join(',') : padding}`
     );
   }
-  if (row.size * taps[0] > mostSteps || column.size * taps[1] > mostSteps)
-    return 'outputs times taps along a dimension are more than 2^25';
+  if (row.size > mostOutputs || column.size > mostOutputs) return 'outputs along a dimension are more than 2^31 − 1';
   return { outputs: [row.size, column.size], padding: [row.before, row.after, column.before, column.after] };
 }
 

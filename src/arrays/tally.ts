@@ -13,6 +13,8 @@ export interface ArithmeticModel {
   readonly accumulator: Format;
   /** Whether integers, too, are summed in the accumulator, because the user said so. Else they are summed exactly. */
   readonly isGiven?: boolean;
+  /** What errors before the last rounding may be whatever the terms of an output: of a method that mixes outputs. */
+  readonly normwise?: number;
 }
 
 /** One output against its bound. */

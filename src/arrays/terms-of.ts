@@ -1,4 +1,5 @@
 import { type Narrowing, narrowInputs } from '../sums/narrow-inputs.ts';
+import type { PixelTable } from './pixel-table.ts';
 import type { LoopAxis, Question } from './question.ts';
 import { type Range, readSlab } from './slab.ts';
 
@@ -43,9 +44,9 @@ export function termsOf(question: Question, index: number, inputs?: Narrowing): 
   const narrow = (numbers: Float64Array): Float64Array => narrowed(numbers, inputs);
   let padsNonFinite = false;
   for (let r = 0; r < kernelRows; r++) {
-    const pixelRow = rowOf[row * kernelRows + r]!;
+    const pixelRow = rowOf.at(row * kernelRows + r)!;
     for (let q = 0; q < kernelColumns; q++) {
-      const pixelColumn = columnOf[column * kernelColumns + q]!;
+      const pixelColumn = columnOf.at(column * kernelColumns + q)!;
       const tap = (r * kernelColumns + q) * channels;
       if (pixelRow < 0 || pixelColumn < 0) {
         padsNonFinite ||= taps !== undefined && !narrow(taps.subarray(tap, tap + channels)).every(Number.isFinite);
@@ -65,10 +66,10 @@ export function termsOf(question: Question, index: number, inputs?: Narrowing): 
 }
 
 /** The least and the greatest step that a table of pixels has for a range of outputs; [0, 0] if all are padding. */
-export function reachOf(table: Int32Array, [from, to]: Range, taps: number): Range {
+export function reachOf(table: PixelTable, [from, to]: Range, taps: number): Range {
   let [least, most] = [Number.POSITIVE_INFINITY, -1];
   for (let place = from * taps; place < to * taps; place++) {
-    const pixel = table[place]!;
+    const pixel = table.at(place)!;
     if (pixel < 0) continue;
     if (pixel < least) least = pixel;
     if (pixel > most) most = pixel;

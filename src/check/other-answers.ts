@@ -1,5 +1,6 @@
 import { dotAnyOrder } from '../claims/error-bounds/any-order.ts';
 import { type Batch, type Case, caseAt } from '../conv/batch.ts';
+import { sameTerms } from '../conv/operation.ts';
 import { outputSize } from '../conv/output-shape.ts';
 import { productCount } from '../conv/terms.ts';
 import { batchBounds } from '../judge/batch-bounds.ts';
@@ -27,9 +28,10 @@ export async function otherAnswers(
 ): Promise<readonly string[] | undefined> {
   const { operation } = subject;
   const outcome = await answers.outcome(subject, batch);
-  if (outcome.kind !== 'value' || operation === 'depthwise-conv2d') return undefined;
+  if (outcome.kind !== 'value') return undefined;
   if (dotAnyOrder.inapplicableTo(subject) !== undefined) return undefined;
   const input = caseAt(batch, place);
+  if (sameTerms(input.shape, operation) !== 'conv2d') return undefined;
   if (productCount(input.shape, operation) > mostProducts) return undefined;
   const outputs = outputSize(input.shape, operation);
   const computed = outcome.outputs.subarray(place * outputs, (place + 1) * outputs);

@@ -15,7 +15,7 @@ import { replayDistributions } from '../inputs/distributions.ts';
 import { randomOf } from '../inputs/random.ts';
 import { mixedBatch } from '../inputs/random-batch.ts';
 import { forward, perCase, summing } from '../reveal/convolution/subjects.test-support.ts';
-import { winogradConvolution } from '../reveal/convolution/transforms.test-support.ts';
+import { strassenConvolution, winogradConvolution } from '../reveal/convolution/transforms.test-support.ts';
 import { noFlush } from '../sums/accumulation.ts';
 import { Answers } from './answers.ts';
 import { checkOutputs, checkPairs, isVerdicts } from './check-outputs.ts';
@@ -27,10 +27,10 @@ const winograd = (form: WinogradTransform, lost = false): PreparedSubject =>
 
 const shape = convShape('9x10*3x3', { padding: 'same' });
 const cases = replayDistributions.length;
-const batch = mixedBatch(randomOf(1, 'transforms'), shape, cases, replayDistributions);
+const ofWinograd = mixedBatch(randomOf(1, 'transforms'), shape, cases, replayDistributions);
 
 /** The verdicts of all claims about single outputs that apply. */
-async function verdictsOf(subject: PreparedSubject) {
+async function verdictsOf(subject: PreparedSubject, batch = ofWinograd) {
   const answers = new Answers();
   const claims = errorClaims.filter((claim): claim is OutputClaim => claim.kind === 'output');
   const applying = claims.filter((claim) => claim.status === 'proven' && !claim.inapplicableTo(subject));
@@ -66,6 +66,26 @@ test('a transform with a wrong coefficient is wrong, and so is one that loses th
   expect([...new Set(lost.violations.map(({ window }) => window % 10))]).toEqual([9]);
 });
 
+const ofStrassen = mixedBatch(randomOf(3, 'strassen'), convShape('5x5x2*3x3x4'), cases, replayDistributions);
+
+test.each(['conv2d', 'matmul'] as const)(
+  "Strassen's product is held to its normwise bound in %s",
+  async (operation) => {
+    const subject = { ...perCase((...of) => strassenConvolution(...of)), operation, id: `test/${operation}` };
+    const verdicts = await verdictsOf(prepared(subject), ofStrassen);
+    expect(verdicts.filter(({ violations }) => violations.length > 0).map(({ id }) => id)).toEqual([]);
+    expect(verdicts.find(({ id }) => id === dotAnyOrder.id)!.transform).toMatch(/Strassen's$/);
+  },
+);
+
+test("a product by Strassen's method that loses a column of its last block is wrong", async () => {
+  const lost = perCase((...of) =>
+    strassenConvolution(...of, (product) => product.map((row) => row.map((x, at) => (at === 3 ? 0 : x)))),
+  );
+  const verdicts = await verdictsOf(prepared(lost), ofStrassen);
+  expect(verdicts.find(({ id }) => id === dotAnyOrder.id)!.violations.length).toBeGreaterThan(cases);
+});
+
 test('a loop with a wrong term is no transform, and no probe is asked if its errors are gross', async () => {
   let asked = 0;
   const loop = summing((products) => {
@@ -85,5 +105,5 @@ test('a transform is compared with no other subject', async () => {
   const [one, other] = [winograd(winogradTwo), prepared({ ...summing(forward), id: 'test/loop' })];
   const pairs = errorClaims.find((claim) => claim.kind === 'pair')!;
   if (pairs.kind !== 'pair') expect.fail('no claim about pairs');
-  expect(await checkPairs(pairs, one, [one, other], batch, new Answers())).toMatchObject({ kind: 'declined' });
+  expect(await checkPairs(pairs, one, [one, other], ofWinograd, new Answers())).toMatchObject({ kind: 'declined' });
 });

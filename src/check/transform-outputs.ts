@@ -13,8 +13,8 @@ import { transformAt } from '../reveal/convolution/recognise-transform.ts';
 import type { PreparedSubject } from './prepared-subject.ts';
 
 /**
- * The verdicts on a batch, with outputs of a transform (Winograd, FFT) held to its normwise bound. The claims about
- * single outputs are about summation trees, of which a transform is none. This is the one place that decides it.
+ * The verdicts on a batch, with outputs of a transform (Winograd, FFT, Strassen) held to its normwise bound. The claims
+ * about single outputs are about summation trees, of which a transform is none. This is the one place that decides it.
  *
  * Only what violates a claim leads here. The subject is asked whether it is a transform at this shape, once, unless all
  * errors are larger than those of any transform. What is within the normwise bound then counts as judged, with its
@@ -68,17 +68,21 @@ export async function heldOutputs(
 ): Promise<HeldOutputs | undefined> {
   const { operation, summation } = subject;
   // The normwise bounds are about windows of the image, which a transposed convolution has not.
-  if (violations.length === 0 || summation !== 'unknown' || !convolves(operation) || isTransposed(operation))
-    return undefined;
-  const most = limitsOf(transformsAt(batch.shape), subject, batch);
+  if (violations.length === 0 || summation !== 'unknown' || isTransposed(operation)) return undefined;
+  if (!convolves(operation) && !multipliesMatrices.test(operation)) return undefined;
+  const convolutions = convolves(operation) ? transformsAt(batch.shape) : [];
+  const most = limitsOf([...convolutions, 'strassen'], subject, batch);
   if (!violations.some((output) => ratioTo(most(output), output) <= 1)) return undefined;
-  const transform = await transformAt(subject, withWholeWindows(batch.shape));
+  const shape = convolves(operation) ? withWholeWindows(batch.shape) : batch.shape;
+  const transform = await transformAt(subject, shape);
   if (transform === undefined || transform.names.length === 0) return undefined;
   const limit = limitsOf(transform.names, subject, batch);
   const ratioOf = (output: JudgedOutput): number | undefined =>
     limit(output) === Number.POSITIVE_INFINITY ? undefined : ratioTo(limit(output), output);
   return { words: transform.words, ratioOf };
 }
+
+const multipliesMatrices = /^(batched-matmul|matmul|einsum)$/;
 
 /**
  * The shape, if its image is at least as large as the window. A window that always lies partly on padding may have too

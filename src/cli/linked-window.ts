@@ -9,13 +9,13 @@ import { npyOf } from '../link/npy-of.ts';
 export interface Window {
   readonly left: ArrayLike<number>;
   readonly right: ArrayLike<number>;
-  /** Whether they are binary32 numbers. */
-  readonly isNarrow: boolean;
+  /** The format of the numbers. */
+  readonly format: 'binary32' | 'binary64';
 }
 
 export function windowOf({ case: input, output, wide }: ExplainRequest): Window {
-  if (wide !== undefined) return { ...wide, isNarrow: false };
-  return { ...gatherTerms(planOutput(input.shape, output), batchOf([input])), isNarrow: true };
+  if (wide !== undefined) return { ...wide, format: 'binary64' };
+  return { ...gatherTerms(planOutput(input.shape, output), batchOf([input])), format: 'binary32' };
 }
 
 /** Text shrinks to a third, numbers to their bytes in base64. */
@@ -31,12 +31,12 @@ export async function linkedCase(asked: LinkedCase, request: ExplainRequest): Pr
 /** One output as a dot product or a sum of its own. */
 function windowCase(asked: LinkedCase, request: ExplainRequest): LinkedCase {
   const { divisor = 1 } = request;
-  const { left, right, isNarrow } = windowOf(request);
+  const { left, right, format } = windowOf(request);
   const { observed, as, seed } = asked.options;
   const options = Object.fromEntries(
     Object.entries({ observed, as, seed }).flatMap(([name, value]) => (value === undefined ? [] : [[name, value]])),
   );
-  const file = (name: string, numbers: ArrayLike<number>) => ({ name, content: npyOf(numbers, isNarrow) });
+  const file = (name: string, numbers: ArrayLike<number>) => ({ name, content: npyOf(numbers, format) });
   if (divisor === 1 && asked.operation !== 'sum') {
     const files = [file('a.npy', left), file('b.npy', right)];
     return { ...asked, operation: 'dot', arrays: ['a.npy', 'b.npy'], options, files };

@@ -56,9 +56,20 @@ test('a survey is read as it was written, a line for each row, and is no entry o
   expect(name).toBe('some-r-cpu-3-1.jsonl');
   write({ [name]: surveyText(survey), 'amd.jsonl': surveyText({ ...survey, cpu: 'AMD', rows: [] }) });
   expect(readSurveys(folder)).toEqual([{ ...survey, cpu: 'AMD', rows: [] }, survey]);
-  expect(surveyText(survey).match(/\n/g)?.length).toBe(3);
+  // Two shapes and an arithmetic stand once.
+  expect(surveyText(survey).match(/\n/g)?.length).toBe(6);
   expect(loadCorpus(corpus)).toMatchObject({ entries: [], unreadable: [] });
   expect(problems()).toEqual([]);
+});
+
+test('what repeats is written once, and lines of version 1 are read as they were written', () => {
+  const many = Array.from({ length: 50 }, (_, index) => ({ ...row, subject: `some${index}/conv2d` }));
+  const bytes = surveyText({ ...survey, rows: many }).length - surveyText({ ...survey, rows: [] }).length;
+  expect(bytes / many.length).toBeLessThan(300);
+  const { rows, ...head } = survey;
+  const old = [{ ...head, schema: 'lastbit-survey-1' }, ...rows].map((line) => JSON.stringify(line));
+  write({ 'a.jsonl': `${old.join('\n')}\n` });
+  expect(readSurveys(folder)).toEqual([survey]);
 });
 
 test('the fields of a line have a fixed order', () => {
@@ -70,10 +81,15 @@ test('the fields of a line have a fixed order', () => {
 test.each([
   ['another.jsonl', surveyText(survey), 'another.jsonl: belongs into some-r-cpu-3-1.jsonl'],
   ['some-r-cpu-3-1.jsonl', surveyText(survey).replace('":1,', '": 1,'), /not in canonical form/],
-  ['a.jsonl', surveyText(survey).replace('"terms":9', '"terms":-9'), /^a\.jsonl:2: not what .* \(groups\.0\.terms: /],
-  ['a.jsonl', surveyText(survey).replace('"version"', '"vers"'), /^a\.jsonl:2: .* \(version: /],
-  ['a.jsonl', surveyText(survey).slice(0, -9), /^a\.jsonl:3: not JSON: /],
-  ['a.jsonl', surveyText(survey).replace('survey-1', 'survey-9'), /^a\.jsonl:1: .* \(schema: /],
+  ['a.jsonl', surveyText(survey).replace('"terms":9', '"terms":-9'), /^a\.jsonl:5: not what .* \(groups\.0\.terms: /],
+  ['a.jsonl', surveyText(survey).replace('"version"', '"vers"'), /^a\.jsonl:5: .* \(version: /],
+  ['a.jsonl', surveyText(survey).slice(0, -9), /^a\.jsonl:6: not JSON: /],
+  ['a.jsonl', surveyText(survey).replace('survey-2', 'survey-9'), /^a\.jsonl:1: .* \(schema: /],
+  [
+    'a.jsonl',
+    surveyText(survey).replace(/^.*"shape":{.*\n/m, ''),
+    /^a\.jsonl:[45]: no line above has the key [0-9a-f]{8}$/,
+  ],
   ['a.jsonl', '', /^a\.jsonl:1: not JSON: /],
   ['a.jsonl', '{}', /^a\.jsonl:1: not what `lastbit reveal --all` writes/],
 ])('lint tells what is wrong with a survey: %s', (name, text, problem) => {

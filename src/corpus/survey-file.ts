@@ -1,12 +1,24 @@
+import { createHash } from 'node:crypto';
 import { existsSync, readdirSync, statSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import * as v from 'valibot';
 import { checkShape } from '../conv/check-shape.ts';
+import type { ConvShape } from '../conv/shape.ts';
 import { problemOf, UsageError } from '../errors/usage-error.ts';
 import { parseJson } from '../files/parse-json.ts';
 import { readText } from '../files/read-input.ts';
+import type { ArithmeticSummary } from '../sums/arithmetic-summary.ts';
 import { issueText } from './issue-text.ts';
-import { type Survey, surveyFields, surveyHeadSchema, surveyRowSchema } from './survey.ts';
+import {
+  type Survey,
+  type SurveyRow,
+  surveyDefaults,
+  surveyFields,
+  surveyHeadSchema,
+  surveyKeySchema,
+  surveyRowSchema,
+  surveySchemaName,
+} from './survey.ts';
 
 /** The default folder of surveys, with one file per processor. */
 export const surveyFolder = 'corpus/survey';
@@ -24,28 +36,73 @@ export function readSurveys(folder: string): readonly Survey[] {
 
 /** Reads a survey. Throws a UsageError with file, line and field if it is not one. */
 function readSurvey(path: string): Survey {
-  const [head = '', ...rows] = readText(path).replace(/\n$/, '').split('\n');
+  const [head = '', ...lines] = readText(path).replace(/\n$/, '').split('\n');
+  const machine = parseLine(surveyHeadSchema, head, `${path}:1`);
+  const keyed: Keyed = { shapes: new Map(), arithmetics: new Map() };
+  const rows: SurveyRow[] = [];
+  for (const [index, line] of lines.entries()) {
+    const place = `${path}:${index + 2}`;
+    if (!line.startsWith('{"key":')) rows.push(parseRow(line, place, keyed));
+    else {
+      const { key, shape, arithmetic } = parseLine(surveyKeySchema, line, place);
+      if (shape !== undefined) keyed.shapes.set(key, shape);
+      if (arithmetic !== undefined) keyed.arithmetics.set(key, arithmetic);
+    }
+  }
+  return { ...machine, schema: surveySchemaName, rows };
+}
+
+/** What rows name by keys. */
+interface Keyed {
+  readonly shapes: Map<string, ConvShape>;
+  readonly arithmetics: Map<string, ArithmeticSummary>;
+}
+
+function parseRow(line: string, place: string, { shapes, arithmetics }: Keyed): SurveyRow {
+  const { shape: at, groups, ...row } = parseLine(surveyRowSchema, line, place);
+  const found = <T extends object>(known: ReadonlyMap<string, T>, one: string | T): T => {
+    const value = typeof one === 'string' ? known.get(one) : one;
+    if (value === undefined) throw new UsageError(`${place}: no line above has the key ${String(one)}`);
+    return value;
+  };
+  const shape = found(shapes, at);
+  const problem = problemOf(() => checkShape(shape));
+  if (problem !== undefined) throw new UsageError(`${place}: ${problem}`);
   return {
-    ...parseLine(surveyHeadSchema, head, `${path}:1`),
-    rows: rows.map((row, index) => parseRow(row, `${path}:${index + 2}`)),
+    ...{ ...row, shape },
+    groups: groups.map(({ arithmetic, ...group }) => ({
+      ...{ ...group, arithmetic: arithmetic === null ? null : found(arithmetics, arithmetic) },
+    })),
   };
 }
 
-function parseRow(line: string, place: string): Survey['rows'][number] {
-  const row = parseLine(surveyRowSchema, line, place);
-  try {
-    checkShape(row.shape);
-  } catch (error) {
-    throw error instanceof UsageError ? new UsageError(`${place}: ${error.message}`) : error;
-  }
-  return row;
-}
+/** Eight hexadecimal digits of a shape or an arithmetic. New rows leave those of others alone. */
+const keyOf = (content: object): string =>
+  createHash('sha256').update(JSON.stringify(content)).digest('hex').slice(0, 8);
 
-/** Writes JSON Lines: the machine, then one line per row, with the fields in a fixed order. */
+/** Writes JSON Lines: the machine, shapes and arithmetics with their keys, then one line for each row. */
 export function surveyText({ rows, ...head }: Survey): string {
-  const row = (one: Survey['rows'][number]) =>
-    inOrder({ ...one, groups: one.groups.map((group) => inOrder(group, surveyFields.group)) }, surveyFields.row);
-  return [inOrder(head, surveyFields.head), ...rows.map(row)].map((line) => `${JSON.stringify(line)}\n`).join('');
+  const texts = new Map<string, string>();
+  const key = (name: 'shape' | 'arithmetic', content: object): string => {
+    const one = keyOf(content);
+    texts.set(`${name === 'shape' ? 0 : 1}${one}`, JSON.stringify({ key: one, [name]: content }));
+    return one;
+  };
+  const written = rows.map(({ shape, groups, ...row }) =>
+    inOrder(
+      {
+        ...{ ...row, shape: key('shape', shape) },
+        groups: groups.map(({ arithmetic, ...group }) =>
+          inOrder({ ...group, arithmetic: arithmetic === null ? null : key('arithmetic', arithmetic) }, 'group'),
+        ),
+      },
+      'row',
+    ),
+  );
+  const keys = [...texts].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, text]) => text);
+  return [inOrder(head, 'head'), ...keys, ...written]
+    .map((line) => `${typeof line === 'string' ? line : JSON.stringify(line)}\n`)
+    .join('');
 }
 
 /** One line for each problem in the surveys of a corpus. */
@@ -99,6 +156,12 @@ function reasonOf(error: Error): string {
   return v.isValiError(error) ? issueText(error.issues, 'the line') : error.message;
 }
 
-function inOrder<T extends object>(record: T, names: readonly string[]): object {
-  return Object.fromEntries(names.map((name) => [name, record[name as keyof T]]));
+/** The fields of a line in their order, without those that have their default. */
+function inOrder(record: object, kind: keyof typeof surveyFields): object {
+  const defaults = kind === 'head' ? {} : surveyDefaults[kind];
+  const fields = new Map(Object.entries(record));
+  const names = surveyFields[kind].filter(
+    (name) => fields.has(name) && !(name in defaults && fields.get(name) === defaults[name]),
+  );
+  return Object.fromEntries(names.map((name) => [name, fields.get(name)]));
 }

@@ -3,11 +3,11 @@ import type { ConvShape } from '../conv/shape.ts';
 import type { ArithmeticSummary } from '../sums/arithmetic-summary.ts';
 import { integer, positive, shape, text, whole } from './schema-parts.ts';
 
-export const surveySchemaName = 'lastbit-survey-1';
+export const surveySchemaName = 'lastbit-survey-2';
 
 /**
- * What `lastbit reveal --all` found on one machine. In a file of `corpus/survey/` the head is the first line, and each
- * row is another.
+ * What `lastbit reveal --all` found on one machine. In a file of `corpus/survey/` the head is the first line. Shapes
+ * and arithmetics follow, each once under a key, then the rows, which name them.
  */
 export interface Survey {
   readonly schema: typeof surveySchemaName;
@@ -86,30 +86,58 @@ const arithmetic: v.GenericSchema<unknown, ArithmeticSummary> = v.strictObject({
   result: v.picklist(['binary32', 'binary64']),
 });
 
-/** The form of the lines of a survey; the fields of a line are printed in this order. */
+const key = v.pipe(v.string(), v.regex(/^[0-9a-f]{8}$/, 'not eight lower-case hexadecimal digits'));
+
+/** The form of the lines; the fields of a line are printed in this order, without those that have their default. */
 const groupFields = {
-  ...{ outputs: whole, terms: whole, padded: whole, explained: v.boolean(), height: v.nullable(whole) },
-  ...{ summary: v.nullable(text), arithmetic: v.nullable(arithmetic), digest: v.nullable(text) },
-  ...{ because: v.nullable(text), calls: whole, rounds: whole, replays: whole, mismatches: whole },
+  ...{ outputs: whole, terms: whole, padded: v.optional(whole, 0), explained: v.optional(v.boolean(), true) },
+  ...{ height: v.optional(v.nullable(whole), null), summary: v.optional(v.nullable(text), null) },
+  arithmetic: v.optional(v.nullable(v.union([key, arithmetic])), null),
+  ...{ digest: v.optional(v.nullable(text), null), because: v.optional(v.nullable(text), null) },
+  ...{ calls: whole, rounds: whole, replays: whole, mismatches: v.optional(whole, 0) },
 };
-const group: v.GenericSchema<unknown, SurveyGroup> = v.strictObject(groupFields);
+const group: v.GenericSchema<unknown, StoredGroup> = v.strictObject(groupFields);
 
 const rowFields = {
-  ...{ subject: text, version: text, shape, outputs: whole },
-  ...{ outcome: v.picklist(['value', 'declined', 'failed']), because: v.nullable(text), groups: v.array(group) },
-  ...{ batchKeepsBits: v.boolean(), threadsKeepBits: v.nullable(v.boolean()) },
+  ...{ subject: text, version: text, shape: v.union([key, shape]), outputs: whole },
+  outcome: v.optional(v.picklist(['value', 'declined', 'failed']), 'value'),
+  because: v.optional(v.nullable(text), null),
+  groups: v.optional(v.array(group), []),
+  batchKeepsBits: v.optional(v.boolean(), true),
+  threadsKeepBits: v.optional(v.nullable(v.boolean()), null),
 };
-export const surveyRowSchema: v.GenericSchema<unknown, SurveyRow> = v.strictObject(rowFields);
+export const surveyRowSchema: v.GenericSchema<unknown, StoredRow> = v.strictObject(rowFields);
 
+/** A group and a row of a file: what repeats stands for itself, as in version 1, or is the key of its line. */
+export type StoredGroup = Omit<SurveyGroup, 'arithmetic'> & { readonly arithmetic: string | ArithmeticSummary | null };
+export type StoredRow = Omit<SurveyRow, 'shape' | 'groups'> & {
+  readonly shape: string | ConvShape;
+  readonly groups: readonly StoredGroup[];
+};
+
+/** A line that gives a shape or an arithmetic the key by which rows name it. */
+export interface KeyLine {
+  readonly key: string;
+  readonly shape?: ConvShape;
+  readonly arithmetic?: ArithmeticSummary;
+}
+export const surveyKeySchema: v.GenericSchema<unknown, KeyLine> = v.union([
+  v.strictObject({ key, shape }),
+  v.strictObject({ key, arithmetic }),
+]);
+
+type Head = Omit<Survey, 'rows' | 'schema'> & { readonly schema: typeof surveySchemaName | 'lastbit-survey-1' };
 const headFields = {
-  ...{ schema: v.literal(surveySchemaName), cpu: text, cpuFeatures: v.array(text), platform: text },
+  schema: v.picklist([surveySchemaName, 'lastbit-survey-1']),
+  ...{ cpu: text, cpuFeatures: v.array(text), platform: text },
   switches: v.record(v.string(), v.record(v.string(), text)),
 };
-export const surveyHeadSchema: v.GenericSchema<unknown, Omit<Survey, 'rows'>> = v.strictObject(headFields);
+export const surveyHeadSchema: v.GenericSchema<unknown, Head> = v.strictObject(headFields);
 
-/** Either kind of line. */
-export const surveyLineSchema: v.GenericSchema<unknown, SurveyRow | Omit<Survey, 'rows'>> = v.union([
+/** Each kind of line. */
+export const surveyLineSchema: v.GenericSchema<unknown, StoredRow | KeyLine | Head> = v.union([
   surveyHeadSchema,
+  surveyKeySchema,
   surveyRowSchema,
 ]);
 
@@ -118,4 +146,19 @@ export const surveyFields: Readonly<Record<'head' | 'row' | 'group', readonly st
   head: Object.keys(headFields),
   row: Object.keys(rowFields),
   group: Object.keys(groupFields),
+};
+
+/** What is left out of a line, by name. */
+export const surveyDefaults: Readonly<Record<'row' | 'group', Readonly<Record<string, unknown>>>> = {
+  row: { outcome: 'value', because: null, batchKeepsBits: true, threadsKeepBits: null },
+  group: {
+    padded: 0,
+    explained: true,
+    height: null,
+    summary: null,
+    arithmetic: null,
+    digest: null,
+    because: null,
+    mismatches: 0,
+  },
 };

@@ -4,9 +4,9 @@ import { convShape } from '../conv/shape-text.ts';
 import { operationsOf } from './engine-entry.ts';
 import { absentOnDemand, findEngine } from './find-engine.ts';
 import { slowConvolution } from './hosts/slow-convolution.test-support.ts';
-import { onDemandEngines } from './on-demand-engines.ts';
 import { EngineClient } from './process/engine-client.ts';
 import { openRegistry } from './registry.ts';
+import { enginesOnDemand } from './tables/on-demand.ts';
 import { useTemporaryCache } from './temporary-cache.test-support.ts';
 
 vi.setConfig({ testTimeout: 300_000 });
@@ -25,7 +25,7 @@ const batch = batchOf(
 );
 
 /** Found before the tests below hide the cache. */
-const installed = onDemandEngines.map((entry) => ({ ...entry, found: findEngine(entry, entry.settings[0]!) }));
+const installed = enginesOnDemand.map((entry) => ({ ...entry, found: findEngine(entry, entry.settings[0]!) }));
 
 describe.each(installed)('$name', ({ found, ...entry }) => {
   if ('kind' in found) {
@@ -70,18 +70,18 @@ describe('where nothing is installed', () => {
       await close();
       return subjects;
     };
-    const names = onDemandEngines.map(({ name }) => name);
+    const names = enginesOnDemand.map(({ name }) => name);
     for (const few of ['none', 'installed'] as const)
       expect((await opened(few)).filter(({ engine }) => names.includes(engine))).toEqual([]);
     const all = await opened('all');
-    for (const { name, howToGetIt } of onDemandEngines) {
+    for (const { name, howToGetIt } of enginesOnDemand) {
       const subject = all.find(({ engine }) => engine === name);
       expect(await subject?.availability()).toMatchObject({ kind: 'missing', howToGetIt });
     }
   });
 
   test('a subject of an engine on demand that is missing is no misspelt name', () => {
-    expect(absentOnDemand('tfjs-webgl/conv2d@f16')).toBe(
+    expect(absentOnDemand('tfjs-webgl/conv2d@unpacked')).toBe(
       '@tensorflow/tfjs-backend-webgl in Chromium is not installed; ' +
         'to get it: npx lastbit engines install tfjs-browser',
     );

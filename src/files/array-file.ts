@@ -16,5 +16,7 @@ export interface ArrayFile {
    * of an integer beyond 2^53, and of a byte that is no boolean.
    */
   read(from: number, to: number): Float64Array;
+  /** The whole .npy file that was inflated from an archive, for other threads: `inflatedArray` opens it. */
+  readonly share?: () => SharedArrayBuffer;
   close(): void;
 }

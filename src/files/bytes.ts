@@ -15,6 +15,29 @@ export function bytesOf(content: Uint8Array, length: number = content.length): B
   return { length, read: (position, into) => into.set(content.subarray(position, position + into.length)) };
 }
 
+/** Bytes in memory that other threads can have. */
+export interface SharableBytes extends Bytes {
+  /** The same memory at every call. The first one copies the bytes to it, and they are read from there. */
+  share(): SharedArrayBuffer;
+}
+
+export function sharableBytes(content: Uint8Array): SharableBytes {
+  let held = content;
+  let shared: SharedArrayBuffer | undefined;
+  return {
+    length: content.length,
+    read: (position, into) => into.set(held.subarray(position, position + into.length)),
+    share() {
+      if (shared !== undefined) return shared;
+      shared = new SharedArrayBuffer(held.length);
+      const copy = new Uint8Array(shared);
+      copy.set(held);
+      held = copy;
+      return shared;
+    },
+  };
+}
+
 export function readBytes(bytes: Bytes, position: number, length: number): Uint8Array {
   const found = new Uint8Array(length);
   bytes.read(position, found);

@@ -12,6 +12,7 @@ import {
   safetensorsArray,
   textParsers,
 } from './array-of-content.ts';
+import { bytesOf } from './bytes.ts';
 import { type FileBytes, openBytes } from './file-bytes.ts';
 import { parseNpy } from './parse-npy.ts';
 import { readText } from './read-input.ts';
@@ -65,6 +66,13 @@ function openNpz({ path, name }: Named): ArrayFile {
     const where = `${shown(path)}:${shown(chosen)}`;
     const { beginning, whole } = zipContent(where, bytes, entry);
     const stored = parseNpy(where, beginning);
-    return arrayFile(`${path}:${chosen}`, stored, whole(), bytes.close);
+    const content = whole();
+    const file = arrayFile(`${path}:${chosen}`, stored, content, bytes.close);
+    return 'share' in content ? { ...file, share: content.share } : file;
   });
+}
+
+/** An array that another thread inflated from an archive, by the path that it has there. */
+export function inflatedArray(path: string, content: SharedArrayBuffer): ArrayFile {
+  return npyArray(path, bytesOf(new Uint8Array(content)), () => {});
 }

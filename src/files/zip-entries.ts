@@ -1,6 +1,6 @@
 import { constants, crc32, inflateRawSync } from 'node:zlib';
 import { UsageError } from '../errors/usage-error.ts';
-import { type Bytes, bytesOf, part } from './bytes.ts';
+import { type Bytes, bytesOf, part, type SharableBytes, sharableBytes } from './bytes.ts';
 
 /**
  * Reads the directory of a ZIP archive (APPNOTE 6.3) and its entries. Own code, because the libraries for Node either
@@ -121,7 +121,7 @@ export interface ZipContent {
   /** Has the length that the directory claims, but at least 10 KiB of content, or all. */
   readonly beginning: Bytes;
   /** Inflates what is compressed: only after the beginning was checked against the claimed length. */
-  whole(): Bytes;
+  whole(): Bytes | SharableBytes;
 }
 
 /** Finds the content of an entry. Throws a UsageError that begins with `path`. */
@@ -150,11 +150,11 @@ export function zipContent(path: string, bytes: Bytes, entry: ZipEntry): ZipCont
   return { beginning: bytesOf(inflated(path, some, size, true), size), whole: () => checked(path, content, entry) };
 }
 
-function checked(path: string, content: Bytes, { packed, size, crc }: ZipEntry): Bytes {
+function checked(path: string, content: Bytes, { packed, size, crc }: ZipEntry): SharableBytes {
   const whole = inflated(path, readBuffer(content, 0, packed), size, false);
   if (whole.length !== size) damaged(path, `it inflates to ${whole.length} bytes, not ${size}`);
   if (crc32(whole) !== crc) damaged(path, 'its content does not have its checksum');
-  return bytesOf(whole);
+  return sharableBytes(whole);
 }
 
 /** At most `size` bytes. The output buffer takes them all, so that zlib does not copy. */

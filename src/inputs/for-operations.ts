@@ -5,6 +5,8 @@ import type { Rng } from './random.ts';
 
 /** The share of shapes, among those that could have them, with groups or output padding. */
 const share = 0.5;
+/** Every group has filters of its own, so groups multiply the outputs. */
+const mostOutputs = 2 ** 12;
 
 /**
  * A shape with what some operations need beside conv2d: groups for `grouped-conv2d` and `batched-matmul`, output
@@ -22,9 +24,7 @@ export function forOperations(
   let shape = isLine ? oneRow(drawn) : drawn;
   if (has('grouped-conv2d', 'batched-matmul') && shape.channelsIn > 1) {
     const rng = rngOf('groups');
-    const divisors = Array.from({ length: shape.channelsIn }, (_, index) => index + 1);
-    const [first = 1, ...others] = divisors.filter((groups) => groups > 1 && shape.channelsIn % groups === 0);
-    const groups = rng.pick([first, ...others]);
+    const groups = rng.pick(divisorsOf(shape.channelsIn));
     const [, rows, columns] = outputShape(shape);
     const isLarge = shape.batch * rows * columns * groups * shape.channelsOut > mostOutputs;
     if (rng.chance(share) && !isLarge) shape = { ...shape, groups };
@@ -41,12 +41,15 @@ export function forOperations(
   return shape;
 }
 
-/** Every group has filters of its own, so groups multiply the outputs. */
-const mostOutputs = 2 ** 12;
-
 function oneRow(shape: ConvShape): ConvShape {
   const { padding } = shape;
   const sides = typeof padding === 'string' ? padding : ([0, 0, padding[2], padding[3]] as const);
-  const [, down] = shape.stride;
-  return { ...shape, height: 1, kernelHeight: 1, stride: [1, down], dilation: [1, shape.dilation[1]], padding: sides };
+  const { stride, dilation } = shape;
+  return { ...shape, height: 1, kernelHeight: 1, stride: [1, stride[1]], dilation: [1, dilation[1]], padding: sides };
+}
+
+/** The divisors of a number greater than 1, without 1. */
+function divisorsOf(n: number): readonly [number, ...number[]] {
+  const others = Array.from({ length: n - 2 }, (_, index) => index + 2).filter((one) => n % one === 0);
+  return others.length === 0 ? [n] : [others[0]!, ...others.slice(1), n];
 }

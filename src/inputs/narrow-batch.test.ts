@@ -2,7 +2,8 @@ import { expect, test } from 'vitest';
 import { convShape } from '../conv/shape-text.ts';
 import { firstOutside } from '../float/narrow-numbers.ts';
 import { distributions } from './distributions.ts';
-import { batchIn, narrowDistributions } from './narrow-batch.ts';
+import { batchIn } from './narrow-batch.ts';
+import { narrowDistributions } from './narrow-distributions.ts';
 import { randomOf } from './random.ts';
 import { randomBatch } from './random-batch.ts';
 

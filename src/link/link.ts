@@ -1,5 +1,5 @@
 import { UsageError } from '../errors/usage-error.ts';
-import { checkHead, type FileHead, type LinkedCase } from './linked-case.ts';
+import { checkHead, type FileHead, type LinkedCase, refuse } from './linked-case.ts';
 
 /** What begins the fragment of a link, and says in which form the rest is. */
 const mark = 'case=1.';
@@ -41,10 +41,6 @@ export async function caseOfFragment(fragment: string): Promise<LinkedCase> {
     return { name, content };
   });
   return { ...head, files: contents };
-}
-
-function refuse(what: string): never {
-  throw new UsageError(`the link is damaged: ${what}; copy it whole`);
 }
 
 function parsed(bytes: Uint8Array): unknown {

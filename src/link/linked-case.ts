@@ -6,7 +6,7 @@ import { UsageError } from '../errors/usage-error.ts';
  */
 export interface LinkedCase {
   readonly command: 'explain' | 'judge';
-  readonly operation: Operation;
+  readonly operation: AskedOperation;
   /** The paths that stand after the operation: two for dot and matmul, one for sum, none for conv. */
   readonly arrays: readonly string[];
   /** Options by their names in camel case, as they were typed; `true` for one without a value. */
@@ -16,32 +16,35 @@ export interface LinkedCase {
 
 export type OptionValue = string | true | readonly string[];
 
-export const operations = ['conv', 'dot', 'sum', 'matmul'] as const;
-export type Operation = (typeof operations)[number];
+/** The operations as `explain` and `judge` name them. */
+export const askedOperations = ['conv', 'dot', 'sum', 'matmul'] as const;
+export type AskedOperation = (typeof askedOperations)[number];
 
 export interface LinkedFile {
   readonly name: string;
   readonly content: Uint8Array;
 }
 
+/** The options that both commands have for a question. */
+const common = [
+  ...['image', 'kernel', 'bias', 'stride', 'dilation', 'padding', 'groups', 'transposed', 'layout', 'kernelLayout'],
+  ...['axis', 'mean', 'roundInputs', 'output'],
+] as const;
+
 /** The options that a link may carry, for each command. */
 const optionsOf = {
-  explain: [
-    ...['image', 'kernel', 'bias', 'stride', 'dilation', 'padding', 'groups', 'transposed', 'layout', 'kernelLayout'],
-    ...['axis', 'mean', 'roundInputs', 'observed', 'as', 'output', 'seed'],
-  ],
-  judge: [
-    ...['image', 'kernel', 'bias', 'stride', 'dilation', 'padding', 'groups', 'transposed', 'layout', 'kernelLayout'],
-    ...['axis', 'mean', 'roundInputs', 'output', 'type', 'accumulator'],
-  ],
+  explain: [...common, 'observed', 'as', 'seed'],
+  judge: [...common, 'type', 'accumulator'],
 } as const;
 
 /** The names of the options that a link may carry. */
 export const optionNames = (command: LinkedCase['command']): readonly string[] => optionsOf[command];
 
+/** Options without a value. */
 const flags = ['transposed', 'mean', 'roundInputs'];
-const lists: Readonly<Record<LinkedCase['command'], string>> = { explain: 'observed', judge: 'output' };
-const most = { options: 4096, text: 4096, list: 64, files: 16 };
+/** The option of a command that may be given more than once. */
+const repeatable: Readonly<Record<LinkedCase['command'], string>> = { explain: 'observed', judge: 'output' };
+const limits = { text: 4096, list: 64, files: 16 };
 
 /**
  * The head of a link, once it is parsed as JSON, without the contents of its files. Throws a UsageError for what no
@@ -51,16 +54,20 @@ export function checkHead(head: unknown): { readonly head: Omit<LinkedCase, 'fil
   if (!isRecord(head)) refuse('it holds no question');
   const { command, operation, arrays, options, files } = head;
   if (command !== 'explain' && command !== 'judge') refuse('its command is not explain or judge');
-  const known = operations.find((one) => one === operation);
+  const known = askedOperations.find((one) => one === operation);
   if (known === undefined) refuse('its operation is not conv, dot, sum or matmul');
   if (!isTexts(arrays) || arrays.length > 2) refuse('its arrays are no names');
   if (!isRecord(options)) refuse('it has no options');
   for (const [name, value] of Object.entries(options)) {
-    if (!optionNames(command).includes(name)) refuse(`it has an unknown option`);
-    const isRight = flags.includes(name) ? value === true : name === lists[command] ? isTexts(value) : isText(value);
+    if (!optionNames(command).includes(name)) refuse('it has an unknown option');
+    const isRight = flags.includes(name)
+      ? value === true
+      : name === repeatable[command]
+        ? isTexts(value)
+        : isText(value);
     if (!isRight) refuse(`the value of its option ${name} is of another kind`);
   }
-  if (!Array.isArray(files) || files.length > most.files) refuse('it has no list of files');
+  if (!Array.isArray(files) || files.length > limits.files) refuse('it has no list of files');
   return {
     head: { command, operation: known, arrays, options: options as LinkedCase['options'] },
     files: files.map(fileHead),
@@ -79,12 +86,13 @@ function fileHead(file: unknown): FileHead {
   return [name, bytes as number];
 }
 
-function refuse(what: string): never {
+/** Throws a UsageError that says what is wrong with a link. */
+export function refuse(what: string): never {
   throw new UsageError(`the link is damaged: ${what}; copy it whole`);
 }
 
 const isRecord = (value: unknown): value is Readonly<Record<string, unknown>> =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
-const isText = (value: unknown): value is string => typeof value === 'string' && value.length <= most.text;
+const isText = (value: unknown): value is string => typeof value === 'string' && value.length <= limits.text;
 const isTexts = (value: unknown): value is readonly string[] =>
-  Array.isArray(value) && value.length <= most.list && value.every(isText);
+  Array.isArray(value) && value.length <= limits.list && value.every(isText);

@@ -1,6 +1,7 @@
 import { allClaims } from '../claims/all-claims.ts';
 import type { Claim } from '../claims/claim.ts';
 import type { AnyEntry, CorpusEntry } from '../corpus/entry.ts';
+import { absentOnDemand } from '../engines/find-engine.ts';
 import { isUserEngine } from '../engines/user-engine.ts';
 
 /**
@@ -70,9 +71,11 @@ export function unknownReplay(entry: AnyEntry, reason: string): Replay {
   return { entry, state: 'unknown', reason };
 }
 
-/** The subject is not registered. It may be a program of the user, which must then be named again. */
+/** The subject is not registered: its engine is not installed, or a program of the user, to be named again. */
 export function withoutSubject(entry: AnyEntry): Replay {
   const { id } = entry.subject;
+  const absent = absentOnDemand(id);
+  if (absent !== undefined) return { entry, state: 'missing', reason: absent };
   return unknownReplay(entry, `there is no subject ${id}; if it is yours, --engine ${engineOf(entry)}=COMMAND`);
 }
 

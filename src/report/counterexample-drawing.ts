@@ -1,3 +1,4 @@
+import { groupsOf, isTransposed, operationNamed } from '../conv/operation.ts';
 import { outputShape, outputSize, paddingOf, positionOf } from '../conv/output-shape.ts';
 import { type ConvShape, imageSize, kernelSize, type Operation } from '../conv/shape.ts';
 import type { CorpusEntry } from '../corpus/entry.ts';
@@ -16,23 +17,29 @@ const mostListed = 12;
  * colour of its error ÷ bound. The entry keeps one output; the others are drawn empty.
  */
 export function caseDrawing({ subject, shape, image, kernel, output, errorOverBound }: CorpusEntry): Markup {
-  const operation = subject.id.includes('/depthwise-conv2d') ? 'depthwise-conv2d' : 'conv2d';
+  const operation = operationNamed(subject.id);
   const tensors = tensorsOf({ shape, image, kernel });
   return html`<div class="product">${tensorPart(tensors.image, 'NHWC', 'image', windowOf(shape, operation, output))}<div
 class="times">∗</div>${tensorPart(tensors.kernel, 'HWIO', 'kernel')}<div class="times">→</div>${outputsPart(shape, operation, output, errorOverBound)}</div>`;
 }
 
-/** The window that an output reads. With a dilation it also spans pixels that are not read. */
-export function windowOf(shape: ConvShape, operation: Operation, output: number): Frame {
+/**
+ * The window that an output reads, in the channels of its group. With a dilation it also spans pixels that are not
+ * read. Undefined for a transposed convolution, whose outputs read pixels that are no window.
+ */
+export function windowOf(shape: ConvShape, operation: Operation, output: number): Frame | undefined {
+  if (isTransposed(operation)) return undefined;
   const { stride, dilation, kernelHeight, kernelWidth } = shape;
   const [image, row, column, channel] = positionOf(outputShape(shape, operation), output);
+  const inGroup = shape.channelsIn / groupsOf(shape, operation);
+  const group = Math.floor(channel / shape.channelsOut);
   const [top, , left] = paddingOf(shape);
   return {
     top: row * stride[0] - top,
     left: column * stride[1] - left,
     height: (kernelHeight - 1) * dilation[0] + 1,
     width: (kernelWidth - 1) * dilation[1] + 1,
-    on: (outer, inner) => outer === image && (operation !== 'depthwise-conv2d' || inner === channel),
+    on: (outer, inner) => outer === image && Math.floor(inner / inGroup) === group,
   };
 }
 

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { convShape } from '../conv/shape-text.ts';
 import type { CampaignRow } from '../fuzz/campaign-records.ts';
 import { boundCharts } from './bound-charts.ts';
 import { caseDrawing, windowOf } from './counterexample-drawing.ts';
@@ -61,7 +62,22 @@ test('a counterexample is drawn with the window of its output, which may reach i
   expect(text).toContain('<rect class="frame" x="-32" y="-32" width="96" height="96"/>');
   expect(text).toMatch(/outputs <small>1 × 2 × 3 × 1<.*<g class="wrong">.*error ÷ bound 1\.678e7<br>5 more not kept/s);
   const depthwise = windowOf({ ...shape, channelsIn: 2 }, 'depthwise-conv2d', 1);
-  expect([depthwise.on(0, 0), depthwise.on(0, 1), depthwise.on(1, 1)]).toEqual([false, true, false]);
+  expect([depthwise?.on(0, 0), depthwise?.on(0, 1), depthwise?.on(1, 1)]).toEqual([false, true, false]);
+});
+
+test('a counterexample is drawn by its operation: groups read their channels, and sums have one output a window', () => {
+  const { entry } = exampleRun().campaign!.defects[0]!;
+  const shape = { ...entry.shape, channelsIn: 4, channelsOut: 3, groups: 2 };
+  const grouped = windowOf(shape, 'grouped-conv2d', 3);
+  expect([0, 1, 2, 3].map((channel) => grouped?.on(0, channel))).toEqual([false, false, true, true]);
+  expect(windowOf(shape, 'transposed-conv2d', 0)).toBeUndefined();
+  const drawn = (operation: string): string =>
+    caseDrawing({ ...entry, shape: convShape('3x3*2x2x5'), subject: { ...entry.subject, id: `x/${operation}` } })
+      .markup;
+  expect(drawn('conv2d')).toContain('outputs <small>1 × 2 × 2 × 5<');
+  expect(drawn('sum')).toContain('outputs <small>1 × 2 × 2 × 1<');
+  expect(drawn('transposed-conv2d')).toMatch(/outputs <small>1 × 4 × 4 × 5</);
+  expect(drawn('transposed-conv2d')).not.toContain('class="frame"');
 });
 
 test('every colour of the legend of the heat map has a rule, and so has every look of a cell', () => {

@@ -3,7 +3,7 @@ import { rowShape } from '../conv/shape.ts';
 import type { NarrowName } from '../float/narrow-numbers.ts';
 import type { Distribution } from '../inputs/distribution.ts';
 import { replayDistributions } from '../inputs/distributions.ts';
-import { narrowDistributions } from '../inputs/narrow-batch.ts';
+import { narrowDistributions } from '../inputs/narrow-distributions.ts';
 import type { Rng } from '../inputs/random.ts';
 import { distributionOf, mixedBatch, randomBatch } from '../inputs/random-batch.ts';
 import type { Vectors } from './oracle.ts';

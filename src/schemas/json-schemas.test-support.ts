@@ -122,7 +122,7 @@ export const printedSchemas: readonly Printed[] = [
   },
   {
     path: 'corpus/schema/survey.schema.json',
-    title: 'A line of a survey of a lastbit corpus: the first is the machine, the others are rows',
+    title: 'A line of a survey of a lastbit corpus: the machine, a shape or an arithmetic with its key, or a row',
     ...{ schema: surveyLineSchema, parts: { head: surveyHeadSchema, row: surveyRowSchema } },
   },
 ];

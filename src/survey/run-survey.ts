@@ -141,12 +141,13 @@ function withEnvironment(machine: Machine, engine: string, environment: Readonly
 const trialCases = 32;
 /** About how many products the replays of one row have. Time does not count: a slow engine gives the same row. */
 const productsOfReplays = 2 ** 23;
-/** With 20,000 cases a survey of SciPy, which is called for each case, took five minutes of processor time. */
-const [fewest, most] = [256, 5_000];
+/** With 5,000 cases a survey of ONNX Runtime, which has 610 rows, took over five minutes of processor time. */
+const [fewestReplays, usualReplays] = [256, 1_000];
 /** Each call of an engine on demand costs about a tenth of a millisecond; a survey of it is to take three minutes. */
-const mostOnDemand = 512;
-const onDemand = new Set(engineTable.filter(({ required }) => !required).map(({ name }) => name));
-const mostFor = ({ engine }: Subject): number => (onDemand.has(engine) ? mostOnDemand : most);
+const replaysOnDemand = 512;
+const isOnDemand = ({ engine }: Subject): boolean =>
+  engineTable.some(({ name, required }) => name === engine && !required);
+const mostFor = (subject: Subject): number => (isOnDemand(subject) ? replaysOnDemand : usualReplays);
 /** With more terms, comparing whole cases would take longer than the engine does. */
 const comparedTerms = 2 ** 20;
 
@@ -180,7 +181,7 @@ async function surveyRow(
 function optionsFor(terms: number, mostReplays: number): SubjectOptions {
   return {
     seed: 2018,
-    replays: Math.max(fewest, Math.min(mostReplays, Math.floor(productsOfReplays / terms))),
+    replays: Math.max(fewestReplays, Math.min(mostReplays, Math.floor(productsOfReplays / terms))),
     comparedCases: Math.max(64, Math.min(mostReplays, 1024, Math.floor(comparedTerms / terms))),
   };
 }

@@ -14,7 +14,7 @@ const row = (subject: string, size: string, ...groups: SurveyGroup[]): SurveyRow
   ...{ outcome: 'value', because: null, groups, batchKeepsBits: true, threadsKeepBits: null },
 });
 const survey = (rows: readonly SurveyRow[]): Survey => ({
-  ...{ schema: 'lastbit-survey-1', cpu: 'Some CPU', cpuFeatures: ['avx2'], platform: 'linux-x64', switches: {}, rows },
+  ...{ schema: 'lastbit-survey-2', cpu: 'Some CPU', cpuFeatures: ['avx2'], platform: 'linux-x64', switches: {}, rows },
 });
 const [one, other] = ['numpy', 'scipy'].map((name) => engineTable.find((engine) => engine.name === name)!) as [
   (typeof engineTable)[number],

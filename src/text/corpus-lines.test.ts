@@ -1,9 +1,11 @@
-import { expect, test } from 'vitest';
+import { afterEach, expect, test, vi } from 'vitest';
 import { allClaims } from '../claims/all-claims.ts';
 import { exampleEntry } from '../corpus/example-entries.test-support.ts';
 import { refutationEntries } from '../replay/entry-of-numbers.ts';
-import { judgedReplay, type Replay, unknownReplay } from '../replay/replay-record.ts';
+import { judgedReplay, type Replay, unknownReplay, withoutSubject } from '../replay/replay-record.ts';
 import { listLines, notReplayedText, replayLine } from './corpus-lines.ts';
+
+afterEach(() => vi.unstubAllEnvs());
 
 const entryOf = (id: string) => ({ ...exampleEntry, subject: { id, version: '1' } });
 const holds = { state: 'holds', version: '1', sameBits: false } as const;
@@ -37,6 +39,18 @@ test('named entries, or all, that were not replayed are told in one line; else o
     `1 of 3 entries was not replayed; the first is ${id}: no Python`,
   );
   expect(notReplayedText([replayed], { isNamed: true, isDemanded: true })).toBeUndefined();
+});
+
+test('an entry of an engine that is not installed says so, with the command, and CI does not demand it', () => {
+  vi.stubEnv('XDG_CACHE_HOME', '/nowhere');
+  const replay = withoutSubject(entryOf('litert/conv2d'));
+  expect(replayLine(replay)).toMatch(
+    /missing: LiteRT .* is not installed; to get it: npx lastbit engines install litert$/,
+  );
+  const replayed = judgedReplay(entryOf('mine/conv2d'), holds);
+  expect(notReplayedText([replayed, replay], { isNamed: false, isDemanded: true })).toBeUndefined();
+  expect(notReplayedText([replayed, replay], { isNamed: true, isDemanded: false })).toMatch(/not installed/);
+  expect(replayLine(withoutSubject(entryOf('mine/conv2d')))).toMatch(/if it is yours, --engine mine=COMMAND$/);
 });
 
 test('corpus list fits its table to the width of a terminal', () => {

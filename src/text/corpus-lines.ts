@@ -4,6 +4,7 @@ import { type AnyEntry, isCaseEntry } from '../corpus/entry.ts';
 import { programBeside } from '../corpus/lint-corpus.ts';
 import type { LoadedEntry } from '../corpus/store.ts';
 import { wrongOutputText } from '../corpus/wrong-outputs.ts';
+import { absentOnDemand } from '../engines/find-engine.ts';
 import { line } from '../errors/printable.ts';
 import type { Replay } from '../replay/replay-record.ts';
 import { counterexampleLines, field, replayCommand } from './counterexample.ts';
@@ -64,7 +65,8 @@ export function replayLine(replay: Replay): string {
 
 /**
  * Why a replay fails although no entry did: entries that were named, or all of them, could not be asked. Where some
- * optional engine is not here, a replay of the whole corpus does not fail, unless CI demands the engine.
+ * optional engine is not here, a replay of the whole corpus does not fail, unless CI demands the engine. Engines on
+ * demand are never demanded.
  */
 export function notReplayedText(
   replays: readonly Replay[],
@@ -73,13 +75,17 @@ export function notReplayedText(
   if (replays.length === 0) return 'there is no entry to replay';
   const absent = replays.filter(({ state }) => state === 'missing' || state === 'unknown' || state === 'declined');
   const isAll = isNamed || absent.length === replays.length;
-  const counts = isAll ? absent : absent.filter(({ state }) => isDemanded && state === 'missing');
+  const counts = isAll
+    ? absent
+    : absent.filter(({ state, entry }) => isDemanded && state === 'missing' && !isOnDemand(entry));
   const [first] = counts;
   if (first === undefined) return undefined;
   const were = counts.length === 1 ? 'was' : 'were';
   const share = `${formatCount(counts.length)} of ${counted(replays.length, 'entry', 'entries')}`;
   return line`${share} ${were} not replayed; the first is ${first.entry.id}: ${first.reason}`;
 }
+
+const isOnDemand = ({ subject }: AnyEntry): boolean => absentOnDemand(subject.id) !== undefined;
 
 /** The same as JSON has it. An infinite ratio is null. */
 export function replayRecord({

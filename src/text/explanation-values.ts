@@ -6,6 +6,7 @@ import { conclusionTexts } from './explanation-conclusion.ts';
 import { observedLines } from './explanation-observed.ts';
 import { alignPoints, type Column, grouped, oneLine, tableLines, wrapped } from './layout.ts';
 import { counted, formatNumber } from './numbers.ts';
+import { verdictLines } from './row-verdicts.ts';
 import { isOwn, subjectNames } from './subject-names.ts';
 
 /** Columns to fit to; undefined for as many as texts need. */
@@ -159,6 +160,7 @@ function resultLines(results: readonly ResultRow[], width: Width): readonly stri
         ]
       : []),
     ...boundNotes(valued, width),
+    ...verdictLines(valued, width),
   ];
 }
 

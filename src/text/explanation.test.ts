@@ -89,6 +89,17 @@ test('the first line is the answer, and every subject keeps its row', async () =
   expect(text).toMatch(/wrong\/conv2d +NaN +7fc00000 +– +– +10215 +NO/);
 });
 
+test('the verdict of each row is said below the tables', async () => {
+  const own = lastbitSubjects().filter(({ id }) => /sequential$/.test(id));
+  const given: Readonly<Record<string, number>> = { right: 0.001403816044330597, far: 0.0014042, bad: 0.5 };
+  const engines = Object.entries(given).map(([name, x]) => engine(name, () => value(x)));
+  const lines = valueLines(await explained({ observed: [] }, [...own, ...engines]), 80);
+  expect(lines).toContain('  No rounding in any order: bad/conv2d.');
+  expect(flowing(lines)).toContain('Within the bound, but outside of what the orders tried give: far/conv2d.');
+  expect(lines.join('\n')).toMatch(/: right\/conv2d\.$/m);
+  expect(lines.filter((text) => /: .*lastbit\/sequential/.test(text))).toEqual([]);
+});
+
 test('NaN and infinity in the image are explained as such', async () => {
   for (const special of [Number.NaN, Number.POSITIVE_INFINITY]) {
     const image = seedRequest.case.image.slice();

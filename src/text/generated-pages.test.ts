@@ -45,7 +45,7 @@ const surveys = readSurveys(surveyFolder);
 const known = loadKnownDefects('corpus').entries.map(({ entry }) => entry);
 const source = { surveys, defects: known.filter(isCaseEntry) };
 
-test.each(engineTable)('docs/engines/$name.md is what the surveys and the corpus say', async (engine) => {
+test.each(engineTable)('the page of $name in docs/engines is what the surveys and the corpus say', async (engine) => {
   await expect(atlasPage(engine, source)).toMatchFileSnapshot(`../../docs/engines/${engine.name}.md`);
 });
 

@@ -31,13 +31,13 @@ const numbers = (length: number): Float32Array => {
 const dot = (length: number): LinkedCase => ({
   ...{ command: 'explain', operation: 'dot', arrays: ['a.npy', 'b.npy'], options: { observed: ['mine=1'] } },
   files: [
-    { name: 'a.npy', content: npyOf(numbers(length), true) },
-    { name: 'b.npy', content: npyOf(numbers(length + 1).subarray(1), true) },
+    { name: 'a.npy', content: npyOf(numbers(length), 'binary32') },
+    { name: 'b.npy', content: npyOf(numbers(length + 1).subarray(1), 'binary32') },
   ],
 });
 const sum: LinkedCase = {
   ...{ command: 'explain', operation: 'sum', arrays: ['x.npy'], options: { observed: ['mine=1'] } },
-  files: [{ name: 'x.npy', content: npyOf(numbers(1000), true) }],
+  files: [{ name: 'x.npy', content: npyOf(numbers(1000), 'binary32') }],
 };
 const example: LinkedCase = { command: 'explain', operation: 'conv', arrays: [], options: {}, files: [] };
 

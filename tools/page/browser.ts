@@ -12,12 +12,13 @@ const quiet = [
   ...['--enable-unsafe-swiftshader', '--use-webgpu-adapter=swiftshader', '--enable-unsafe-webgpu'],
 ];
 
+/** A running Chromium with a fresh profile. */
 export interface OpenBrowser {
   readonly context: BrowserContext;
   close(): Promise<void>;
 }
 
-/** Starts it with a fresh profile, without a window. */
+/** Starts the Chromium at a path with a fresh profile, without a window. */
 export async function openBrowser(path: string): Promise<OpenBrowser> {
   const profile = mkdtempSync(join(tmpdir(), 'lastbit-browser-'));
   const isRoot = process.getuid?.() === 0;

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { questionOfCommand } from '../../src/cli/link-of.ts';
 import { fragmentOf, longestLink } from '../../src/link/link.ts';
-import type { LinkedCase, Operation } from '../../src/link/linked-case.ts';
+import type { AskedOperation, LinkedCase } from '../../src/link/linked-case.ts';
 
 const folder = fileURLToPath(new URL('../../docs/cases', import.meta.url));
 
@@ -54,7 +54,7 @@ function caseOf([operation = '', ...words]: readonly string[], from: string): Li
   }
   const paths = [...arrays, options.image, options.kernel, options.bias].filter((path) => typeof path === 'string');
   if (!paths.every((path) => existsSync(path))) return undefined;
-  return questionOfCommand('explain', operation as Operation, arrays, options);
+  return questionOfCommand('explain', operation as AskedOperation, arrays, options);
 }
 
 /** A page that lists them, with addresses beside it. */

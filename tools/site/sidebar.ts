@@ -15,7 +15,12 @@ export function sidebar(cases: readonly SidebarItem[]): readonly SidebarItem[] {
   return [
     {
       text: 'Begin',
-      items: pages(['What lastbit is', 'index.html'], ['Ten minutes', 'tutorial.html'], ['In the browser', 'page.html'], ['All pages', 'contents.html']),
+      items: pages(
+        ['What lastbit is', 'index.html'],
+        ['Ten minutes', 'tutorial.html'],
+        ['In the browser', 'page.html'],
+        ['All pages', 'contents.html'],
+      ),
     },
     {
       text: 'How to',

@@ -26,10 +26,10 @@ interface Seen {
  */
 export async function testsOfWindow(
   { output }: Explanation,
-  { left, right, isNarrow }: Window,
+  { left, right, format }: Window,
   divisor: number,
 ): Promise<Tests | undefined> {
-  if (!isNarrow || left.length > mostNumbers) return undefined;
+  if (format !== 'binary32' || left.length > mostNumbers) return undefined;
   const numbers = output.observed
     .map(({ name, printed }) => ({ name, number: Math.fround(Number(printed)) }))
     .filter(({ number }) => Number.isFinite(number));

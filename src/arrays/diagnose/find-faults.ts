@@ -9,6 +9,7 @@ import type { OtherQuestion } from './other-question.ts';
 import { otherTerms } from './other-terms.ts';
 import { otherValues } from './other-values.ts';
 import { spreadOfMarked } from './sample.ts';
+import { scaledAndShifted } from './scaled-and-shifted.ts';
 import type { Setting } from './setting.ts';
 
 /** A fault that explains the wrong outputs. */
@@ -84,6 +85,7 @@ function* hypotheses(setting: Setting, wrong: readonly number[]): Generator<Hypo
   for (const other of others()) yield hypothesisOf(setting, other, rankOf(other.id));
   yield* otherTerms(setting, wrong);
   yield* fittedValues(setting);
+  yield* scaledAndShifted(setting);
 }
 
 function rankOf(id: string): number {

@@ -80,7 +80,8 @@ function fitsOf(setting: Setting, together: (index: number) => readonly number[]
   };
 }
 
-function outputsOfChannel({ question, placeOf }: Setting, index: number): readonly number[] {
+/** Some outputs of the channel of this one: of all images and places. */
+export function outputsOfChannel({ question, placeOf }: Setting, index: number): readonly number[] {
   const place = placeOf(index);
   const { batch, outputRows: rows, outputColumns: columns } = question.geometry;
   const isConv = question.operation.kind === 'conv';
@@ -98,7 +99,7 @@ function outputsOfChannel({ question, placeOf }: Setting, index: number): readon
 }
 
 /** As if a bias were added, or a term of a mean. */
-function shifted({ predictor, termsAt }: Setting, index: number, by: number): Prediction {
+export function shifted({ predictor, termsAt }: Setting, index: number, by: number): Prediction {
   const terms = termsAt(index);
   return predictor.of({ ...terms, bias: terms.bias + by * terms.divisor });
 }
@@ -111,7 +112,7 @@ function offsetInterval(setting: Setting, index: number): Interval | undefined {
 }
 
 /** Of an output times a factor: sums, factor, product and result are rounded, or every term is. */
-function factorBound(
+export function factorBound(
   { type, predictor }: Setting,
   { bound, absoluteSum }: Prediction,
   value: number,
@@ -157,7 +158,6 @@ function fitted(
   predictionFor: (index: number, by: number) => Prediction,
 ): Hypothesis {
   const firsts = new Map<Interval, number>();
-  let grid: number | undefined;
   const predict = (index: number): Prediction => {
     const fit = fits(index, intervalOf);
     const prediction = predictionFor(index, middle(fit));
@@ -178,15 +178,22 @@ function fitted(
       const fit = fits(index, intervalOf);
       const first = firsts.get(fit) ?? index;
       firsts.set(fit, first);
-      if (setting.computed(index) === 0) return 0;
-      const right = setting.right(index);
-      // Of whole numbers, small ones differ by the same number by chance.
-      grid ??= gridOf(setting, spread(setting.outputs, 8));
-      const apart = Math.abs(right.high - setting.right(first).high);
-      const far = Math.abs(differenceFrom(setting.computed(index), right));
-      return Math.max(0, Math.min(20, Math.log2(Math.min(apart, far) / (4 * predict(index).bound + grid / 2))));
+      const apart = Math.abs(setting.right(index).high - setting.right(first).high);
+      return numberBits(setting, index, apart, predict(index).bound);
     },
   };
+}
+
+const grids = new WeakMap<Setting, number>();
+
+/** How much an output tells of a fitted number: `apart` is how far it is from those that gave the number. */
+export function numberBits(setting: Setting, index: number, apart: number, bound: number): number {
+  if (setting.computed(index) === 0) return 0;
+  // Of whole numbers, small ones differ by the same number by chance.
+  const grid = grids.get(setting) ?? gridOf(setting, spread(setting.outputs, 8));
+  grids.set(setting, grid);
+  const far = Math.abs(differenceFrom(setting.computed(index), setting.right(index)));
+  return Math.max(0, Math.min(20, Math.log2(Math.min(apart, far) / (4 * bound + grid / 2))));
 }
 
 /** The fewest digits within an interval, but no more than six. */

@@ -54,10 +54,10 @@ export function gather(question: Question, place: OutputPlace, operands: Operand
   const [parts, images, rows, columns, depth] = left.axes;
   const image = offsetOf(parts!, at.part) + offsetOf(images!, at.batch);
   for (let r = 0; r < kernelRows; r++) {
-    const row = rowOf[at.row * kernelRows + r]!;
+    const row = rowOf.at(at.row * kernelRows + r)!;
     if (row < 0) continue;
     for (let q = 0; q < kernelColumns; q++) {
-      const column = columnOf[at.column * kernelColumns + q]!;
+      const column = columnOf.at(at.column * kernelColumns + q)!;
       if (column < 0) continue;
       taps.push(r * kernelColumns + q);
       pixels.push(image + offsetOf(rows!, row) + offsetOf(columns!, column));

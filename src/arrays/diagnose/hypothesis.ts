@@ -31,6 +31,7 @@ export const ranks = {
   part: 4,
   fitted: 5,
   fittedInChannels: 6,
+  fittedTwice: 7,
 } as const;
 
 /** An implementation that answers another question. */

@@ -11,6 +11,7 @@ import {
 import type { Answer, Question } from '../question.ts';
 import type { ArithmeticModel, Tally } from '../tally.ts';
 import { type TallyRunner, tallyOf } from '../tally-runner.ts';
+import { blockProduct } from './block-product.ts';
 import { contentsOf, faultOfContents, notesOfContents } from './contents.ts';
 import { directionNotes, inexactNotes, narrowedInputsNote } from './direction-notes.ts';
 import { lastRounding, scaleOf } from './error-scale.ts';
@@ -153,7 +154,11 @@ async function outside(
     return { ...base, verdict: 'narrower', models: [usual], faults: [], place: undefined, notes, allowed: false };
   }
   if (faults.length === 0) {
-    const transform = fastTransform(setting, tally);
+    const transform = fastTransform(setting, tally) ?? (await blockProduct(setting, answer, tally, run));
+    if (transform?.id === 'block-product') {
+      const notes = ['A method that multiplies sums of blocks has errors as large as the largest terms make them.'];
+      return { ...base, verdict: 'narrower', models: [transform], faults, place: undefined, notes, allowed: false };
+    }
     if (transform !== undefined) {
       const notes = ['Each error is within the normwise bound of such a transform, and all are of one size.'];
       return { ...base, verdict: 'narrower', models: [transform], faults, place: undefined, notes, allowed: false };

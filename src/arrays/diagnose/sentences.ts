@@ -94,6 +94,10 @@ function narrowerSentence({ tally, stated, models, algorithms }: Findings): stri
     const outside = `${outputsAre(tally.wrong)} outside the bound of any order, but all errors are of one size`;
     return `${outside}, within the normwise bound of ${words}: typical for such transforms.`;
   }
+  if (first?.id === 'block-product') {
+    const outside = `${outputsAre(tally.wrong)} not within rounding of any order`;
+    return `${outside}, but all are within the normwise bound of ${words}.`;
+  }
   if (first?.id.endsWith('-sums')) {
     const [known] = algorithms;
     if (known !== undefined)

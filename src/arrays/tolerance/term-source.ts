@@ -36,9 +36,9 @@ export function termSource(question: Question, roundInputs: boolean): TermSource
     const { part, batch, row, column, channel } = placeOfIndex(question, index);
     let t = start;
     for (let r = 0; r < kernelRows; r++) {
-      const pixelRow = rowOf[row * kernelRows + r]!;
+      const pixelRow = rowOf.at(row * kernelRows + r)!;
       for (let q = 0; q < kernelColumns; q++) {
-        const pixelColumn = columnOf[column * kernelColumns + q]!;
+        const pixelColumn = columnOf.at(column * kernelColumns + q)!;
         const inside = pixelRow >= 0 && pixelColumn >= 0;
         for (let k = 0; k < channels; k++, t++) {
           x[t] = inside ? left.at(part, batch, pixelRow, pixelColumn, k) : 0;

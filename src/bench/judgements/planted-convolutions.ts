@@ -96,6 +96,15 @@ const convFaults: readonly ConvFault[] = [
     {},
     ({ tap }) => ({ tap: (r, q, i, o) => (i === 0 ? 2 : 1) * tap(r, q, i, o) }),
   ],
+  [
+    'folded batch normalisation',
+    'as by a folded batch normalisation',
+    {},
+    ({ tap }) => ({
+      tap: (r, q, i, o) => Math.fround(tap(r, q, i, o) * [0.3, -1.7, 1.1][o]!),
+      bias: (o) => Math.fround([0.3, -1.7, 0.01][o]!),
+    }),
+  ],
   ['missing bias', 'the bias is missing', { biased: true }, () => ({ bias: () => 0 })],
   ['bias twice', 'the bias is added twice', { biased: true }, ({ bias }) => ({ bias: (o) => 2 * bias!(o) })],
   [
@@ -211,6 +220,11 @@ export function changedPlanted(seed: number): readonly Planted[] {
       'channels scaled',
       'each output channel is multiplied by a constant',
       (x, at) => x * [0.3, -1.7, 1][at % channels]!,
+    ),
+    changed(
+      'batch normalisation',
+      'as by a folded batch normalisation',
+      (x, at) => Math.fround(x * [0.3, -1.7, 1][at % channels]!) + [0.3, -1.7, 0.01][at % channels]!,
     ),
     changed('truncated', 'truncated to whole numbers', (x) => Math.trunc(x)),
     changed('next column', 'of the next column', (x, at) => (column(at) < 4 ? right[at + channels]! : x)),

@@ -1,9 +1,10 @@
 import type { Case } from '../../conv/batch.ts';
 import { groupsOf } from '../../conv/operation.ts';
-import { paddingOf } from '../../conv/output-shape.ts';
+import { outputShape, paddingOf } from '../../conv/output-shape.ts';
 import type { NumberFormat, Operation } from '../../conv/shape.ts';
 import type { TransformName } from '../../conv/transform-name.ts';
 import { isNarrow } from '../../float/narrow-numbers.ts';
+import { blockProductBound, mostLevels, winogradStrassen } from './strassen.ts';
 import { type WinogradTransform, winogradFour, winogradSix, winogradTwo } from './winograd-transform.ts';
 
 const grown = (each: number, times: number): number => Math.expm1(times * Math.log1p(each));
@@ -26,7 +27,9 @@ export function amplificationOf({ kernel, pixels, outputs }: WinogradTransform):
  * and one product), but amplify by 620 only: 620·39 < 2304·23. Of F(6×6): G 1 + 1 + 2, Bᵀ 1 + 5 (its entries are
  * exact), Aᵀ 6 (powers of two), twice each, and one product: 33. Sums that are used twice do not lengthen a path.
  */
-const forms: Readonly<Record<Exclude<TransformName, 'fourier'>, { roundings: number; amplification: number }>> = {
+const forms: Readonly<
+  Record<Exclude<TransformName, 'fourier' | 'strassen'>, { roundings: number; amplification: number }>
+> = {
   'winograd-2': { roundings: 11, amplification: amplificationOf(winogradTwo) },
   'winograd-4': { roundings: 23, amplification: amplificationOf(winogradFour) },
   'winograd-6': { roundings: 33, amplification: amplificationOf(winogradSix) },
@@ -51,6 +54,9 @@ const usual = (x: number): boolean => x === 0 || (x >= 2 ** -20 && x <= 2 ** 20)
  * 1+5u is taken for 1+3u, and norms are those over all channels:
  *
  *     √N·((1+5u)^(3L+1)·(1+v)^(C−1) − 1)·‖d‖·‖g‖
+ *
+ * Strassen's product of windows and filters, of a group: strassen.ts, for Winograd's form of it, whose bound is larger,
+ * and as many levels as the sizes admit, with the largest pixel of all and the largest tap of all filters.
  */
 export function normwiseBounds(
   names: readonly TransformName[],
@@ -74,11 +80,25 @@ export function normwiseBounds(
     const channel = Math.floor(index / channelsOut) % channelsIn;
     taps[Math.floor(channel / depth) * channelsOut + (index % channelsOut)]!.add(channel, x);
   });
+  const ofBlocks = (): number => {
+    const largest = (sizes: readonly Sizes[]): number => Math.max(...sizes.flatMap((one) => [...one.largest]));
+    const [pixel, tap] = [largest([pixels]), largest(taps)];
+    if (![pixel, tap].every(usual)) return Number.POSITIVE_INFINITY;
+    const [batch, rows, columns] = outputShape(shape, operation);
+    const terms = shape.kernelHeight * shape.kernelWidth * depth;
+    const levels = mostLevels(batch * rows * columns, terms, channelsOut);
+    return blockProductBound(winogradStrassen, levels, terms, u) * pixel * tap;
+  };
   const known = new Map<number, number>();
   return (filter) => {
     const bound =
       known.get(filter) ??
-      Math.max(...names.map((name) => boundOf(name, shape, depth, [pixels, taps[filter]!], u))) * (1 + 2 ** -30);
+      Math.max(
+        ...names.map((name) =>
+          name === 'strassen' ? ofBlocks() : boundOf(name, shape, depth, [pixels, taps[filter]!], u),
+        ),
+      ) *
+        (1 + 2 ** -30);
     known.set(filter, bound);
     return bound;
   };
@@ -102,7 +122,7 @@ class Sizes {
 }
 
 function boundOf(
-  name: TransformName,
+  name: Exclude<TransformName, 'strassen'>,
   shape: Case['shape'],
   channels: number,
   [pixels, taps]: readonly [Sizes, Sizes],

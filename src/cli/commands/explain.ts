@@ -7,7 +7,7 @@ import { type ExplainRequest, explain } from '../../explain/explain.ts';
 import type { Explanation } from '../../explain/explanation.ts';
 import { openArray } from '../../files/open-array.ts';
 import { writeWhole } from '../../files/write-whole.ts';
-import type { Operation } from '../../link/linked-case.ts';
+import type { AskedOperation } from '../../link/linked-case.ts';
 import { type AnalysisLayout, analysisLines } from '../../text/explanation-analysis.ts';
 import { conclusionTexts } from '../../text/explanation-conclusion.ts';
 import { valueLines } from '../../text/explanation-values.ts';
@@ -71,7 +71,7 @@ export function explainCommand(program: Command): void {
       const { brief = false } = options;
       const typed = explainRequest(operation, arrays, options, openArray);
       if (options.link === true) {
-        const kind = operation === undefined ? 'conv' : (operation as Operation);
+        const kind = operation === undefined ? 'conv' : (operation as AskedOperation);
         const asked = questionOfCommand('explain', kind, arrays, options);
         return printLink(await linkedCase(asked, typed), options.linkBase);
       }

@@ -81,6 +81,7 @@ test.each([
   ['lastbit/sequential --aim difference:lastbit/sequential', /the same subject twice/],
   ['lastbit/sequential --aim difference:lastbit/nobody', /there is no such subject/],
   ['tfjs-cpu/depthwise-conv2d --aim difference:tfjs-cpu/conv2d --shape 3x3x2*2x2', /sum different products/],
+  ['numpy/sum --aim difference:numpy/dot --shape 3x3*2x2', /sum different products/],
   ['lastbit/sequential --aim ulp:2', /only difference names a second subject/],
   ['lastbit/sequential --seconds 1 --evaluations 5', /--seconds --evaluations: give one/],
   ['lastbit/sequential --evaluations 0', /--evaluations 0/],

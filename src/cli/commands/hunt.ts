@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs';
 import type { Command } from '@commander-js/extra-typings';
+import { sameTerms } from '../../conv/operation.ts';
 import type { ConvShape, Operation } from '../../conv/shape.ts';
 import { mostTerms } from '../../conv/shape-spec.ts';
 import { termCount } from '../../conv/terms.ts';
@@ -247,7 +248,7 @@ async function requestOf(
 
 /** Whether each output of two operations has the same products. */
 function sumSameProducts(shape: ConvShape, [one, other]: readonly [Operation, Operation]): boolean {
-  return (one === 'depthwise-conv2d') === (other === 'depthwise-conv2d') || shape.channelsIn === 1;
+  return sameTerms(shape, one) === sameTerms(shape, other);
 }
 
 /** Throws a UsageError unless the image can be a picture. */

@@ -152,6 +152,7 @@ test.each([
   ['--terms 3 --reference none', /--reference none: not one of/],
   ['--terms 3 --for cpp --json', /--for --json: give one of them/],
   ['--terms 3 --for java', /--for java: not one of numpy/],
+  ['--shape 3x3*2x2 --subject numpy/sum', /sums other products than conv2d of this shape/],
   ['sum --terms 3 --subject numpy/dot', /go with products/],
   ['--terms 3 --engine mine=x', /go with --subject only/],
 ])('tolerance %s is refused in one line', async (words, line) => {

@@ -11,7 +11,7 @@ import { isNarrow, type NarrowName } from '../../float/narrow-numbers.ts';
 import { batches } from '../../inputs/batches.ts';
 import type { Distribution } from '../../inputs/distribution.ts';
 import { smallIntegers } from '../../inputs/distributions/integers.ts';
-import { narrowDistributions } from '../../inputs/narrow-batch.ts';
+import { narrowDistributions } from '../../inputs/narrow-distributions.ts';
 import { randomOf } from '../../inputs/random.ts';
 import { type EngineEntry, operationsOf } from '../engine-entry.ts';
 import { engineTable } from '../engine-table.ts';

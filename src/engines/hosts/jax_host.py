@@ -1,8 +1,8 @@
 """The host of JAX, on the processor or, with the setting cuda, on a GPU. Tested with JAX 0.10.2 and Python 3.11.
 
-`conv2d` and, with a group for each channel, `depthwise-conv2d` by lax.conv_general_dilated, `multiply-sum` by multiply
-and sum, `dot` by dot, `matmul` by matmul. With the setting `jit` each of these is one compiled function; `highest` is
-the precision of that name.
+Convolutions are lax.conv_general_dilated, in groups where there are some, and the transposed one is lax.conv_transpose;
+`multiply-sum` is multiply and sum, all others are the function of that name. With the setting `jit` each of
+these is one compiled function; `highest` is the precision of that name.
 """
 
 import os
@@ -35,34 +35,67 @@ def convolution(x, w, stride, padding, dilation, groups):
     return lax.conv_general_dilated(x, w, stride, padding, precision=PRECISION, **words)
 
 
+def transposed(x, w, stride, padding, dilation):
+    words = {"rhs_dilation": dilation, "dimension_numbers": ("NHWC", "HWIO", "NHWC"), "transpose_kernel": True}
+    return lax.conv_transpose(x, w, stride, padding, precision=PRECISION, **words)
+
+
+def row(x, w, stride, padding, dilation):
+    words = {"rhs_dilation": dilation, "dimension_numbers": ("NWC", "WIO", "NWC"), "precision": PRECISION}
+    return lax.conv_general_dilated(x, w, stride, padding, **words)
+
+
 CONVOLUTION = compiled(convolution, static_argnums=(2, 3, 4, 5))
+TRANSPOSED = compiled(transposed, static_argnums=(2, 3, 4))
+ROW = compiled(row, static_argnums=(2, 3, 4))
 
 
-def convolve(x, w, shape, groups):
-    top, bottom, left, right = shape.zeros
-    return np.array(CONVOLUTION(x, w, shape.stride, ((top, bottom), (left, right)), shape.dilation, groups))
+def offer_convolution(name, groups_of):
+    @operation(name, formats=FORMATS)
+    def convolve(image, kernel, shape, number_format):
+        """The groups are beside one another in the last axis of the filters."""
+        groups, filters = groups_of(shape), kernel.shape[3]
+        divided = kernel.reshape(*kernel.shape[:2], groups, -1, filters).transpose(0, 1, 3, 2, 4)
+        w = np.ascontiguousarray(divided.reshape(*divided.shape[:3], groups * filters))
+        top, bottom, left, right = shape.zeros
+        zeros = (top, bottom), (left, right)
+        x, w = given(image, number_format), given(w, number_format)
+        return np.array(CONVOLUTION(x, w, shape.stride, zeros, shape.dilation, groups))
 
 
-@operation("conv2d", formats=FORMATS)
-def conv2d(image, kernel, shape, number_format):
-    return convolve(given(image, number_format), given(kernel, number_format), shape, 1)
+@operation("transposed-conv2d", formats=FORMATS)
+def transposed_conv2d(image, kernel, shape, number_format):
+    reach = [(size - 1) * apart for size, apart in zip(kernel.shape[:2], shape.dilation)]
+    top, bottom, left, right = shape.cuts
+    zeros = (reach[0] - top, reach[0] - bottom), (reach[1] - left, reach[1] - right)
+    w = given(np.ascontiguousarray(kernel.transpose(0, 1, 3, 2)), number_format)
+    return np.array(TRANSPOSED(given(image, number_format), w, shape.stride, zeros, shape.dilation))
 
 
-@operation("depthwise-conv2d", formats=FORMATS)
-def depthwise_conv2d(image, kernel, shape, number_format):
-    filters = np.ascontiguousarray(kernel.transpose(0, 1, 3, 2))
-    return convolve(given(image, number_format), given(filters, number_format), shape, shape.channels_in)
+@operation("conv1d", formats=FORMATS)
+def conv1d(image, kernel, shape, number_format):
+    x, w = given(image, number_format), given(kernel, number_format)
+    return np.array(ROW(x, w, shape.stride[1:], (shape.zeros[2:],), shape.dilation[1:]))
 
 
-def offer(name, function):
-    operation(name, formats=FORMATS)(
-        lambda x, w, number_format: np.array(function(given(x, number_format), given(w, number_format)))
-    )
+def offer(name, function, formats=FORMATS):
+    def compute(*arrays, number_format):
+        return np.array(function(*(given(one, number_format) for one in arrays)))
+
+    operation(name, formats=formats)(compute)
 
 
+offer_convolution("conv2d", lambda shape: 1)
+offer_convolution("depthwise-conv2d", lambda shape: shape.channels_in)
+offer_convolution("grouped-conv2d", lambda shape: shape.groups)
 offer("multiply-sum", compiled(lambda window, kernel: jnp.sum(jnp.multiply(window, kernel))))
 offer("dot", compiled(lambda window, kernel: jnp.dot(window, kernel, precision=PRECISION)))
 offer("matmul", compiled(lambda windows, filters: jnp.matmul(windows, filters, precision=PRECISION)))
+offer("batched-matmul", compiled(lambda windows, filters: jnp.matmul(windows, filters, precision=PRECISION)))
+offer("sum", compiled(jnp.sum))
+offer("sum-last-axis", compiled(lambda windows: jnp.sum(windows, 1)))
+offer("sum-first-axis", compiled(lambda windows: jnp.sum(windows, 0)))
+offer("mean", compiled(jnp.mean), formats=("binary32", "binary64"))
 
 
 def main():

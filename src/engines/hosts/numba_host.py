@@ -1,7 +1,7 @@
 """The host of Numba: loops as people write them, compiled. Tested with Numba 0.68.1 and Python 3.11.
 
 `conv2d` and `depthwise-conv2d` by one loop over kernel row, kernel column and input channel, `multiply-sum` and `dot`
-by one loop, `matmul` by three. With the setting `fastmath` LLVM may change the order of additions; with `parallel`
+by one loop. With the setting `fastmath` LLVM may change the order of additions; with `parallel`
 rows of outputs, and the terms of sums, are shared out to two threads.
 """
 

@@ -1,8 +1,8 @@
 """The host of TensorFlow for Python, on the processor. Tested with TensorFlow 2.21.0 and Python 3.11.
 
-`conv2d` by tf.nn.conv2d, `depthwise-conv2d` by tf.nn.depthwise_conv2d, both with padding in numbers, `multiply-sum` by
-multiply and reduce_sum, `dot` by tensordot, `matmul` by matmul. Eager, or as the settings `function` and `xla` say, by
-tf.function, or by it with jit_compile.
+Convolutions are those of tf.nn, with padding in numbers; in groups, conv2d. `multiply-sum` is multiply and reduce_sum,
+`dot` tensordot, products of matrices matmul, sums reduce_sum, `mean` reduce_mean. Eager, or as
+the settings `function` and `xla` say, by tf.function, or by it with jit_compile.
 """
 
 import os
@@ -26,26 +26,28 @@ def called(function):
         return function
     made = {}
 
-    def call(left, right, *static):
-        key = (left.shape, right.shape, left.dtype, static)
+    def call(*given):
+        arrays = [tf.constant(one) for one in given if hasattr(one, "dtype")]
+        static = given[len(arrays) :]
+        key = (*(tuple(one.shape) for one in arrays), arrays[0].dtype, static)
         if key not in made and len(made) >= LARGEST:
             made.clear()
-        one = made.setdefault(key, tf.function(lambda x, w: function(x, w, *static), jit_compile=SETTING == "xla"))
-        return one(tf.constant(left), tf.constant(right))
+        one = made.setdefault(key, tf.function(lambda *some: function(*some, *static), jit_compile=SETTING == "xla"))
+        return one(*arrays)
 
     return call
 
 
-def convolution(convolve):
-    @called
-    def inside(image, kernel, stride, dilation, padding):
-        return convolve(image, kernel, stride, dilation, padding)
+def convolution(convolve, more, zeros_of):
+    inside = called(convolve)
 
     def outside(image, kernel, shape):
-        top, bottom, left, right = shape.zeros
-        padding = ((0, 0), (top, bottom), (left, right), (0, 0))
+        top, bottom, left, right = zeros_of(shape)
+        # conv1d has no rows: its arrays have three axes.
+        padding = ((0, 0), *(((top, bottom),) if image.ndim == 4 else ()), (left, right), (0, 0))
+        stride, dilation = (pair if image.ndim == 4 else pair[1] for pair in (shape.stride, shape.dilation))
         try:
-            return inside(image, kernel, shape.stride, shape.dilation, padding).numpy()
+            return inside(image, kernel, stride, dilation, padding, *more(shape)).numpy()
         except (tf.errors.UnimplementedError, tf.errors.InvalidArgumentError, ValueError) as error:
             raise Declined(str(error)) from None
 
@@ -59,14 +61,52 @@ def depthwise(x, w, stride, dilation, padding):
     return tf.nn.depthwise_conv2d(x, w, (1, *stride, 1), padding, dilations=dilation)
 
 
-operation("conv2d", formats=BOTH)(
-    convolution(lambda x, w, stride, dilation, padding: tf.nn.conv2d(x, w, stride, padding, dilations=dilation))
-)
-operation("depthwise-conv2d", formats=BOTH)(convolution(depthwise))
-MULTIPLY_SUM = called(lambda x, w: tf.reduce_sum(tf.multiply(x, w)))
-DOT = called(lambda x, w: tf.tensordot(x, w, 1))
-for name, function in (("multiply-sum", MULTIPLY_SUM), ("dot", DOT), ("matmul", called(tf.matmul))):
-    operation(name, formats=BOTH)(lambda left, right, function=function: function(left, right).numpy())
+def grouped(x, w, stride, dilation, padding, groups):
+    """The groups are beside one another in the last axis of the filters."""
+    rows, columns, channels, filters = w.shape
+    divided = tf.transpose(tf.reshape(w, (rows, columns, groups, channels // groups, filters)), (0, 1, 3, 2, 4))
+    w = tf.reshape(divided, (rows, columns, channels // groups, groups * filters))
+    return tf.nn.conv2d(x, w, stride, padding, dilations=dilation)
+
+
+def transposed(x, w, stride, dilation, padding, size):
+    w = tf.transpose(w, (0, 1, 3, 2))
+    return tf.nn.conv2d_transpose(x, w, size, stride, padding, dilations=dilation)
+
+
+def row(x, w, stride, dilation, padding):
+    return tf.nn.conv1d(tf.pad(x, padding), w, stride, "VALID", dilations=dilation)
+
+
+def plain(x, w, stride, dilation, padding):
+    return tf.nn.conv2d(x, w, stride, padding, dilations=dilation)
+
+
+def full_size(shape):
+    return ((shape.batch, *shape.transposed_size, shape.channels_out),)
+
+
+CONVOLUTIONS = {
+    "conv2d": (plain, lambda shape: ()),
+    "depthwise-conv2d": (depthwise, lambda shape: ()),
+    "grouped-conv2d": (grouped, lambda shape: (shape.groups,)),
+    "transposed-conv2d": (transposed, full_size, lambda shape: shape.cuts),
+    "conv1d": (row, lambda shape: ()),
+}
+for name, (convolve, more, *zeros_of) in CONVOLUTIONS.items():
+    operation(name, formats=BOTH)(convolution(convolve, more, *(zeros_of or [lambda shape: shape.zeros])))
+FUNCTIONS = {
+    "multiply-sum": lambda x, w: tf.reduce_sum(tf.multiply(x, w)),
+    "dot": lambda x, w: tf.tensordot(x, w, 1),
+    "matmul": tf.matmul,
+    "batched-matmul": tf.matmul,
+    "sum": tf.reduce_sum,
+    "sum-last-axis": lambda x: tf.reduce_sum(x, 1),
+    "sum-first-axis": lambda x: tf.reduce_sum(x, 0),
+    "mean": tf.reduce_mean,
+}
+for name, function in FUNCTIONS.items():
+    operation(name, formats=BOTH)(lambda *arrays, one=called(function): one(*arrays).numpy())
 
 
 def main():

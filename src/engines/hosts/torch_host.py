@@ -1,8 +1,9 @@
 """The host of PyTorch, on the processor or, with the settings cuda..., on a GPU. Tested with 2.15.0 and Python 3.11.
 
-`conv2d` and, in groups, `depthwise-conv2d` by functional.conv2d, `multiply-sum` by multiply and sum, `dot` by dot,
-`matmul` by matmul. Arrays are moved into the order of PyTorch (NCHW, OIHW); the setting channels_last keeps NHWC in
-memory. The other settings switch what PyTorch's notes on numerical accuracy name.
+`conv2d` and, in groups, `depthwise-conv2d` and `grouped-conv2d` by functional.conv2d, `transposed-conv2d` by
+conv_transpose2d, `multiply-sum` by multiply and sum; all others by the function of that name. Arrays are moved into
+the order of PyTorch (NCHW, OIHW); the setting channels_last keeps NHWC in memory. The other settings switch what
+PyTorch's notes on numerical accuracy name.
 """
 
 import os
@@ -10,7 +11,7 @@ import os
 import torch
 from torch.nn import functional
 
-from lastbit_engine import operation, run
+from lastbit_engine import Declined, operation, run
 
 FORMATS = ("binary32", "binary64", "binary16", "bfloat16")
 SETTING = os.environ.get("LASTBIT_SETTING", "")
@@ -30,39 +31,71 @@ def given(array, number_format):
     return torch.from_numpy(array).to(DEVICE, torch.bfloat16 if number_format == "bfloat16" else None)
 
 
-def convolve(x, kernel, shape, groups):
-    """Zeros that differ before and after are put around the image before; conv2d adds the same on both sides."""
-    top, bottom, left, right = shape.zeros
-    x = x.permute(0, 3, 1, 2)
-    if (top, left) == (bottom, right):
-        padding = (top, left)
-    else:
-        x, padding = functional.pad(x, (left, right, top, bottom)), (0, 0)
-    x, w = (one.contiguous(memory_format=LAYOUT) for one in (x, kernel))
-    return functional.conv2d(x, w, None, shape.stride, padding, shape.dilation, groups).permute(0, 2, 3, 1)
+def padded(x, *sides):
+    """Zeros that differ before and after are put around the image before; PyTorch adds the same on both sides."""
+    if all(before == after for before, after in sides):
+        return x, tuple(before for before, _ in sides)
+    return functional.pad(x, [zeros for pair in reversed(sides) for zeros in pair]), 0
 
 
-@operation("conv2d", formats=FORMATS)
-def conv2d(image, kernel, shape, number_format):
-    x, w = given(image, number_format), given(kernel, number_format)
-    return convolve(x, w.permute(3, 2, 0, 1), shape, 1)
+def convolution(groups_of):
+    def convolve(image, kernel, shape, number_format):
+        x, w, groups = given(image, number_format), given(kernel, number_format), groups_of(shape)
+        rows, columns, channels, filters = w.shape
+        divided = w.reshape(rows, columns, groups, channels // groups, filters).permute(2, 4, 3, 0, 1)
+        x, padding = padded(x.permute(0, 3, 1, 2), shape.zeros[:2], shape.zeros[2:])
+        w = divided.reshape(-1, channels // groups, rows, columns)
+        x, w = (one.contiguous(memory_format=LAYOUT) for one in (x, w))
+        return functional.conv2d(x, w, None, shape.stride, padding, shape.dilation, groups).permute(0, 2, 3, 1)
+
+    return convolve
 
 
-@operation("depthwise-conv2d", formats=FORMATS)
-def depthwise_conv2d(image, kernel, shape, number_format):
-    x, w = given(image, number_format), given(kernel, number_format)
-    return convolve(x, w.permute(2, 3, 0, 1), shape, shape.channels_in)
+@operation("transposed-conv2d", formats=FORMATS)
+def transposed_conv2d(image, kernel, shape, number_format):
+    top, bottom, left, right = shape.cuts
+    ends = max(0, top - bottom), max(0, left - right)
+    if (top - ends[0], left - ends[1]) != (bottom, right):
+        raise Declined("conv_transpose2d of PyTorch pads both sides alike, but for its output padding")
+    x, w = given(image, number_format).permute(0, 3, 1, 2), given(kernel, number_format).permute(2, 3, 0, 1)
+    x, w = (one.contiguous(memory_format=LAYOUT) for one in (x, w))
+    words = {"stride": shape.stride, "padding": (top, left), "output_padding": ends, "dilation": shape.dilation}
+    try:
+        return functional.conv_transpose2d(x, w, **words).permute(0, 2, 3, 1)
+    except RuntimeError as error:
+        raise Declined(str(error)) from None
 
 
-def offer(name, function):
-    operation(name, formats=FORMATS)(
-        lambda x, w, number_format: function(given(x, number_format), given(w, number_format))
-    )
+@operation("conv1d", formats=FORMATS)
+def conv1d(image, kernel, shape, number_format):
+    x, w = given(image, number_format).permute(0, 2, 1), given(kernel, number_format).permute(2, 1, 0)
+    x, padding = padded(x, shape.zeros[2:])
+    words = {"stride": shape.stride[1], "padding": padding, "dilation": shape.dilation[1]}
+    return functional.conv1d(x.contiguous(), w.contiguous(), **words).permute(0, 2, 1)
 
 
+def offer(name, function, formats=FORMATS):
+    def compute(*arrays, number_format):
+        return function(*(given(one, number_format) for one in arrays))
+
+    operation(name, formats=formats)(compute)
+
+
+GROUPS = {
+    "conv2d": lambda shape: 1,
+    "depthwise-conv2d": lambda shape: shape.channels_in,
+    "grouped-conv2d": lambda shape: shape.groups,
+}
+for one, groups_of in GROUPS.items():
+    operation(one, formats=FORMATS)(convolution(groups_of))
 offer("multiply-sum", lambda window, kernel: torch.sum(torch.multiply(window, kernel)))
 offer("dot", torch.dot)
 offer("matmul", torch.matmul)
+offer("batched-matmul", torch.matmul)
+offer("sum", torch.sum)
+offer("sum-last-axis", lambda windows: torch.sum(windows, 1))
+offer("sum-first-axis", lambda windows: torch.sum(windows, 0))
+offer("mean", torch.mean, formats=("binary32", "binary64"))
 
 
 def main():

@@ -14,20 +14,9 @@ import { repeats } from '../../repeats.test-support.ts';
 import { transformAt } from './recognise-transform.ts';
 import { revealSubject } from './reveal-subject.ts';
 import { forward, perCase, shapeOf, summing } from './subjects.test-support.ts';
-import { fftConvolution, strassenProduct, winogradConvolution, winogradLine } from './transforms.test-support.ts';
+import { fftConvolution, strassenConvolution, winogradConvolution, winogradLine } from './transforms.test-support.ts';
 
-/** Windows by filters, as im2col turns a convolution into a matrix product. */
-const strassen = perCase((image, kernel, shape) => {
-  const plan = planTerms(shape);
-  const [filters, windows] = [shape.channelsOut, plan.outputs / shape.channelsOut];
-  const a = Array.from({ length: windows }, (_, window) =>
-    Array.from({ length: plan.terms }, (_, t) => image[plan.image[window * filters * plan.terms + t]!]!),
-  );
-  const b = Array.from({ length: plan.terms }, (_, t) =>
-    Array.from({ length: filters }, (_, filter) => kernel[plan.kernel[filter * plan.terms + t]!]!),
-  );
-  return strassenProduct(a, b).flat();
-});
+const strassen = perCase((image, kernel, shape) => strassenConvolution(image, kernel, shape));
 
 const fft = perCase((image, kernel, { width, kernelHeight, kernelWidth }) =>
   fftConvolution(image, kernel, [width, kernelHeight, kernelWidth]),

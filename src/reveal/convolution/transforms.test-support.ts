@@ -1,6 +1,7 @@
 import { type Matrix, transformedBy, type WinogradTransform } from '../../claims/comparisons/winograd-transform.ts';
 import { outputShape, paddingOf } from '../../conv/output-shape.ts';
 import type { ConvShape } from '../../conv/shape.ts';
+import { planTerms } from '../../conv/terms.ts';
 
 type Rounding = (value: number) => number;
 
@@ -85,23 +86,65 @@ function quarter(matrix: Matrix, row: 0 | 1, column: 0 | 1): Matrix {
 }
 
 /**
- * One level of Strassen's product ("Gaussian elimination is not optimal", 1969): seven products of sums of quarters
+ * Strassen's product ("Gaussian elimination is not optimal", 1969): at each level seven products of sums of quarters
  * instead of eight products.
  */
-export function strassenProduct(a: Matrix, b: Matrix): Matrix {
+export function strassenProduct(a: Matrix, b: Matrix, levels: number = 1): Matrix {
+  const times = (x: Matrix, y: Matrix): Matrix => (levels > 1 ? strassenProduct(x, y, levels - 1) : plain(x, y));
   const [a11, a12, a21, a22] = [quarter(a, 0, 0), quarter(a, 0, 1), quarter(a, 1, 0), quarter(a, 1, 1)];
   const [b11, b12, b21, b22] = [quarter(b, 0, 0), quarter(b, 0, 1), quarter(b, 1, 0), quarter(b, 1, 1)];
-  const m1 = plain(plus(a11, a22), plus(b11, b22));
-  const m2 = plain(plus(a21, a22), b11);
-  const m3 = plain(a11, minus(b12, b22));
-  const m4 = plain(a22, minus(b21, b11));
-  const m5 = plain(plus(a11, a12), b22);
-  const m6 = plain(minus(a21, a11), plus(b11, b12));
-  const m7 = plain(minus(a12, a22), plus(b21, b22));
+  const m1 = times(plus(a11, a22), plus(b11, b22));
+  const m2 = times(plus(a21, a22), b11);
+  const m3 = times(a11, minus(b12, b22));
+  const m4 = times(a22, minus(b21, b11));
+  const m5 = times(plus(a11, a12), b22);
+  const m6 = times(minus(a21, a11), plus(b11, b12));
+  const m7 = times(minus(a12, a22), plus(b21, b22));
   const upper = [plus(minus(plus(m1, m4), m5), m7), plus(m3, m5)] as const;
   const lower = [plus(m2, m4), plus(plus(minus(m1, m2), m3), m6)] as const;
-  const beside = ([left, right]: readonly [Matrix, Matrix]): Matrix => left.map((row, r) => [...row, ...right[r]!]);
-  return [...beside(upper), ...beside(lower)].slice(0, a.length).map((row) => row.slice(0, b[0]!.length));
+  return joined([upper[0], upper[1], lower[0], lower[1]], a, b);
+}
+
+/** Windows by filters, as im2col turns a convolution into a matrix product; `change` makes it wrong. */
+export function strassenConvolution(
+  image: Float32Array,
+  kernel: Float32Array,
+  shape: ConvShape,
+  change: (product: Matrix) => Matrix = (product) => product,
+): readonly number[] {
+  const plan = planTerms(shape);
+  const [filters, windows] = [shape.channelsOut, plan.outputs / shape.channelsOut];
+  const a = Array.from({ length: windows }, (_, window) =>
+    Array.from({ length: plan.terms }, (_, t) => image[plan.image[window * filters * plan.terms + t]!] ?? 0),
+  );
+  const b = Array.from({ length: plan.terms }, (_, t) =>
+    Array.from({ length: filters }, (_, filter) => kernel[plan.kernel[filter * plan.terms + t]!]!),
+  );
+  return change(strassenProduct(a, b)).flat();
+}
+
+/** Winograd's form of Strassen's product, one level: 15 additions in place of 18. */
+export function winogradProduct(a: Matrix, b: Matrix): Matrix {
+  const [a11, a12, a21, a22] = [quarter(a, 0, 0), quarter(a, 0, 1), quarter(a, 1, 0), quarter(a, 1, 1)];
+  const [b11, b12, b21, b22] = [quarter(b, 0, 0), quarter(b, 0, 1), quarter(b, 1, 0), quarter(b, 1, 1)];
+  const [s1, s3, t1, t3] = [plus(a21, a22), minus(a11, a21), minus(b12, b11), minus(b22, b12)];
+  const [s2, t2] = [minus(s1, a11), minus(b22, t1)];
+  const [s4, t4] = [minus(a12, s2), minus(t2, b21)];
+  const [m2, m5] = [plain(a11, b11), plain(s1, t1)];
+  const both = plus(plain(s2, t2), m2);
+  const right = plus(both, plain(s3, t3));
+  const quarters = [
+    plus(m2, plain(a12, b21)),
+    plus(plus(both, m5), plain(s4, b22)),
+    minus(right, plain(a22, t4)),
+    plus(right, m5),
+  ] as const;
+  return joined(quarters, a, b);
+}
+
+function joined([c11, c12, c21, c22]: readonly [Matrix, Matrix, Matrix, Matrix], a: Matrix, b: Matrix): Matrix {
+  const beside = (left: Matrix, right: Matrix): Matrix => left.map((row, r) => [...row, ...right[r]!]);
+  return [...beside(c11, c12), ...beside(c21, c22)].slice(0, a.length).map((row) => row.slice(0, b[0]!.length));
 }
 
 /**

@@ -1,4 +1,5 @@
 import { type Implementation, wayOfAccumulation } from '../../../arrays/tolerance/implementation.ts';
+import { sameTerms } from '../../../conv/operation.ts';
 import type { ConvShape } from '../../../conv/shape.ts';
 import type { Registry } from '../../../engines/engine.ts';
 import { UsageError } from '../../../errors/usage-error.ts';
@@ -37,8 +38,10 @@ async function revealedImplementation(
   seed: number,
 ): Promise<Implementation | undefined> {
   const subject = subjectNamed(id, registry);
-  if (subject.operation === 'depthwise-conv2d')
-    throw new UsageError(`--subject ${id}: sums one channel an output; give its window as --terms and an --algorithm`);
+  if (subject.operation === 'depthwise-conv2d' || sameTerms(shape, subject.operation) !== 'conv2d')
+    throw new UsageError(
+      `--subject ${id}: sums other products than conv2d of this shape; give its window as --terms and an --algorithm`,
+    );
   checkRequest(subject, shape, undefined);
   const available = await ifAvailable(subject);
   if (available === undefined) return undefined;

@@ -1,29 +1,22 @@
-import { type EngineEntry, type EngineSetting, hostSettings, kernelSettings } from './engine-entry.ts';
-
-const binary32 = ['binary32'] as const;
-const both = ['binary32', 'binary64'] as const;
-
-const tfjs = [
-  { operation: 'conv2d', formats: binary32 },
-  { operation: 'depthwise-conv2d', formats: binary32 },
-  { operation: 'multiply-sum', formats: binary32 },
-  { operation: 'matmul', formats: binary32 },
-] as const;
+import { type EngineEntry, type EngineSetting, hostSettings, kernelSettings } from '../engine-entry.ts';
+import { binary32, binary32And64, modelOperations, offers, usualOperations } from './offers.ts';
 
 /** A setting that is flags of tfjs. */
 const tfjsSetting = (name: string | undefined, meaning: string, flags?: string): EngineSetting => ({
-  ...{ name, meaning, environment: { LASTBIT_TFJS_FLAGS: flags } },
+  name,
+  meaning,
+  environment: { LASTBIT_TFJS_FLAGS: flags },
 });
 
 /** Only `multiply-sum` has operations that the graphics backends leave to the processor where tensors are small. */
 const withoutForwarding = (flag: string): EngineSetting => ({
-  ...tfjsSetting('gpu', `small tensors, too, are multiplied on the device`, `${flag}:false`),
-  operations: [{ operation: 'multiply-sum', formats: binary32 }],
+  ...tfjsSetting('gpu', 'small tensors, too, are multiplied on the device', `${flag}:false`),
+  operations: offers(binary32, 'multiply-sum'),
 });
 
 const browser = {
   program: 'browser',
-  operations: tfjs,
+  operations: usualOperations,
   component: 'tfjs-browser',
   installed: 'by `lastbit engines install`: npm packages with playwright-core; computes in the Chromium of the machine',
   outputsAtOnce: 1024,
@@ -35,8 +28,8 @@ const browser = {
 
 const declinesBoth = 'declines stride and dilation greater than 1 together in `conv2d` and `depthwise-conv2d`';
 
-/** The engines that are installed only if they are named. They take part where they are installed. */
-export const onDemandEngines: readonly EngineEntry[] = [
+/** Engines for a browser or Node, and compiled ones, that are installed only if they are named. */
+export const enginesOnDemand: readonly EngineEntry[] = [
   {
     ...browser,
     name: 'tfjs-webgl',
@@ -46,10 +39,10 @@ export const onDemandEngines: readonly EngineEntry[] = [
       tfjsSetting(undefined, 'the defaults of the library: packed textures of 32 bits'),
       tfjsSetting('unpacked', 'one number in each texel', 'WEBGL_PACK:false'),
       withoutForwarding('WEBGL_CPU_FORWARD'),
-      tfjsSetting('f16', 'textures of 16 bits', 'WEBGL_FORCE_F16_TEXTURES:true,WEBGL_CPU_FORWARD:false'),
     ],
     notes: [
       declinesBoth,
+      'textures of 16 bits (`WEBGL_FORCE_F16_TEXTURES`) are not asked for: their results are not binary32',
       'wrong: `depthwise-conv2d` with packed textures begins with 1e-15 and subtracts it at the end, so that small ' +
         'results are lost: 1e-25 · 1 gives 0; `@unpacked` is right',
     ],
@@ -75,7 +68,7 @@ export const onDemandEngines: readonly EngineEntry[] = [
     library: '@tensorflow/tfjs-backend-webgpu over Dawn (webgpu 0.6.2) in Node',
     version: '4.22.0',
     program: 'node',
-    operations: tfjs,
+    operations: usualOperations,
     settings: [tfjsSetting(undefined, 'the defaults of the library'), withoutForwarding('WEBGPU_CPU_FORWARD')],
     installed: 'by `lastbit engines install`: npm packages',
     outputsAtOnce: 1024,
@@ -90,11 +83,7 @@ export const onDemandEngines: readonly EngineEntry[] = [
     library: 'ONNX Runtime for Node',
     version: '1.30.0',
     program: 'node',
-    operations: [
-      { operation: 'conv2d', formats: binary32 },
-      { operation: 'depthwise-conv2d', formats: binary32 },
-      { operation: 'matmul', formats: binary32 },
-    ],
+    operations: modelOperations,
     settings: hostSettings({}, kernelSettings),
     installed: 'by `lastbit engines install`: the npm package without its scripts, of which the CPU part is kept',
     howToGetIt: 'npx lastbit engines install onnxruntime-node',
@@ -107,11 +96,7 @@ export const onDemandEngines: readonly EngineEntry[] = [
     library: 'gonum (Go)',
     version: '0.16.0',
     program: 'compiled',
-    operations: [
-      { operation: 'multiply-sum', formats: ['binary64'] },
-      { operation: 'dot', formats: both },
-      { operation: 'matmul', formats: both },
-    ],
+    operations: [...offers(['binary64'], 'multiply-sum'), ...offers(binary32And64, 'dot', 'matmul')],
     settings: [{ name: undefined, meaning: 'blas/gonum and floats, one thread', environment: {} }],
     installed: 'by `lastbit engines install`: a host that Go compiles',
     howToGetIt: 'npx lastbit engines install gonum',
@@ -124,11 +109,7 @@ export const onDemandEngines: readonly EngineEntry[] = [
     library: 'ndarray (Rust)',
     version: '0.16.1',
     program: 'compiled',
-    operations: [
-      { operation: 'multiply-sum', formats: both },
-      { operation: 'dot', formats: both },
-      { operation: 'matmul', formats: both },
-    ],
+    operations: offers(binary32And64, 'multiply-sum', 'dot', 'matmul'),
     settings: [{ name: undefined, meaning: 'the crate without features, one thread', environment: {} }],
     installed: 'by `lastbit engines install`: a host that cargo compiles',
     howToGetIt: 'npx lastbit engines install ndarray',

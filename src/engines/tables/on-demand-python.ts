@@ -1,42 +1,44 @@
-import { type EngineEntry, type EngineSetting, hostSettings } from './engine-entry.ts';
+import { type EngineEntry, type EngineSetting, hostSettings } from '../engine-entry.ts';
+import {
+  allFormats,
+  binary32,
+  binary32And64,
+  modelOperations,
+  type Operations,
+  offers,
+  usualOperations,
+} from './offers.ts';
 
-const binary32 = ['binary32'] as const;
-const both = ['binary32', 'binary64'] as const;
-type Operations = EngineEntry['operations'];
-
-/** Convolutions in binary32 alone: settings are about little else. */
-const convolutions: Operations = [
-  { operation: 'conv2d', formats: binary32 },
-  { operation: 'depthwise-conv2d', formats: binary32 },
-];
-const withSums: Operations = [
-  ...convolutions,
-  { operation: 'multiply-sum', formats: binary32 },
-  { operation: 'matmul', formats: binary32 },
-];
-const allIn = (formats: Operations[number]['formats']): Operations =>
-  (['conv2d', 'depthwise-conv2d', 'multiply-sum', 'dot', 'matmul'] as const).map((operation) => ({
-    operation,
-    formats,
-  }));
-const all = allIn(both);
-const withoutMatmul = all.filter(({ operation }) => operation !== 'matmul');
-const allFormats = allIn([...both, 'binary16', 'bfloat16']);
-const numbaInSettings = withSums.filter(({ operation }) => operation !== 'matmul');
-const products: Operations = [...convolutions, { operation: 'matmul', formats: binary32 }];
+const convolutions: Operations = offers(binary32, 'conv2d', 'depthwise-conv2d');
+const fewOperations = ['conv2d', 'depthwise-conv2d', 'multiply-sum', 'dot', 'matmul'] as const;
+const manyOperations = [
+  ...fewOperations,
+  'grouped-conv2d',
+  'transposed-conv2d',
+  'conv1d',
+  'batched-matmul',
+  'sum',
+  'sum-last-axis',
+  'sum-first-axis',
+] as const;
+const numbaInSettings = offers(binary32, 'conv2d', 'depthwise-conv2d', 'multiply-sum');
+/** A mean in 16 bits is not defined. */
+const mean = offers(binary32And64, 'mean');
 
 const beside = 'on demand: the wheel, with pip, beside the environment of `numpy`';
 const entry = { program: 'python', required: false, everyClaim: false, installed: beside } as const;
 
 /** Engines in Python that are installed only if they are named. */
-export const pythonOnDemand: readonly EngineEntry[] = [
+export const pythonEnginesOnDemand: readonly EngineEntry[] = [
   {
-    ...{ ...entry, name: 'torch', library: 'PyTorch', version: '2.15.0', operations: allFormats },
+    ...entry,
+    name: 'torch',
+    library: 'PyTorch',
+    version: '2.15.0',
+    operations: [...offers(allFormats, ...manyOperations), ...mean],
     installed: `${beside}; for Linux without the CUDA libraries, which empty ones stand in for`,
     settings: [
-      ...hostSettings(openMp(1), {
-        '': 'the defaults of the library, one thread',
-      }),
+      ...hostSettings(openMp(1), { '': 'the defaults of the library, one thread' }),
       ...hostSettings(
         openMp(1),
         {
@@ -46,7 +48,7 @@ export const pythonOnDemand: readonly EngineEntry[] = [
         },
         { operations: convolutions },
       ),
-      ...hostSettings(openMp(2), { 'threads=2': 'two threads' }, { operations: withSums }),
+      ...hostSettings(openMp(2), { 'threads=2': 'two threads' }, { operations: usualOperations }),
       ...hostSettings(
         openMp(1),
         {
@@ -54,30 +56,38 @@ export const pythonOnDemand: readonly EngineEntry[] = [
           'cuda-tf32': 'a GPU, TF32 allowed',
           'cuda-benchmark': 'a GPU, cudnn.benchmark, without TF32',
         },
-        { operations: withSums, gpu: true },
+        { operations: usualOperations, gpu: true },
       ),
     ],
     howToGetIt: 'npx lastbit engines install torch',
     notes: ['zeros that differ before and after are put around the image before the call'],
   },
   {
-    ...{ ...entry, name: 'jax', library: 'JAX', version: '0.10.2', operations: allFormats },
+    ...entry,
+    name: 'jax',
+    library: 'JAX',
+    version: '0.10.2',
+    operations: [...offers(allFormats, ...manyOperations), ...mean],
     installed: `${beside} and SciPy`,
     settings: [
       ...hostSettings(jaxThreads(1), { '': 'each operation alone, default precision, one thread' }),
       ...hostSettings(
         jaxThreads(1),
         { jit: 'the operation as one compiled function', highest: 'Precision.HIGHEST' },
-        { operations: withSums },
+        { operations: usualOperations },
       ),
-      ...hostSettings(jaxThreads(2), { 'threads=2': 'two threads' }, { operations: withSums }),
-      ...hostSettings(jaxThreads(1), { cuda: 'a GPU' }, { operations: withSums, gpu: true }),
+      ...hostSettings(jaxThreads(2), { 'threads=2': 'two threads' }, { operations: usualOperations }),
+      ...hostSettings(jaxThreads(1), { cuda: 'a GPU' }, { operations: usualOperations, gpu: true }),
     ],
     howToGetIt: 'npx lastbit engines install jax',
     notes: [],
   },
   {
-    ...{ ...entry, name: 'openvino', library: 'OpenVINO', version: '2026.4.1', operations: products },
+    ...entry,
+    name: 'openvino',
+    library: 'OpenVINO',
+    version: '2026.4.1',
+    operations: modelOperations,
     settings: [
       ...hostSettings(openMp(1), {
         '': 'the precision that the library chooses (bfloat16 on processors that have it), one thread',
@@ -96,21 +106,25 @@ export const pythonOnDemand: readonly EngineEntry[] = [
     ],
   },
   {
-    ...{ ...entry, name: 'tensorflow', library: 'TensorFlow (tensorflow-cpu)', version: '2.21.0', operations: all },
+    ...entry,
+    name: 'tensorflow',
+    library: 'TensorFlow (tensorflow-cpu)',
+    version: '2.21.0',
+    operations: [...offers(binary32And64, ...manyOperations), ...mean],
     installed: `${beside}; its two large libraries are shared with \`tfjs-node\``,
     settings: [
       ...hostSettings(tensorflowThreads(1), { '': 'eager, one thread' }),
       ...hostSettings(
         tensorflowThreads(1),
         { function: 'tf.function', xla: 'tf.function(jit_compile=True)' },
-        { operations: withSums },
+        { operations: usualOperations },
       ),
       ...hostSettings(
         { ...tensorflowThreads(1), TF_ENABLE_ONEDNN_OPTS: '0' },
         { 'onednn=0': 'TF_ENABLE_ONEDNN_OPTS=0' },
-        { operations: withSums },
+        { operations: usualOperations },
       ),
-      ...hostSettings(tensorflowThreads(2), { 'threads=2': 'two threads' }, { operations: withSums }),
+      ...hostSettings(tensorflowThreads(2), { 'threads=2': 'two threads' }, { operations: usualOperations }),
     ],
     howToGetIt: 'npx lastbit engines install tensorflow',
     notes: [
@@ -119,7 +133,11 @@ export const pythonOnDemand: readonly EngineEntry[] = [
     ],
   },
   {
-    ...{ ...entry, name: 'litert', library: 'LiteRT (ai-edge-litert)', version: '2.3.0', operations: products },
+    ...entry,
+    name: 'litert',
+    library: 'LiteRT (ai-edge-litert)',
+    version: '2.3.0',
+    operations: modelOperations,
     settings: hostSettings(openMp(1), {
       '': 'XNNPACK, one thread',
       'xnnpack=0': "LiteRT's own kernels",
@@ -132,17 +150,29 @@ export const pythonOnDemand: readonly EngineEntry[] = [
     ],
   },
   {
-    ...{ ...entry, name: 'numba', library: 'Numba', version: '0.68.1', operations: withoutMatmul },
+    ...entry,
+    name: 'numba',
+    library: 'Numba',
+    version: '0.68.1',
+    operations: offers(binary32And64, 'conv2d', 'depthwise-conv2d', 'multiply-sum', 'dot'),
     settings: [
       ...hostSettings({ NUMBA_NUM_THREADS: '1' }, { '': 'plain loops, one thread' }),
       ...hostSettings({ NUMBA_NUM_THREADS: '1' }, { fastmath: 'fastmath=True' }, { operations: numbaInSettings }),
-      ...hostSettings({ NUMBA_NUM_THREADS: '2' }, { parallel: 'parallel=True, two threads' }, { operations: numbaInSettings }),
+      ...hostSettings(
+        { NUMBA_NUM_THREADS: '2' },
+        { parallel: 'parallel=True, two threads' },
+        { operations: numbaInSettings },
+      ),
     ],
     howToGetIt: 'npx lastbit engines install numba',
     notes: [],
   },
   {
-    ...{ ...entry, name: 'mxnet', library: 'MXNet', version: '1.9.1', operations: all },
+    ...entry,
+    name: 'mxnet',
+    library: 'MXNet',
+    version: '1.9.1',
+    operations: offers(binary32And64, ...fewOperations),
     installed: 'on demand: the last wheel there is, with pip, with NumPy 1.23.5 of its own',
     settings: hostSettings(openMp(1), { '': 'the defaults of the library, one thread' }),
     howToGetIt: 'npx lastbit engines install mxnet',
@@ -162,7 +192,9 @@ function jaxThreads(threads: 1 | 2): EngineSetting['environment'] {
 
 function tensorflowThreads(threads: 1 | 2): EngineSetting['environment'] {
   return {
-    ...{ TF_NUM_INTRAOP_THREADS: String(threads), TF_NUM_INTEROP_THREADS: '1', TF_CPP_MIN_LOG_LEVEL: '3' },
+    TF_NUM_INTRAOP_THREADS: String(threads),
+    TF_NUM_INTEROP_THREADS: '1',
+    TF_CPP_MIN_LOG_LEVEL: '3',
     TF_ENABLE_ONEDNN_OPTS: undefined,
   };
 }
