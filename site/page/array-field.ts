@@ -114,6 +114,7 @@ export function arrayField(id: string, onChange: () => void): ArrayField {
     name(words, file, hint) {
       usual = file;
       label.textContent = words;
+      input.setAttribute('aria-label', `Choose a file: ${words}`);
       text.placeholder = hint;
     },
     file() {

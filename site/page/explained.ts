@@ -119,7 +119,7 @@ function resultsView(output: OutputExplanation, names: Explained['names']): HTML
         name,
         h(
           'table',
-          {},
+          { class: 'stack' },
           h('caption', {}, name),
           h(
             'thead',
@@ -165,10 +165,10 @@ function resultRow(
       more,
     ),
     h('td', { class: 'mono' }, withInfinitySign(shortest ?? '–')),
-    h('td', { class: 'mono' }, bits ?? '–'),
-    h('td', { class: 'number' }, formatNumber(signedErrorUlp, 4)),
-    h('td', { class: 'number' }, formatNumber(errorOverUP)),
-    h('td', { class: 'number' }, ratio),
+    h('td', { class: 'mono', 'data-head': 'bits' }, bits ?? '–'),
+    h('td', { class: 'number', 'data-head': 'error, ulp' }, formatNumber(signedErrorUlp, 4)),
+    h('td', { class: 'number', 'data-head': '÷ u·P' }, formatNumber(errorOverUP)),
+    h('td', { class: 'number', 'data-head': '÷ bound' }, ratio),
   );
 }
 

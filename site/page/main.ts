@@ -138,9 +138,13 @@ for (const [index, tab] of tabs.entries()) {
   const button = byId(`tab-${tab}`);
   button.addEventListener('click', () => choose(tab, true));
   button.addEventListener('keydown', (event) => {
-    const step = { ArrowRight: 1, ArrowLeft: tabs.length - 1 }[event.key];
-    if (step === undefined) return;
-    const next = tabs[(index + step) % tabs.length]!;
+    const places: Readonly<Record<string, number>> = {
+      ...{ ArrowRight: index + 1, ArrowLeft: index + tabs.length - 1, Home: 0, End: tabs.length - 1 },
+    };
+    const place = places[event.key];
+    if (place === undefined) return;
+    event.preventDefault();
+    const next = tabs[place % tabs.length]!;
     choose(next, true);
     byId(`tab-${next}`).focus();
   });

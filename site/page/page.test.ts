@@ -57,8 +57,8 @@ withPage('the question of 2018 is answered with the bits of the command line, an
 withPage('what is typed is answered, and its link shows the same picture again', async (page) => {
   const { page: tab } = await openAt(page);
   await tab.getByRole('radio', { name: 'Dot product' }).check();
-  await tab.getByLabel('First vector').fill('[1, 2, 3]');
-  await tab.getByLabel('Second vector').fill('np.array([4, 5, 6.5], dtype=np.float32)');
+  await tab.getByLabel('First vector', { exact: true }).fill('[1, 2, 3]');
+  await tab.getByLabel('Second vector', { exact: true }).fill('np.array([4, 5, 6.5], dtype=np.float32)');
   await tab.getByLabel('Name of the number').first().fill('mine');
   await tab.getByLabel('Number as it was printed').first().fill('34.25');
   await tab.locator('.verdict[data-verdict="impossible"]').waitFor();
@@ -69,7 +69,9 @@ withPage('what is typed is answered, and its link shows the same picture again',
   const other = await page.browser.context.newPage();
   await other.goto(link);
   expect(await answerOf(other)).toEqual(typed);
-  expect(await other.getByLabel('Second vector').inputValue()).toBe('np.array([4, 5, 6.5], dtype=np.float32)');
+  expect(await other.getByLabel('Second vector', { exact: true }).inputValue()).toBe(
+    'np.array([4, 5, 6.5], dtype=np.float32)',
+  );
   expect(await other.getByLabel('Number as it was printed').first().inputValue()).toBe('34.25');
   const pictures: Buffer[] = [];
   for (const one of [tab, other]) {
@@ -131,12 +133,12 @@ withPage('going back from a damaged link shows the question before it', async (p
 withPage('malformed input is a sentence beside its field', async (page) => {
   const { page: tab } = await openAt(page);
   await tab.getByRole('radio', { name: 'Dot product' }).check();
-  await tab.getByLabel('First vector').fill('[1, 2');
-  await tab.getByLabel('Second vector').fill('[1, 2]');
+  await tab.getByLabel('First vector', { exact: true }).fill('[1, 2');
+  await tab.getByLabel('Second vector', { exact: true }).fill('[1, 2]');
   await tab.locator('#first-error:not([hidden])').waitFor();
   expect(await tab.locator('#first-error').textContent()).toBe('a.txt: cut short: a bracket is not closed');
-  expect(await tab.getByLabel('First vector').getAttribute('aria-invalid')).toBe('true');
-  await tab.getByLabel('First vector').fill('[1, 2]');
+  expect(await tab.getByLabel('First vector', { exact: true }).getAttribute('aria-invalid')).toBe('true');
+  await tab.getByLabel('First vector', { exact: true }).fill('[1, 2]');
   await tab.getByLabel('Number as it was printed').first().fill('0.1.2');
   await tab.locator('.seen + .error:not([hidden])').waitFor();
   expect(await tab.locator('.seen + .error:not([hidden])').textContent()).toContain('not a decimal number');

@@ -4,8 +4,8 @@ import type { EngineRecord, RunRecord } from './run-record.ts';
 /** The engines that took part, the others with the reason, and the machine. */
 export function enginesSection({ engines, machine, version, seed, date, command }: RunRecord): Markup {
   return html`<section id="engines"><h2>Engines and machine</h2>
-<table><thead><tr><th>engine</th><th>state</th><th>version</th><th>subjects</th><th></th></tr></thead><tbody>
-${engines.map(engineRow)}</tbody></table>
+<div class="scroll"><table><thead><tr><th>engine</th><th>state</th><th>version</th><th>subjects</th><th></th></tr></thead><tbody>
+${engines.map(engineRow)}</tbody></table></div>
 <dl class="facts"><div><dt>lastbit</dt><dd>${version}</dd></div>
 <div><dt>processor</dt><dd>${machine.cpu}, ${machine.cores} cores</dd></div>
 <div><dt>system</dt><dd>${machine.platform}</dd></div><div><dt>Node</dt><dd>${machine.node}</dd></div>

@@ -93,11 +93,11 @@ function heatTable(
   )}</tbody></table></div>`;
 }
 
-/** Lines with the same cells are one: the first few names, and the others when the count is opened. */
-function namesOf(names: readonly Markup[]): Markup {
-  const joined = (some: readonly Markup[]): Markup => html`${some.map((name, at) => html`${at > 0 && ', '}${name}`)}`;
-  if (names.length <= mostNamed) return joined(names);
-  return html`<details class="small"><summary>${names.length} alike</summary>${joined(names)}</details>`;
+/** Lines with the same cells are one: a few names, or the first and the others when the count is opened. */
+function namesOf([first, ...others]: readonly Markup[]): Markup {
+  const rest = html`${others.map((name) => html`, ${name}`)}`;
+  if (others.length < mostNamed) return html`${first}${rest}`;
+  return html`<details class="small"><summary>${first} and ${others.length} alike</summary>${others.map((name, at) => html`${at > 0 && ', '}${name}`)}</details>`;
 }
 
 /** A cell for each group of rows, and one for each run of blanks. */
