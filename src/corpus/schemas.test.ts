@@ -77,7 +77,7 @@ test.each([
 ])('%s.schema.json agrees with the code on %s and on every field spoilt', (name, _, schema, value, known) => {
   const counts = countsOf(name, schema, value, known);
   expect(counts.bad).toBeGreaterThan(140);
-  expect(counts.good).toBeGreaterThan(10);
+  expect(counts.good).toBeGreaterThan(2);
 });
 
 test('flags.schema.json agrees with the code', () => {

@@ -45,11 +45,17 @@ function readSurvey(path: string): Survey {
     if (!line.startsWith('{"key":')) rows.push(parseRow(line, place, keyed));
     else {
       const { key, shape, arithmetic } = parseLine(surveyKeySchema, line, place);
-      if (shape !== undefined) keyed.shapes.set(key, shape);
+      if (shape !== undefined) keyed.shapes.set(key, checked(shape, place));
       if (arithmetic !== undefined) keyed.arithmetics.set(key, arithmetic);
     }
   }
   return { ...machine, schema: surveySchemaName, rows };
+}
+
+function checked(shape: ConvShape, place: string): ConvShape {
+  const problem = problemOf(() => checkShape(shape));
+  if (problem !== undefined) throw new UsageError(`${place}: ${problem}`);
+  return shape;
 }
 
 /** What rows name by keys. */
@@ -65,11 +71,8 @@ function parseRow(line: string, place: string, { shapes, arithmetics }: Keyed): 
     if (value === undefined) throw new UsageError(`${place}: no line above has the key ${String(one)}`);
     return value;
   };
-  const shape = found(shapes, at);
-  const problem = problemOf(() => checkShape(shape));
-  if (problem !== undefined) throw new UsageError(`${place}: ${problem}`);
   return {
-    ...{ ...row, shape },
+    ...{ ...row, shape: typeof at === 'string' ? found(shapes, at) : checked(at, place) },
     groups: groups.map(({ arithmetic, ...group }) => ({
       ...{ ...group, arithmetic: arithmetic === null ? null : found(arithmetics, arithmetic) },
     })),
