@@ -90,7 +90,7 @@ describe('the program in an empty folder', () => {
 
   test('knows the defects of engines from the corpus of the package', () => {
     const verified = lastbit('verify', 'dot-any-order', '--subject', 'tfjs-wasm/conv2d', '--cases', '400');
-    expect(verified).toMatchObject({ status: 0, stdout: expect.stringMatching(/KNOWN DEFECT.*tfjs-wasm\/conv2d/) });
+    expect(verified).toMatchObject({ status: 0, stdout: expect.stringMatching(/\d known defects still there/) });
     expect(lastbit('corpus', 'replay', 'dc0096aef9551ca9')).toMatchObject({
       status: 0,
       stdout: expect.stringContaining('as expected'),
