@@ -1,4 +1,5 @@
 import type { Command } from '@commander-js/extra-typings';
+import { variedAs } from '../../conv/operation.ts';
 import type { ConvShape, Operation } from '../../conv/shape.ts';
 import { convShape } from '../../conv/shape-text.ts';
 import type { Registry, Subject } from '../../engines/engine.ts';
@@ -79,14 +80,27 @@ export function registerInvariant(program: Command): void {
           const { invariantAll } = await import('./invariant/invariant-all.ts');
           const subjects =
             ids.length === 0
-              ? registry.subjects.filter(({ engine }) => engine !== 'lastbit')
+              ? registry.subjects.filter(({ engine, operation }) => engine !== 'lastbit' && isVaried(operation))
               : ids.flatMap((id) => chooseSubjects('invariant', registry.subjects, [id]));
+          for (const subject of subjects) checkVaried(subject);
           await invariantAll(subjects, options.into, request.seed, (subject) => find(subject, request, options));
-        } else await findOne(subjectNamed(ids[0]!, registry), request, options);
+        } else {
+          const subject = subjectNamed(ids[0]!, registry);
+          checkVaried(subject);
+          await findOne(subject, request, options);
+        }
       } finally {
         await registry.close();
       }
     });
+}
+
+/** Whether `invariant` knows what lies beside an output: in convolutions without groups, and in products. */
+const isVaried = (operation: Operation): boolean => /^(depthwise-)?conv2d$/.test(variedAs(operation));
+
+function checkVaried({ id, operation }: Subject): void {
+  if (isVaried(operation)) return;
+  throw new UsageError(`${id}: invariant varies conv2d, depthwise-conv2d and products, not yet ${operation}`);
 }
 
 interface Request {
