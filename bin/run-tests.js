@@ -1,5 +1,5 @@
-// Runs the two projects of vitest.config.ts side by side: the properties wait for engines with one core, while the
-// tests of the source use what is left. With arguments it is vitest with these arguments.
+// Runs the two projects of vitest.config.ts side by side: the properties share one worker, so one core would be idle if
+// they ran alone. With arguments it is vitest with these arguments.
 import { spawn } from 'node:child_process';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';

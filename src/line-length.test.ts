@@ -18,7 +18,7 @@ function filesBelow(folder: string): readonly string[] {
 }
 
 const files = [
-  ...['src', 'properties', 'tools', 'bin', 'docs', 'python']
+  ...['src', 'properties', 'tools', 'bin', 'docs', 'python', 'site/page']
     .flatMap(filesBelow)
     .filter((path) => !path.startsWith('docs/api') && !path.startsWith('docs/engines/')),
   ...readdirSync(root).filter((name) => /\.(ts|md)$/.test(name)),

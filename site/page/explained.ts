@@ -58,7 +58,12 @@ function headline(observed: readonly ObservedExplanation[]): string {
     return all === 2 ? 'Both numbers are right, up to rounding.' : `All ${all} numbers are right, up to rounding.`;
   if (bad === all) return `Rounding explains none of the ${all} numbers.`;
   const rest = all - good - bad;
-  return `Of ${all} numbers, ${[...(good > 0 ? [`${are(good)} right, up to rounding`] : []), ...(bad > 0 ? [`rounding does not explain ${bad}`] : []), ...(rest > 0 ? [`${are(rest)} unlikely or undecided`] : [])].join('; ')}.`;
+  const parts = [
+    ...(good > 0 ? [`${are(good)} right, up to rounding`] : []),
+    ...(bad > 0 ? [`rounding does not explain ${bad}`] : []),
+    ...(rest > 0 ? [`${are(rest)} unlikely or undecided`] : []),
+  ];
+  return `Of ${all} numbers, ${parts.join('; ')}.`;
 }
 
 function verdictList(observed: readonly ObservedExplanation[]): HTMLElement {
@@ -202,14 +207,16 @@ function whoView(
       : h(
           'p',
           { class: 'note' },
-          `Of ${formatCount(place.tried)} random orders, ${formatShare(place.below)} give less, ${formatShare(place.equal)} a number that prints so, ${formatShare(place.above)} more.`,
+          `Of ${formatCount(place.tried)} random orders, ${formatShare(place.below)} give less, ` +
+            `${formatShare(place.equal)} a number that prints so, ${formatShare(place.above)} more.`,
         ),
     chance === null
       ? undefined
       : h(
           'p',
           { class: 'note' },
-          `By chance ${formatNumber(chance.expected)} of ${counted(chance.tried, 'computation')} would match (${chance.how}).`,
+          `By chance ${formatNumber(chance.expected)} of ${counted(chance.tried, 'computation')} would match ` +
+            `(${chance.how}).`,
         ),
   );
 }

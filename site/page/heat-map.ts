@@ -32,9 +32,10 @@ export function heatMap({ layout, ratios }: ErrorMap, name: string): HTMLElement
   const { cellRows, cellColumns, panels, rowsEach, columnsEach } = layout;
   const size = cellRows * cellColumns;
   const scaleOf = Math.max(1, Math.floor(640 / cellColumns));
+  const keys = 'Plus and minus zoom, arrows move.';
   const canvas = h('canvas', {
     ...{ width: cellColumns * scaleOf, height: cellRows * scaleOf, tabindex: 0, role: 'img' },
-    'aria-label': `Map of error ÷ bound of ${name}; the worst outputs are listed below. Plus and minus zoom, arrows move.`,
+    'aria-label': `Map of error ÷ bound of ${name}; the worst outputs are listed below. ${keys}`,
   });
   const status = h('p', { class: 'status', 'aria-live': 'polite' }, 'Point at the map to read it.');
   let panel = 0;
@@ -83,7 +84,8 @@ export function heatMap({ layout, ratios }: ErrorMap, name: string): HTMLElement
     const row = Math.floor(part.row + (down * cellRows) / part.scale);
     const ratio = ratios[panel * size + row * cellColumns + column];
     if (ratio === undefined || ratio === noOutputs) return;
-    const place = `row ${row * rowsEach}${rowsEach > 1 ? ' and on' : ''}, column ${column * columnsEach}${columnsEach > 1 ? ' and on' : ''}`;
+    const from = (index: number, each: number): string => `${index * each}${each > 1 ? ' and on' : ''}`;
+    const place = `row ${from(row, rowsEach)}, column ${from(column, columnsEach)}`;
     status.textContent = `${place}: ${ratio === notJudged ? 'not judged' : `error ÷ bound ${formatNumber(ratio, 3)}`}`;
   };
 

@@ -40,7 +40,8 @@ export function judgedView({ judgement, maps }: Judged): readonly HTMLElement[] 
           : h(
               'p',
               { class: 'note' },
-              `The largest difference is at ${placeText(largestDifference.place)}: ${largestDifference.computed.map((x) => withInfinitySign(String(x))).join(' and ')}.`,
+              `The largest difference is at ${placeText(largestDifference.place)}: ` +
+                `${largestDifference.computed.map((x) => withInfinitySign(String(x))).join(' and ')}.`,
             ),
       ),
     ),

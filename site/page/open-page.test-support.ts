@@ -25,7 +25,8 @@ export async function openPageUnderTest(options: PageOptions = {}): Promise<Page
   const path = findBrowser();
   if (path === undefined) {
     const { CI, LASTBIT_NO_BROWSER: why } = process.env;
-    const line = `the page is not tested: no Chromium is here${why ? ` (${why})` : ''}; to get it: ${howToGetBrowser()}`;
+    const because = why ? ` (${why})` : '';
+    const line = `the page is not tested: no Chromium is here${because}; to get it: ${howToGetBrowser()}`;
     if (CI === 'true' && !why) throw new Error(line);
     process.stderr.write(`${line}\n`);
     return undefined;

@@ -47,7 +47,10 @@ withPage('the question of 2018 is answered with the bits of the command line, an
     await tab.setViewportSize({ width, height: 800 });
     expect(await tab.evaluate('document.documentElement.scrollWidth')).toBe(width);
     const faults = await tab.evaluate(
-      `axe.run({ resultTypes: ['violations'] }).then(({ violations }) => violations.filter(({ impact }) => impact === 'serious' || impact === 'critical').map(({ id, nodes }) => id + ': ' + nodes.map(({ html }) => html).join(' ')))`,
+      `axe.run({ resultTypes: ['violations'] }).then(({ violations }) =>
+        violations
+          .filter(({ impact }) => impact === 'serious' || impact === 'critical')
+          .map(({ id, nodes }) => id + ': ' + nodes.map(({ html }) => html).join(' ')))`,
     );
     expect(faults).toEqual([]);
   }

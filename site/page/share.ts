@@ -49,7 +49,8 @@ export async function shareView(linked: LinkedCase, tests: Tests | undefined, re
       : h(
           'p',
           {},
-          `The question is too large for a link (${Math.ceil(fragment.length / 1000)} kB); the command line below takes it.`,
+          `The question is too large for a link (${Math.ceil(fragment.length / 1000)} kB); ` +
+            'the command line below takes it.',
         ),
     h('h3', {}, 'Copy as a test'),
     ...texts.map(([name, text]) => textView(name, text)),

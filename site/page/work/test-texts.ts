@@ -62,7 +62,7 @@ test.each([
 ${seen.map(({ name, number, verdict }) => `  [${JSON.stringify(name)}, ${literal(number)}, '${verdict}'],`).join('\n')}
 ])('%s, %d: %s', async (_, number, verdict) => {
   const observed = { number: { numbers: Float32Array.of(number), sizes: [] } };
-  const judged = await judge({ operation: '${isMean ? "sum', mean: true, inputs: {" : "dot', inputs: {"} ${inputs} }, observed });
+  const judged = await judge({ operation: ${isMean ? "'sum', mean: true" : "'dot'"}, inputs: { ${inputs} }, observed });
   expect(judged.verdict, judged.answer).toBe(verdict);
 });
 `;
@@ -81,7 +81,9 @@ ${vectors.map(([name, all]) => `${name} = ${numpy(all, [all.length])}`).join('\n
 @pytest.mark.parametrize(
     "name, number, raised",
     [
-${seen.map(({ name, number, verdict }) => `        (${JSON.stringify(name)}, ${python(number)}, ${raisedBy(verdict)}),`).join('\n')}
+${seen
+  .map(({ name, number, verdict }) => `        (${JSON.stringify(name)}, ${python(number)}, ${raisedBy(verdict)}),`)
+  .join('\n')}
     ],
 )
 def test_number(name, number, raised):
@@ -192,7 +194,9 @@ ${Object.entries(inputs)
   .map(([name, file]) => `${name} = ${array(file)}`)
   .join('\n')}
 answers = {
-${answers.map(({ name, file }) => `    ${JSON.stringify(name)}: (${array(file)}, ${raisedBy(verdicts.get(name)!)}),`).join('\n')}
+${answers
+  .map(({ name, file }) => `    ${JSON.stringify(name)}: (${array(file)}, ${raisedBy(verdicts.get(name)!)}),`)
+  .join('\n')}
 }
 
 
@@ -235,4 +239,5 @@ const python = (x: number): string =>
 const float32 = (all: ArrayLike<number>): string => `Float32Array.from([${Array.from(all, literal).join(', ')}])`;
 
 const numpy = (all: ArrayLike<number>, sizes: readonly number[]): string =>
-  `np.array([${Array.from(all, python).join(', ')}], np.float32).reshape(${sizes.length === 1 ? sizes[0] : `(${sizes.join(', ')})`})`;
+  `np.array([${Array.from(all, python).join(', ')}], np.float32).reshape(` +
+  `${sizes.length === 1 ? sizes[0] : `(${sizes.join(', ')})`})`;

@@ -59,7 +59,11 @@ class Windows(NamedTuple):
 
 
 class Operation(NamedTuple):
-    """One operation of NumPy: a call for one output or case, and one for many cases, if there is one."""
+    """One operation of NumPy: a call for one output or case, and one for many cases, if there is one.
+
+    Windows and filters lie in memory once. `Direct` has a copy of the window for each filter, which a large layer of
+    multiply-sum could not afford.
+    """
 
     single: Callable
     many: Optional[Callable]
