@@ -1,5 +1,6 @@
 import type { Batch } from '../conv/batch.ts';
 import { outputShape } from '../conv/output-shape.ts';
+import type { Operation } from '../conv/shape.ts';
 import { gatherTerms, planTerms } from '../conv/terms.ts';
 import type { Subject } from '../engines/engine.ts';
 
@@ -18,15 +19,16 @@ export function oddEngine(
   name: string,
   window: (left: Float32Array, right: Float32Array, place: OddPlace) => number,
   twist: (batch: Batch) => Batch = (batch) => batch,
+  operation: Operation = 'conv2d',
 ): Subject {
   return {
-    ...{ id: `odd/${name}`, engine: 'odd', operation: 'conv2d', format: 'binary32', summation: 'unknown' },
+    ...{ id: `odd/${name}`, engine: 'odd', operation, format: 'binary32', summation: 'unknown' },
     availability: async () => ({ kind: 'ready', version: '1', environment: {} }),
     evaluate: async (given) => {
       const batch = twist(given);
-      const plan = planTerms(batch.shape);
+      const plan = planTerms(batch.shape, operation);
       const { left, right } = gatherTerms(plan, batch);
-      const [, , columns, channels] = outputShape(batch.shape);
+      const [, , columns, channels] = outputShape(batch.shape, operation);
       const outputs = new Float32Array(batch.count * plan.outputs);
       for (let i = 0; i < outputs.length; i++) {
         const column = Math.floor((i % plan.outputs) / channels) % columns;

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { dotAnyOrder } from '../claims/error-bounds/any-order.ts';
 import { batchOf, type Case, caseAt } from '../conv/batch.ts';
-import { imageSize, kernelSize } from '../conv/shape.ts';
+import { imageSize, kernelSize, type Operation } from '../conv/shape.ts';
 import { convShape, shapeKey } from '../conv/shape-text.ts';
 import { findInCases } from './counterexample.ts';
 import { oddEngine } from './odd-engine.test-support.ts';
@@ -13,7 +13,11 @@ const loop = (left: Float32Array, right: Float32Array): number =>
   left.reduce((sum, pixel, term) => fround(sum + fround(pixel * right[term]!)), 0);
 
 /** Reduces a case with 7 as its last pixel, on an engine that is wrong where `isWrong` says. */
-async function reduce(text: string, isWrong: (left: Float32Array, row: number) => boolean) {
+async function reduce(
+  text: string,
+  isWrong: (left: Float32Array, row: number) => boolean,
+  operation: Operation = 'conv2d',
+) {
   const asked: string[] = [];
   const engine = oddEngine(
     'large',
@@ -22,6 +26,7 @@ async function reduce(text: string, isWrong: (left: Float32Array, row: number) =
       asked.push(shapeKey(batch.shape));
       return batch;
     },
+    operation,
   );
   const { ready } = await prepareSubjects([engine]);
   const shape = convShape(text);
@@ -39,6 +44,12 @@ test('the window of the failing output is tried first', async () => {
   const { asked, input } = await reduce('20x20x4*3x3x4', () => true);
   expect(asked[0]).toBe(shapeKey(convShape('3x3x4*3x3')));
   expect(imageSize(input.shape)).toBe(1);
+});
+
+test('the window of a grouped convolution has the channels of its group', async () => {
+  const { asked, input } = await reduce('20x20x4*3x3x4/2', (left) => left.includes(7), 'grouped-conv2d');
+  expect(asked[0]).toBe(shapeKey(convShape('3x3x2*3x3')));
+  expect([...input.image]).toEqual([7]);
 });
 
 test('either half of an axis is kept, so that a fault at the end is reached in few steps', async () => {

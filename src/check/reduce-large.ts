@@ -1,4 +1,5 @@
 import { batchOf, type Case, caseAt } from '../conv/batch.ts';
+import { groupsOf } from '../conv/operation.ts';
 import { outputShape, outputSize } from '../conv/output-shape.ts';
 import { range, type Selection, select } from '../inputs/shrink/select.ts';
 import { windowAt } from '../inputs/shrink/windows.ts';
@@ -62,11 +63,13 @@ function sizeOf({ shape }: Case, axis: Axis): number {
 const partOf = (input: Case, axis: Axis, kept: readonly number[]): Case | undefined =>
   select(input, { [axis]: kept } satisfies Selection);
 
-/** The window of the failing output, as an image of the size of the kernel. */
+/** The window of the failing output, as an image of the size of the kernel, with the channels of its group. */
 function windowOf({ batch, output, subject }: Counterexample): Case | undefined {
-  const [, , , channels] = outputShape(batch.shape, subject.operation);
-  const place = output.window % outputSize(batch.shape, subject.operation);
-  const channel = [place % channels];
-  const selection = subject.operation === 'depthwise-conv2d' ? { channelsIn: channel } : { channelsOut: channel };
-  return windowAt(caseAt(batch, 0), Math.floor(place / channels), selection);
+  const { shape } = batch;
+  const [, , , channels] = outputShape(shape, subject.operation);
+  const place = output.window % outputSize(shape, subject.operation);
+  const depth = shape.channelsIn / groupsOf(shape, subject.operation);
+  const first = Math.floor((place % channels) / shape.channelsOut) * depth;
+  const selection = { channelsIn: range(first, first + depth), channelsOut: [(place % channels) % shape.channelsOut] };
+  return windowAt(caseAt(batch, 0), Math.floor(place / channels), selection, { groups: 1 });
 }

@@ -2,7 +2,7 @@ import type { Case } from '../../conv/batch.ts';
 import { outputShape, paddingOf } from '../../conv/output-shape.ts';
 import { type ConvShape, rowShape } from '../../conv/shape.ts';
 import { twoSum } from '../../float/addition.ts';
-import { range, type Selection, select } from './select.ts';
+import { range, type Selection, type Spacing, select } from './select.ts';
 import { spread } from './values.ts';
 
 const most = 128;
@@ -42,7 +42,7 @@ export function* shrinkToWindow(input: Case): Generator<Case | undefined> {
 }
 
 /** The window of output place (b · rows + y) · columns + x. */
-export function windowAt(input: Case, place: number, selection: Selection): Case | undefined {
+export function windowAt(input: Case, place: number, selection: Selection, spacing: Spacing = {}): Case | undefined {
   const { shape } = input;
   const [, rows, columns] = outputShape(shape);
   const [top, , left] = paddingOf(shape);
@@ -58,7 +58,7 @@ export function windowAt(input: Case, place: number, selection: Selection): Case
       inside(x * shape.stride[1] + q * shape.dilation[1] - left, shape.width),
     ),
   };
-  return select(input, { ...seen, ...selection }, alone);
+  return select(input, { ...seen, ...selection }, { ...alone, ...spacing });
 }
 
 function* singleTerms(input: Case): Generator<Case | undefined> {
