@@ -49,7 +49,8 @@ test('valid shapes pass, also a kernel larger than the image with padding same',
   for (const change of accepted) expect(() => checkShape({ ...right, ...change })).not.toThrow();
 });
 
-test('a depthwise convolution has one channel out', () => {
+test('a depthwise convolution has one channel out, also where the plan of conv2d is known', () => {
+  planTerms({ ...right, channelsOut: 2 });
   expect(() => planTerms({ ...right, channelsOut: 2 }, 'depthwise-conv2d')).toThrow(
     /channelsOut: 2 for depthwise-conv2d/,
   );

@@ -55,10 +55,11 @@ let termsHeld = 0;
  * The plan of a shape, from a cache. Throws a UsageError if `checkShape` does, and for more than `largestSize` terms.
  */
 export function planTerms(shape: ConvShape, operation: Operation = 'conv2d'): TermPlan {
+  // First, because the plan may be known from another operation, which takes a shape that this one does not.
+  checkPlan(shape, operation);
   const key = `${sameTerms(shape, operation)} ${shapeKey(shape)}`;
   const found = kept.get(key);
   if (found !== undefined) return found;
-  checkPlan(shape, operation);
   const plan = fillPlan(shape, operation);
   kept.set(key, plan);
   termsHeld += plan.image.length;
