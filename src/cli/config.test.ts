@@ -1,8 +1,11 @@
 import { chmodSync, chownSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { Command } from '@commander-js/extra-typings';
 import { afterAll, afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { campaignCommand } from './commands/campaign.ts';
 import { wrongEngine } from './commands/wrong-engine.test-support.ts';
+import { applyConfig } from './config.ts';
 import { mainHere } from './main-here.test-support.ts';
 
 const scratch = mkdtempSync(join(tmpdir(), 'lastbit-config-'));
@@ -34,6 +37,18 @@ test('verify looks where the file says, unless the command line says it', async 
   config({ aim: { shapes: ['6x5*9x9'] } });
   const { status, stderr } = await mainHere(words);
   expect([status, stderr]).toEqual([2, expect.stringMatching(/^lastbit: --shape 6x5\*9x9: a kernel that covers 9×9/)]);
+});
+
+test('campaign add looks where verify looks, with its seed', async () => {
+  const words = ['campaign', 'add', '--cases', '20', '--queue', 'redis://127.0.0.1:1'];
+  config({ aim: { shapes: ['6x5*9x9'] } });
+  expect((await mainHere(words)).stderr).toMatch(/^lastbit: --shape 6x5\*9x9: a kernel that covers 9×9/);
+  const command = new Command();
+  campaignCommand(command);
+  const add = command.commands[0]!.commands.find((one) => one.name() === 'add')!;
+  config({ seeds: { verify: 7, fuzz: 8 }, aim: { shapes: ['9x9*3x3'] } });
+  await applyConfig(add);
+  expect(add.opts()).toMatchObject({ seed: '7', shape: ['9x9*3x3'] });
 });
 
 test('the environment names the broker above the file, and no password is printed', async () => {

@@ -96,7 +96,8 @@ export async function applyConfig(command: CommandUnknownOpts): Promise<void> {
 function valuesOf(config: Config, command: CommandUnknownOpts) {
   const { engines, engineTimeout, engineStartTimeout, jobs, claims, corpus, queue, seeds, limits, aim } = config;
   const name = command.name();
-  const isCampaign = name === 'verify' || name === 'fuzz';
+  // `campaign add` tries on many machines what `verify` tries on one.
+  const isCampaign = ['verify', 'fuzz', 'add'].includes(name);
   // One limit on the command line stands for both.
   const isLimited = ['cases', 'seconds'].some((limit) => command.getOptionValueSource(limit) === 'cli');
   const limitedBy = isCampaign && !isLimited ? limits : undefined;
@@ -115,7 +116,7 @@ function valuesOf(config: Config, command: CommandUnknownOpts) {
       claims,
       corpus,
       queue: isQueueGiven ? undefined : queue,
-      seed: text(seeds?.[name as keyof typeof seeds]),
+      seed: text(seeds?.[(name === 'add' ? 'verify' : name) as keyof typeof seeds]),
     },
     ...{ cases: text(limitedBy?.cases), seconds: text(limitedBy?.seconds) },
     ...{ shape, ...rest },

@@ -19,7 +19,7 @@ export interface Config {
   readonly limits?: { readonly cases?: number | undefined; readonly seconds?: number | undefined } | undefined;
 }
 
-/** Where verify and fuzz look, as texts of their options. */
+/** Where verify, fuzz and campaign add look, as texts of their options. */
 export interface ConfiguredAim {
   readonly shapes?: readonly string[] | undefined;
   readonly stride?: string | undefined;
@@ -69,7 +69,7 @@ export const configSchema: v.GenericSchema<unknown, Config> = v.strictObject({
         ...{ shapes: v.optional(v.array(text)), padding: v.optional(v.array(text)) },
         ...{ stride: v.optional(text), dilation: v.optional(text), terms: v.optional(text), op: v.optional(text) },
       }),
-      'Where verify and fuzz look, as --shape, --stride, --dilation, --padding, --terms and --op say.',
+      'Where verify, fuzz and campaign add look, as --shape, --stride, --dilation, --padding, --terms and --op say.',
     ),
   ),
   limits: v.optional(

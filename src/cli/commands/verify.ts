@@ -7,11 +7,10 @@ import { UsageError } from '../../errors/usage-error.ts';
 import { runCampaign } from '../../fuzz/campaign.ts';
 import type { Shard } from '../../fuzz/campaign-records.ts';
 import { proposeWorstCases } from '../../fuzz/worst-cases.ts';
-import { places } from '../../places/places.ts';
 import { progressLine } from '../../text/campaign.ts';
 import { liveFinding } from '../../text/finding-lines.ts';
 import { liveLine } from '../../text/live-line.ts';
-import { aimOptions, aimOptionsOf, type ChosenAim, casesFor, parseAim, sizeLines } from '../aim.ts';
+import { aimOptionsOf, type ChosenAim, casesFor, parseAim, sizeLines } from '../aim.ts';
 import { type CampaignCrew, campaignCrew } from '../campaign/campaign-crew.ts';
 import { readKnowledge } from '../campaign/campaign-knowledge.ts';
 import { outputOptions, tellCampaign } from '../campaign/campaign-outputs.ts';
@@ -22,13 +21,13 @@ import {
   fixedSeed,
   mostShards,
 } from '../campaign/campaign-settings.ts';
+import { withTriedOptions } from '../campaign/tried-options.ts';
 import { RecordsWriter } from '../campaign/write-records.ts';
 import { listenForInterruption } from '../interruption.ts';
 import { jobsOption, parseJobs } from '../jobs-option.ts';
-import { engineOptionsOf, openEngines } from '../open-engines.ts';
-import { append, parseCount, parseWhole } from '../options.ts';
-import { engineOption, engineStartTimeoutOption, engineTimeoutOption } from '../subject-options.ts';
-import { claimsOption, readUserClaims } from '../user-claims.ts';
+import { type EngineOptions, engineOptionsOf, openEngines } from '../open-engines.ts';
+import { parseCount, parseWhole } from '../options.ts';
+import { readUserClaims } from '../user-claims.ts';
 
 /** Where neither --cases nor --seconds is given. */
 export const defaultCases = 2000;
@@ -50,31 +49,16 @@ interface Defaults {
 }
 
 function campaignCommand(program: Command, name: string, defaults: Defaults): void {
-  program
-    .command(name)
-    .argument('[claims...]', 'ids of claims, as `lastbit claims` lists them; by default all')
-    .option(...aimOptions.subject, append)
-    .option(...aimOptions.shape, append)
-    .option(...aimOptions.stride)
-    .option(...aimOptions.dilation)
-    .option(...aimOptions.padding, append)
-    .option(...aimOptions.terms)
-    .option(...aimOptions.op)
+  withTriedOptions(program.command(name))
     .option('--cases <n>', 'stop after n cases; from 10000 on, batches are nearly twice as large')
     .option('--seconds <n>', 'stop after n seconds')
-    .option('--seed <n>', 'the seed of all random numbers')
     .option('--shard <k/n>', 'part k of n of one campaign on n machines: every n-th range of its batches')
     .option('--records <file>', 'write the records that `lastbit campaign merge` reads (.gz: compressed), no entries')
     .option(...jobsOption)
-    .option('--corpus <folder>', 'the folder where known defects are read and counterexamples written', places.corpus)
     .option(...outputOptions.summary)
     .option(...outputOptions.report)
     .option(...outputOptions.junit)
     .option(...outputOptions.json)
-    .option(...claimsOption, append)
-    .option(...engineOption)
-    .option(...engineTimeoutOption)
-    .option(...engineStartTimeoutOption)
     .action(async (ids, options) => {
       const users = await readUserClaims(options.claims ?? []);
       chosenClaims(ids, users);
@@ -164,7 +148,7 @@ function campaignCommand(program: Command, name: string, defaults: Defaults): vo
 const [shortestWait, longestWait] = [15, 30] as const;
 
 function waitingIn(
-  { engineTimeout }: { readonly engineTimeout?: string },
+  { engineTimeout }: Pick<EngineOptions, 'engineTimeout'>,
   { seconds }: { readonly seconds?: number },
 ): { readonly engineTimeout?: string } {
   if (engineTimeout !== undefined || seconds === undefined || seconds >= longestWait) return {};
@@ -189,7 +173,10 @@ function limitsOf(
 }
 
 /** The shards of a campaign of a random seed would be of different campaigns. */
-function seedOf({ seed, shard }: { readonly seed?: string; readonly shard?: string }, defaults: Defaults): number {
+function seedOf(
+  { seed, shard }: { readonly seed?: string | undefined; readonly shard?: string },
+  defaults: Defaults,
+): number {
   if (seed !== undefined) return parseWhole('--seed', seed);
   if (shard !== undefined && defaults.cases === undefined)
     throw new UsageError('--shard: goes with --seed, which all shards of a campaign share, as in --seed 7 --shard 2/4');

@@ -2,7 +2,7 @@ import type { Command } from '@commander-js/extra-typings';
 import { places } from '../../../places/places.ts';
 import { outputOptions } from '../../campaign/campaign-outputs.ts';
 import { append } from '../../options.ts';
-import { engineOption, engineTimeoutOption } from '../../subject-options.ts';
+import { engineOption, engineStartTimeoutOption, engineTimeoutOption } from '../../subject-options.ts';
 import { claimsOption } from '../../user-claims.ts';
 
 /** `lastbit campaign merge`: the shards of a campaign, told as `verify` tells its own. */
@@ -19,6 +19,7 @@ export function registerMerge(campaign: Command): void {
     .option(...claimsOption, append)
     .option(...engineOption)
     .option(...engineTimeoutOption)
+    .option(...engineStartTimeoutOption)
     .action(async (files, options) => {
       const { openShards } = await import('./merged-shards.ts');
       const { reportGathered } = await import('./gathered-report.ts');

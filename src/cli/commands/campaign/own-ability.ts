@@ -11,8 +11,9 @@ import { type EngineOptions, openEngines, type Telling } from '../../open-engine
 export function ownAbility(
   {
     engine = [],
+    engineStartTimeout,
     claims: claimFiles = [],
-  }: Pick<EngineOptions, 'engine'> & { readonly claims?: readonly string[] | undefined },
+  }: Pick<EngineOptions, 'engine' | 'engineStartTimeout'> & { readonly claims?: readonly string[] | undefined },
   say: (line: string) => void,
   signals: Pick<Telling, 'hurry' | 'stop'>,
 ): (wanted: Ability) => Promise<Ability> {
@@ -20,7 +21,7 @@ export function ownAbility(
   const base = abilityOf({ subjects: [], claimFiles, engines });
   const versions = new Map<string, string | undefined>();
   const ask = async (ids: readonly string[]): Promise<void> => {
-    const registry = await openEngines({ engine }, { say, ...signals });
+    const registry = await openEngines({ engine, engineStartTimeout }, { say, ...signals });
     try {
       const asked = registry.subjects
         .filter(({ id }) => ids.includes(id))

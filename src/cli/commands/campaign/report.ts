@@ -3,7 +3,7 @@ import { places } from '../../../places/places.ts';
 import { insecureOption, localOption, queueOption } from '../../../queue/address.ts';
 import { outputOptions } from '../../campaign/campaign-outputs.ts';
 import { append } from '../../options.ts';
-import { engineOption, engineTimeoutOption } from '../../subject-options.ts';
+import { engineOption, engineStartTimeoutOption, engineTimeoutOption } from '../../subject-options.ts';
 import { claimsOption } from '../../user-claims.ts';
 
 /** `lastbit campaign report`: the result of a campaign of many machines, told as `verify` tells its own. */
@@ -23,6 +23,7 @@ export function registerReport(campaign: Command): void {
     .option(...claimsOption, append)
     .option(...engineOption)
     .option(...engineTimeoutOption)
+    .option(...engineStartTimeoutOption)
     .action(async (id, options) => {
       const { reportCampaign } = await import('./report-campaign.ts');
       await reportCampaign(id, options);

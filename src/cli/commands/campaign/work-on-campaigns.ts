@@ -19,7 +19,7 @@ import { ownAbility } from './own-ability.ts';
 import { claimFilesOf, settingsOf } from './queued-settings.ts';
 
 /** The options of `lastbit campaign work`, as texts. */
-export interface WorkingOptions extends BrokerOptions, Pick<EngineOptions, 'engine'> {
+export interface WorkingOptions extends BrokerOptions, Pick<EngineOptions, 'engine' | 'engineStartTimeout'> {
   readonly jobs?: string | undefined;
   readonly drain?: true | undefined;
   readonly claims?: readonly string[] | undefined;
@@ -64,7 +64,7 @@ export async function workOnCampaigns(options: WorkingOptions): Promise<void> {
 /** A process for the ranges of a campaign. Its engines and claims are those of this command line, by their names. */
 async function hire(
   campaign: QueuedCampaign,
-  { engine = [], claims = [] }: WorkingOptions,
+  { engine = [], engineStartTimeout, claims = [] }: WorkingOptions,
   signal: AbortSignal,
 ): Promise<RangeWorker> {
   const { ability, known, observed, gone } = campaign;
@@ -75,7 +75,7 @@ async function hire(
   );
   const brief: CampaignBrief = {
     settings: { ...rest, claimFiles: claimFilesOf(settings, claims) },
-    engines: { engine: named.map(([name, command]) => `${name}=${command}`), engineTimeout },
+    engines: { engine: named.map(([name, command]) => `${name}=${command}`), engineTimeout, engineStartTimeout },
     ...{ known, observed, gone, ready: ability.subjects, others: 'missing' },
   };
   return startRangeWorker(brief, signal);

@@ -2,7 +2,7 @@ import type { Command } from '@commander-js/extra-typings';
 import { insecureOption, localOption, queueOption } from '../../../queue/address.ts';
 import { jobsOption } from '../../jobs-option.ts';
 import { append } from '../../options.ts';
-import { engineOption } from '../../subject-options.ts';
+import { engineOption, engineStartTimeoutOption } from '../../subject-options.ts';
 import { claimsOption } from '../../user-claims.ts';
 
 /** `lastbit campaign work`: does jobs of a broker. */
@@ -18,6 +18,7 @@ export function registerWork(campaign: Command): void {
     .option('--json', 'print at the end what was done, as one JSON object')
     .option(...claimsOption, append)
     .option(...engineOption)
+    .option(...engineStartTimeoutOption)
     .action(async (options) => {
       const { workOnCampaigns } = await import('./work-on-campaigns.ts');
       await workOnCampaigns(options);
