@@ -6,7 +6,7 @@ import { fractionsAgree } from './fractions/fractions.ts';
 import { huntBenchmark } from './hunt/hunt.ts';
 import { libraryTolerances } from './hunt/library-tolerances.ts';
 import { invarianceBenchmark } from './invariance/invariance-bench.ts';
-import { jobs } from './jobs.ts';
+import { jobs } from './jobs/jobs.ts';
 import { judgeSpeed } from './judge-speed.ts';
 import { engineJudgements } from './judgements/engine-answers.ts';
 import { judgements } from './judgements/judgements.ts';
