@@ -4,7 +4,7 @@ import type { CampaignResult, QuarantinedReport, QueueReport } from '../fuzz/cam
 import { gatherCampaign } from '../fuzz/gathered-campaign.ts';
 import type { RangeRecord } from '../fuzz/range-record.ts';
 import { listOrNone, readResult } from './read-result.ts';
-import type { CampaignReader } from './reader.ts';
+import type { ResultReader } from './reader.ts';
 import type { Disagreement, JobResult, Quarantined, QueuedCampaign } from './records.ts';
 import { jobCount, queueName } from './store.ts';
 
@@ -27,7 +27,7 @@ export interface SourceWords {
  * in memory. Nothing on the broker is changed: whatever ends this process, it can be done again.
  */
 export async function queueSource(
-  reader: CampaignReader,
+  reader: ResultReader,
   campaign: QueuedCampaign,
   { disagreement, reproduce }: SourceWords,
 ): Promise<QueueSource> {
@@ -84,7 +84,7 @@ export async function queueSource(
 
 /** The result of a campaign as it is on the queue: nothing is replayed, and nothing is written. */
 export async function gatherQueue(
-  reader: CampaignReader,
+  reader: ResultReader,
   campaign: QueuedCampaign,
   words: SourceWords,
 ): Promise<CampaignResult> {
@@ -95,7 +95,7 @@ export async function gatherQueue(
 
 /** The next result comes while one is merged. */
 async function* results(
-  reader: CampaignReader,
+  reader: ResultReader,
   campaign: QueuedCampaign,
   jobs: readonly number[],
 ): AsyncGenerator<readonly [job: number, result: JobResult | string | undefined], void> {

@@ -1,11 +1,9 @@
 import type { Job, Queue } from 'bullmq';
 import * as v from 'valibot';
-import { UsageError } from '../errors/usage-error.ts';
 import { ofQueue } from './broken-queue.ts';
-import { shortId } from './canonical.ts';
 import type { Broker } from './connection.ts';
+import { findSafely } from './find-safely.ts';
 import { openQueue } from './job-queue.ts';
-import { hasItsCommand } from './read-result.ts';
 import type { CampaignReader } from './reader.ts';
 import { jobSchema } from './record-schemas.ts';
 import type { QueuedCampaign } from './records.ts';
@@ -20,13 +18,10 @@ export interface WatchedQueue {
   close(): Promise<void>;
 }
 
-/** Opens what `watch` and `report` read. `prefix`: the beginning of an id; without it the newest campaign. */
+/** Opens what `watch` reads. `prefix`: the beginning of an id; without it the newest campaign. */
 export async function watchQueue(broker: Broker, prefix: string | undefined): Promise<WatchedQueue> {
   const store = new CampaignStore(broker);
-  const campaign = await store.findCampaign(prefix);
-  const { saved, defects } = campaign.head;
-  if (![...saved, ...defects].every(({ entry }) => hasItsCommand(entry)))
-    throw new UsageError(`campaign ${shortId(campaign.id)}: an entry whose command is not the one that replays it`);
+  const campaign = await findSafely(store, prefix);
   const name = queueName(campaign.ability);
   const queue = openQueue(broker, name);
   const activeNumbers: CampaignReader['activeNumbers'] = async ({ id }) =>

@@ -1,5 +1,6 @@
+import { findSafely } from '../../../queue/find-safely.ts';
 import { queueSource } from '../../../queue/gather.ts';
-import { watchQueue } from '../../../queue/watched-queue.ts';
+import { CampaignStore } from '../../../queue/store.ts';
 import { type GatheredOptions, reportGathered } from './gathered-report.ts';
 import { type BrokerOptions, openBroker } from './open-broker.ts';
 import { queueWords } from './queue-words.ts';
@@ -12,10 +13,12 @@ import { claimFilesOf, settingsOf } from './queued-settings.ts';
 export async function reportCampaign(id: string | undefined, options: GatheredOptions & BrokerOptions): Promise<void> {
   const broker = await openBroker(options, (line) => process.stderr.write(`${line}\n`));
   try {
-    const { campaign, reader, close } = await watchQueue(broker, id);
+    // Without BullMQ, which would be a quarter of all that is loaded: it only reads results.
+    const store = new CampaignStore(broker);
+    const campaign = await findSafely(store, id);
     const settings = settingsOf(campaign);
     const claims = claimFilesOf(settings, options.claims ?? []);
-    const source = await queueSource(reader, campaign, queueWords(campaign));
+    const source = await queueSource(store, campaign, queueWords(campaign));
     const work = reportGathered(
       {
         ...{ head: campaign.head, settings, known: campaign.known },
@@ -30,7 +33,6 @@ export async function reportCampaign(id: string | undefined, options: GatheredOp
       { ...options, claims },
     );
     await Promise.race([work, broker.refused]);
-    await close();
   } finally {
     broker.close();
   }
