@@ -1,9 +1,10 @@
-import { spawnSync } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
+import { once } from 'node:events';
 import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import { useTemporaryCache } from '../engines/temporary-cache.test-support.ts';
-import { acquireLock } from './lock.ts';
+import { acquireLock, isAlive } from './lock.ts';
 
 const folder = useTemporaryCache();
 const path = (): string => join(folder(), 'locks', 'one.lock');
@@ -65,3 +66,18 @@ test('a lock of another process that is alive is respected', async () => {
   expect(told).toEqual([process.ppid]);
   release();
 });
+
+test.runIf(process.platform === 'linux')(
+  'a process that has ended is gone, also if nobody asks for its status',
+  async () => {
+    const parent = spawn('sh', ['-c', 'sleep 0 & echo $!; exec sleep 60'], { stdio: ['ignore', 'pipe', 'ignore'] });
+    try {
+      const [said] = (await once(parent.stdout, 'data')) as [Buffer];
+      const pid = Number(said.toString());
+      await vi.waitFor(() => expect(isAlive(pid, undefined)).toBe(false));
+      expect(process.kill(pid, 0)).toBe(true);
+    } finally {
+      parent.kill('SIGKILL');
+    }
+  },
+);

@@ -77,10 +77,13 @@ function demandCode(error: unknown, ...codes: readonly string[]): undefined {
   return undefined;
 }
 
-/** Whether a process of this machine runs, under any user: of this number, and of this start if both are known. */
+/**
+ * Whether a process of this machine runs, under any user: of this number, and of this start if both are known. One that
+ * has ended does not, even if nobody has asked for its status, as in containers without an init.
+ */
 export function isAlive(id: number, start: string | undefined): boolean {
   // A file without a number names nobody.
-  if (id === 0) return false;
+  if (id === 0 || statOf(id)?.[0] === 'Z') return false;
   try {
     process.kill(id, 0);
   } catch (error) {
@@ -91,9 +94,14 @@ export function isAlive(id: number, start: string | undefined): boolean {
 
 /** When a process began, in ticks since the machine did; undefined where the system does not tell. */
 export function startOf(id: number): string | undefined {
+  return statOf(id)?.[19];
+}
+
+/** What Linux tells of a process, from its state on. */
+function statOf(id: number): readonly string[] | undefined {
   try {
     // The name of the program, which may hold blanks, ends with the last bracket.
-    return readFileSync(`/proc/${id}/stat`, 'utf8').split(') ').at(-1)?.split(' ')[19];
+    return readFileSync(`/proc/${id}/stat`, 'utf8').split(') ').at(-1)?.split(' ');
   } catch {
     return undefined;
   }

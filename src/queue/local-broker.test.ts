@@ -1,9 +1,10 @@
 import { existsSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { type AddressInfo, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Redis } from 'ioredis';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
-import { isAlive } from '../install/lock.ts';
+import { isAlive, startOf } from '../install/lock.ts';
 import { testWithBroker } from './broker.test-support.ts';
 import { findLocalBroker, openLocalBroker, stopLocalBroker } from './local-broker.ts';
 
@@ -73,6 +74,38 @@ testWithBroker('whoever has taken its port is not asked', async () => {
   await expect(findLocalBroker(folder)).rejects.toThrow(/broker\.json is not what lastbit wrote; /);
   process.kill(pid);
   await vi.waitFor(() => expect(isAlive(pid, undefined)).toBe(false));
+});
+
+testWithBroker('one that does not answer is named, and no second one writes to its files', async () => {
+  const { pid } = await openLocalBroker(folder);
+  process.kill(pid, 'SIGSTOP');
+  const silent = new RegExp(
+    `^the server of ${folder}, process ${pid}, does not answer \\(.+\\); wait, or end it by kill ${pid}$`,
+  );
+  try {
+    await expect(openLocalBroker(folder, 50)).rejects.toThrow(silent);
+  } finally {
+    process.kill(pid, 'SIGCONT');
+  }
+  expect(await openLocalBroker(folder)).toMatchObject({ pid, isNew: false });
+});
+
+test('one that still reads its file is waited for', async () => {
+  const answers = ['-LOADING Valkey is loading the dataset in memory\r\n', '+PONG\r\n'];
+  const server = createServer((socket) =>
+    socket.on('data', (chunk) => {
+      for (const [, command] of chunk.toString().matchAll(/\*\d+\r\n\$\d+\r\n(\w+)/g))
+        socket.write(command?.toLowerCase() === 'ping' ? (answers.shift() ?? '') : '+OK\r\n');
+    }),
+  );
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const { port } = server.address() as AddressInfo;
+  const state = { port, password: 'a'.repeat(64), pid: process.pid, start: startOf(process.pid), program: 'any' };
+  writeFileSync(join(folder, 'broker.json'), JSON.stringify(state));
+  expect(await findLocalBroker(folder)).toMatchObject({ pid: process.pid, isNew: false });
+  expect(answers).toEqual([]);
+  rmSync(join(folder, 'broker.json'));
+  server.close();
 });
 
 test('without a server, one line says how to get one', async () => {

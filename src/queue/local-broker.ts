@@ -37,7 +37,8 @@ const host = '127.0.0.1';
 /** A large file of a queue takes this long to read at the start, and longer only on a machine that is no use. */
 const startsWithinMs = 60_000;
 const endsWithinMs = 10_000;
-const pollMs = 20;
+const [pollMs, longerPollMs] = [20, 200] as const;
+const usualAnswerMs = 5000;
 
 /** Where the one of this user keeps its files. */
 export function localBrokerFolder(): string {
@@ -48,22 +49,43 @@ export function localBrokerFolder(): string {
  * The running server of a folder, else a new one. It goes on when this process ends. A new one has the address, the
  * password and the queues of the one before, if the port is free. Throws a UsageError that says how to get a server.
  */
-export async function openLocalBroker(folder: string = localBrokerFolder()): Promise<LocalBroker> {
+export async function openLocalBroker(
+  folder: string = localBrokerFolder(),
+  answersWithinMs: number = usualAnswerMs,
+): Promise<LocalBroker> {
   mkdirSync(folder, { recursive: true, mode: 0o700 });
   const release = await acquireLock(join(folder, 'lock'), () => {});
   try {
-    return (await findLocalBroker(folder)) ?? (await start(folder));
+    return (await findLocalBroker(folder, answersWithinMs)) ?? (await start(folder));
   } finally {
     release();
   }
 }
 
-/** The running server of a folder. */
-export async function findLocalBroker(folder: string = localBrokerFolder()): Promise<LocalBroker | undefined> {
+/**
+ * The running server of a folder. Waits for one that still reads its file. Throws a UsageError for one that does not
+ * answer: a second server would write to the files of the first.
+ */
+export async function findLocalBroker(
+  folder: string = localBrokerFolder(),
+  answersWithinMs: number = usualAnswerMs,
+): Promise<LocalBroker | undefined> {
   const state = readState(folder);
+  const begin = performance.now();
   // Whoever listens on the port of a server that is gone must not be told the password.
-  if (state === undefined || !isAlive(state.pid, state.start)) return undefined;
-  return (await answerOf(state)) === 'PONG' ? told(state, false) : undefined;
+  for (let pause: number = pollMs; state !== undefined && isAlive(state.pid, state.start); pause = longerPollMs) {
+    const answer = await answerOf(state, answersWithinMs);
+    if (answer === 'PONG') return told(state, false);
+    // Where the system does not tell when a process began, another one may have its number.
+    if (state.start === undefined && answer.includes('ECONNREFUSED')) return undefined;
+    const withinMs = answer.startsWith('LOADING') ? startsWithinMs : answersWithinMs;
+    if (performance.now() - begin >= withinMs)
+      throw new UsageError(
+        `the server of ${folder}, process ${state.pid}, does not answer (${answer}); wait, or end it by kill ${state.pid}`,
+      );
+    await sleep(pause);
+  }
+  return undefined;
 }
 
 /** Ends the server of a folder; its queues stay in the folder, or are removed. Returns whether there was one. */
@@ -135,16 +157,15 @@ async function startOn(
     ended ??= lastLine(join(folder, 'broker.log')) ?? `status ${code ?? signal}`;
   });
   child.unref();
+  const { pid = 0 } = child;
+  const start = startOf(pid);
+  const state = { ...address, pid, program, ...(start === undefined ? {} : { start }) };
+  // Before it answers: if this process is killed meanwhile, the next one finds the server.
+  if (pid > 0) writePrivately(join(folder, 'broker.json'), `${JSON.stringify(state)}\n`);
   const until = performance.now() + startsWithinMs;
   while (ended === undefined && performance.now() < until) {
     const answer = await answerOf(address);
-    if (answer === 'PONG' && ended === undefined) {
-      const pid = child.pid as number;
-      const start = startOf(pid);
-      const state = { ...address, pid, program, ...(start === undefined ? {} : { start }) };
-      writePrivately(join(folder, 'broker.json'), `${JSON.stringify(state)}\n`);
-      return state;
-    }
+    if (answer === 'PONG' && ended === undefined) return state;
     await sleep(pollMs);
   }
   child.kill('SIGKILL');
@@ -156,9 +177,9 @@ function told({ port, password, pid, program }: State, isNew: boolean): LocalBro
 }
 
 /** What it answers to a PING, or why it does not. */
-async function answerOf(address: Pick<State, 'port' | 'password'>): Promise<string> {
+async function answerOf(address: Pick<State, 'port' | 'password'>, withinMs = usualAnswerMs): Promise<string> {
   try {
-    return await asking(address, (client) => client.ping());
+    return await asking(address, (client) => client.ping(), withinMs);
   } catch (error) {
     return (error as Error).message;
   }
@@ -167,9 +188,10 @@ async function answerOf(address: Pick<State, 'port' | 'password'>): Promise<stri
 async function asking<Answer>(
   { port, password }: Pick<State, 'port' | 'password'>,
   question: (client: Redis) => Promise<Answer>,
+  withinMs = usualAnswerMs,
 ): Promise<Answer> {
   const client = new Redis({
-    ...{ host, port, password, lazyConnect: true, connectTimeout: 5000, commandTimeout: 5000 },
+    ...{ host, port, password, lazyConnect: true, connectTimeout: withinMs, commandTimeout: withinMs },
     ...{ retryStrategy: () => null, maxRetriesPerRequest: 0, enableReadyCheck: false },
   });
   // Each question fails by itself; without a listener ioredis prints.

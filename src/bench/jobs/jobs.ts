@@ -5,10 +5,10 @@ import { lastbitSubjects } from '../../engines/subjects.ts';
 import { runCampaign, type Workers } from '../../fuzz/campaign.ts';
 import { randomSource } from '../../fuzz/case-source.ts';
 import type { Benchmark, Comparison } from '../benchmark.ts';
-import { measurement, median, processorMs } from '../interleaved.ts';
+import { measurement, median } from '../interleaved.ts';
 import { type Hired, hire } from './hired.ts';
 import { rangeCosts } from './range-costs.ts';
-import { bind, type TwoCores, twoCores } from './two-cores.ts';
+import { bind, type TwoCores, threadsMs, twoCores } from './two-cores.ts';
 
 const seconds = 15;
 const mostRounds = 3;
@@ -71,63 +71,82 @@ interface Setting {
 async function onTwoCores(setting: Setting, rounds: number, step: (what: string) => void) {
   const { seed, ready, found } = setting;
   const [first, second] = found.cores;
-  const rates = { one: [], both: [], apart: [], two: [] } as Record<'one' | 'both' | 'apart' | 'two', number[]>;
+  const [one, free, two, apart]: [Speed[], Speed[], Speed[], number[]] = [[], [], [], []];
   const used: number[] = [];
   for (let round = 0; round < rounds; round++) {
     step(`workers start, round ${round + 1}`);
-    const [apart, beside] = await Promise.all([hire(seed, ready), hire(seed, ready)]);
+    const [beside, worker] = await Promise.all([hire(seed, ready), hire(seed, ready)]);
     try {
       bind(process.pid, [first]);
       step(`one process on one core, round ${round + 1}`);
-      rates.one.push(await casesPerSecond(setting));
+      one.push(await speed(setting));
       step(`two processes apart, round ${round + 1}`);
-      bind(apart.pid, [second]);
-      const [one, other] = await Promise.all([casesPerSecond(setting, apart.timeUp), apart.judgeAlone()]);
-      rates.apart.push(one + other);
+      bind(beside.pid, [second]);
+      const [own, other] = await Promise.all([speed(setting, beside.timeUp), beside.judgeAlone()]);
+      apart.push(own.perSecond + other);
       bind(process.pid, [first, second]);
-      bind(beside.pid, [first, second]);
+      bind(worker.pid, [first, second]);
       step(`two processes, round ${round + 1}`);
-      rates.two.push(await casesPerSecond(setting, beside.timeUp, beside));
+      two.push(await speed(setting, worker.timeUp, worker));
       step(`one process on two cores, round ${round + 1}`);
-      const [begin, from] = [performance.now(), processorMs()];
-      rates.both.push(await casesPerSecond(setting));
-      used.push((processorMs() - from) / (performance.now() - begin));
+      const from = threadsMs(process.pid);
+      free.push(await speed(setting));
+      const to = threadsMs(process.pid);
+      used.push((to.all - from.all) / (to.main - from.main));
     } finally {
-      apart.end();
       beside.end();
+      worker.end();
     }
   }
+  const rates = (of: readonly Speed[]): readonly number[] => of.map(({ perSecond }) => perSecond);
   const ratio = (name: string, of: readonly number[], by: readonly number[]): Comparison => ({
     name,
     ratio: median(of.map((rate, round) => rate / by[round]!)),
   });
-  const limit = found.isOneCore ? 'the limit of this machine, whose two cores are threads of one' : machineLimit;
+  const perProcessor = ({ perProcessorSecond }: Speed): number => perProcessorSecond;
   return {
     measurements: [
-      measurement('one process on one core', 'cases/s', rates.one),
-      measurement('two processes on two cores', 'cases/s', rates.two),
-      measurement('two processes that know nothing of each other', 'cases/s', rates.apart),
-      measurement('one process that may use two cores', 'cases/s', rates.both),
-      measurement('cores that it uses, with the threads of Node', '', used),
+      measurement('one process on one core', 'cases/s', rates(one)),
+      measurement('two processes on two cores', 'cases/s', rates(two)),
+      measurement('two processes that know nothing of each other', 'cases/s', apart),
+      measurement('one process that may use two cores', 'cases/s', rates(free)),
+      measurement('cores that it keeps busy, by the time of its threads', '', used),
     ],
     comparisons: [
-      { ...ratio(scaling, rates.two, rates.one), target: { atLeast: 1.8 } },
-      ratio(`${limit}: two apart ÷ one`, rates.apart, rates.one),
-      ratio('two processes ÷ one, both free to use two cores', rates.two, rates.both),
+      { ...ratio(scaling, rates(two), rates(one)), target: { atLeast: 1.8 } },
+      ratio(
+        `the limit of this machine${found.isOneCore ? ', two threads of one core' : ''}: two apart ÷ one`,
+        apart,
+        rates(one),
+      ),
+      ratio(
+        'two ÷ one by time of the processor, as if nobody waited',
+        two.map((its) => 2 * perProcessor(its)),
+        one.map(perProcessor),
+      ),
+      ratio('two processes ÷ one, both free to use two cores', rates(two), rates(free)),
     ],
     unmeasured: [],
   };
 }
 
-const machineLimit = 'the limit of this machine';
+interface Speed {
+  /** Cases per second of elapsed time. */
+  readonly perSecond: number;
+  /** Cases per second of the processor: of this process, and of the worker if there is one. */
+  readonly perProcessorSecond: number;
+}
 
-async function casesPerSecond({ seed, subjects }: Setting, timeUp?: () => void, hired?: Hired): Promise<number> {
+async function speed({ seed, subjects }: Setting, timeUp?: () => void, hired?: Hired): Promise<Speed> {
   const options = { subjects, claims: allClaims, source: randomSource(seed), known: [], observed: [] };
   const workers: Workers | undefined = hired && {
     crew: () => ({ size: 1, hire: async () => hired.runner, dismiss: () => {} }),
     ...{ atOnce: true, say: () => {}, peakBytes: () => null, statistics: () => [] },
   };
+  const pids = [process.pid, ...(hired === undefined ? [] : [hired.pid])];
+  const spent = (): number => pids.reduce((sum, pid) => sum + threadsMs(pid).all, 0);
+  const before = spent();
   const onTimeUp = (): void => timeUp?.();
   const { cases, elapsedMs } = await runCampaign({ ...options, seconds, onTimeUp }, workers);
-  return (cases * 1000) / elapsedMs;
+  return { perSecond: (cases * 1000) / elapsedMs, perProcessorSecond: (cases * 1000) / (spent() - before) };
 }

@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
-import { bind, numbersIn, twoCores } from './two-cores.ts';
+import { bind, numbersIn, threadsMs, twoCores } from './two-cores.ts';
 
 test('lists of processors are read as Linux writes them', () => {
   expect(numbersIn('0-2,5\n')).toEqual([0, 1, 2, 5]);
@@ -21,4 +21,13 @@ test('a process that is bound to a core runs there only', () => {
   } finally {
     child.kill('SIGKILL');
   }
+});
+
+test.runIf(process.platform === 'linux')('the time of threads is that of their process', () => {
+  const { main, all } = threadsMs(process.pid);
+  const { user, system } = process.cpuUsage();
+  expect(main).toBeGreaterThan(0);
+  expect(all).toBeGreaterThan(main);
+  // Threads that have ended are left out; ticks are of 10 ms.
+  expect(all).toBeLessThan((user + system) / 1000 + 100);
 });

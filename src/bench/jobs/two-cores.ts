@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 
 /** Two processors of this machine, by their numbers. */
 export interface TwoCores {
@@ -25,6 +25,20 @@ export function twoCores(): TwoCores | string {
 /** Lets all threads of a process run on these processors only. Returns whether that could be done. */
 export function bind(pid: number, cores: readonly number[]): boolean {
   return spawnSync('taskset', ['-a', '-p', '-c', cores.join(','), String(pid)], { stdio: 'ignore' }).status === 0;
+}
+
+/** What the threads of a process had of the processor so far, in ms: the first thread, and all that live. */
+export function threadsMs(pid: number): { readonly main: number; readonly all: number } {
+  const tasks = `/proc/${pid}/task`;
+  const spent = (task: string): number => {
+    try {
+      return Number(readFileSync(`${tasks}/${task}/schedstat`, 'utf8').split(' ')[0]) / 1e6;
+    } catch {
+      // It has just ended.
+      return 0;
+    }
+  };
+  return { main: spent(String(pid)), all: readdirSync(tasks).reduce((sum, task) => sum + spent(task), 0) };
 }
 
 /** A list of Linux, such as `0-2,5`. */
