@@ -61,3 +61,31 @@ test.each([
 ])('%j is refused', (text, message) => {
   expect(() => read(text)).toThrow(message);
 });
+
+const million = 10 ** 6;
+// A pattern that takes the square of the length takes minutes for one of these.
+test.each([
+  ['/*'],
+  ['// x\n'],
+  [' float'],
+  ['(float a[2]'],
+  [';', '['],
+  [' ', '[1', '2]'],
+  [' ', 'dtype='],
+  [' ', 'numpy', '='],
+  ['[] '],
+  ['a.', '= '],
+  [') a', 'f('],
+  [', dtype', '[1]'],
+  ['1e'],
+  ['1', '', 'g'],
+  ['\ufeff'],
+])('a million characters of %j are read or refused', (part, before = '', after = '') => {
+  const text = `${before}${part.repeat(million / part.length)}${after}`;
+  try {
+    expect(parseLiteral('a.txt', text).numbers).toHaveLength(2);
+  } catch (error) {
+    expect((error as Error).name).toBe('UsageError');
+    expect((error as Error).message.length).toBeLessThan(200);
+  }
+});

@@ -34,15 +34,22 @@ export function parseLiteral(path: string, text: string): LiteralArray {
         'numpy.set_printoptions(threshold=sys.maxsize), or save the array with numpy.save',
     );
   }
-  const [, rows] = /^\[([^[\]]*;[^[\]]*)\]$/.exec(body) ?? [];
-  // MATLAB ends a row with a semicolon.
-  const table = rows ?? (/[[({]/.test(body) ? undefined : body);
+  const table = matlabRows(body) ?? (/[[({]/.test(body) ? undefined : body);
   const array = table === undefined ? nestedArray(path, body) : tableArray(path, table);
   return { path, ...array, ...(type === undefined ? {} : { type }) };
 }
 
+/** MATLAB ends a row with a semicolon: `[1 2; 3 4]`. */
+function matlabRows(body: string): string | undefined {
+  const rows = body.slice(1, -1);
+  return body.startsWith('[') && body.endsWith(']') && rows.includes(';') && !/[[\]]/.test(rows) ? rows : undefined;
+}
+
+// Every pattern of this file takes linear time, whatever the text is: a text from anybody may have 16 MiB. So no
+// pattern begins at each place of a run that it then reads to its end, and no run can be split in two ways.
+
 const namedType =
-  /(?:dtype\s*[=:]\s*|torch\.|tf\.|np\.|jnp\.)['"<]?\s*(?:torch\.|np\.|tf\.)?(b?float(?:16|32|64)|half|double)\b/;
+  /(?:dtype\s*[=:]\s*|torch\.|tf\.|np\.|jnp\.)(?:['"<]\s*)?(?:torch\.|np\.|tf\.)?(b?float(?:16|32|64)|half|double)\b/;
 
 /** By `dtype=float32`, `torch.float16`, `Float32Array`, a C declaration, or the f of C behind numbers. */
 function typeOf(text: string): FloatType | undefined {
@@ -50,16 +57,42 @@ function typeOf(text: string): FloatType | undefined {
   if (named !== undefined) return typeNames[named];
   const [, bits] = /\bFloat(16|32|64)Array\b/.exec(text) ?? [];
   if (bits !== undefined) return typeNames[`float${bits}`];
-  const [, declared] = /(?:^|[\s(])(float|double|half)\b[^=;]*[\]*]\s*=/.exec(text) ?? [];
-  if (declared !== undefined) return typeNames[declared];
+  const declared = declaredType(text);
+  if (declared !== undefined) return declared;
   // From the first digit of a number only: from each digit of a long one takes quadratic time.
   return /(?<![.\d])\d[.\d]*(?:e[+-]?\d+)?f\b/i.test(text) && !/0x/i.test(text) ? 'float32' : undefined;
 }
 
+/** By a C declaration of an array or a pointer with a value, `float a[2] =`. */
+function declaredType(text: string): FloatType | undefined {
+  for (const [statement, end] of text.matchAll(/[^=;]*(=|;|$)/g)) {
+    if (end !== '=' || !/[\]*]$/.test(statement.slice(0, -1).trimEnd().slice(-1))) continue;
+    const [, name] = /(?:^|[\s(])(float|double|half)\b/.exec(statement) ?? [];
+    if (name !== undefined) return typeNames[name];
+  }
+  return undefined;
+}
+
+/** Without comments of C. */
+function withoutComments(text: string): string {
+  if (!text.includes('/*') && !text.includes('//')) return text;
+  const kept: string[] = [];
+  let at = 0;
+  for (const { 0: mark, index } of text.matchAll(/\/[*/]/g)) {
+    if (index < at) continue;
+    const end = mark === '//' ? text.indexOf('\n', index) : text.indexOf('*/', index + 2);
+    if (end < 0 && mark === '/*') break;
+    kept.push(text.slice(at, index));
+    at = end < 0 ? text.length : mark === '//' ? end : end + 2;
+  }
+  return [...kept, text.slice(at)].join(' ');
+}
+
+const keyword = /(?:dtype|shape|device|requires_grad|grad_fn|name|order|copy)\s*=/;
+
 /** What the brackets hold, without the words before them and the keywords after. */
 function bodyOf(text: string): string {
-  const plain = text
-    .replace(/\/\*[\s\S]*?\*\/|\/\/[^\n]*/g, ' ')
+  const plain = withoutComments(text)
     .replace(/^[^[({=]*(?:\[[^\]]*\]\s*)*=\s*(?=[[({]|(?:new\s+)?[\w.]+\s*\()/, '')
     .replace(/;\s*$/, '');
   // tf.Tensor prints its shape after the numbers, or the numbers as numpy=array(…).
@@ -67,10 +100,9 @@ function bodyOf(text: string): string {
   const found = numpy ?? plain;
   const call = /^\s*(?:new\s+)?[A-Za-z_][\w.]*(?:<[^>]*>)?\s*\(([\s\S]*)$/.exec(found);
   const inside = call === null || special.test(found.trim()) ? found : call[1]!;
-  return inside
-    .replace(/,?\s*(?:dtype|shape|device|requires_grad|grad_fn|name|order|copy)\s*=\s*[\s\S]*$/, '')
-    .replace(call === null ? /$^/ : /\)[^\])}]*$/, '')
-    .trim();
+  const keywords = keyword.exec(inside)?.index;
+  const array = keywords === undefined ? inside : inside.slice(0, keywords).trimEnd().replace(/,$/, '');
+  return array.replace(call === null ? /$^/ : /\)[^\])}]*$/, '').trim();
 }
 
 type Sized = Pick<NumberArray, 'sizes' | 'numbers'>;

@@ -1,7 +1,7 @@
 import type { CampaignRow } from '../fuzz/campaign-records.ts';
 import { grouped } from '../text/layout.ts';
 import { formatCount, formatNumber } from '../text/numbers.ts';
-import { subjectNames } from '../text/subject-names.ts';
+import { namesAmong, subjectNames } from '../text/subject-names.ts';
 import { alignedTexts } from './aligned-number.ts';
 import { html, type Markup } from './markup.ts';
 
@@ -16,6 +16,7 @@ export function claimTable(rows: readonly CampaignRow[]): Markup {
   const remarked = rows.some(
     ({ declined, because, transform }) => declined > 0 || (because ?? transform) !== undefined,
   );
+  const all = rows.map(({ subject }) => subject);
   const lines = [...grouped(rows, (row) => JSON.stringify(cellsOf(row)))].map(([, alike]) => alike);
   const attained = alignedTexts(lines.map(([row]) => cellsOf(row!).attained));
   if (lines.length === 1 && lines[0]!.length === 1) return oneLine(lines[0]![0]!);
@@ -24,7 +25,10 @@ export function claimTable(rows: readonly CampaignRow[]): Markup {
     (alike, index) => {
       const row = alike[0]!;
       const { outputs, discarded } = cellsOf(row);
-      return html`<tr${row.verdict === 'missing' && html` class="absent"`}><td>${names(alike.map(({ subject }) => subject))}</td>
+      return html`<tr${row.verdict === 'missing' && html` class="absent"`}><td>${names(
+        alike.map(({ subject }) => subject),
+        all,
+      )}</td>
 <td>${verdictText(row)}</td><td>${attained[index]}</td><td>${outputs}</td><td>${discarded}</td>${remarked && remark(row)}</tr>`;
     },
   )}</tbody></table></div>`;
@@ -42,16 +46,16 @@ function oneLine(row: CampaignRow): Markup {
 function cellsOf(row: CampaignRow) {
   return {
     verdict: verdictText(row).markup,
-    attained: row.outputs > 0 ? formatNumber(row.attained, 4) : undefined,
+    attained: row.outputs > 0 ? formatNumber(row.attained) : undefined,
     outputs: formatCount(row.outputs),
     discarded: row.outputs > 0 ? (100 * row.discardedShare).toFixed(2) : '–',
     remark: remark(row).markup,
   };
 }
 
-function names(subjects: readonly string[]): Markup {
+function names(subjects: readonly string[], all: readonly string[]): Markup {
   if (subjects.length <= mostNamed) return html`${subjectNames(subjects, mostNamed)}`;
-  return html`<details class="small"><summary>${subjects.length} subjects</summary>${subjectNames(subjects, subjects.length)}</details>`;
+  return html`<details class="small"><summary>${subjects.length} subjects</summary>${namesAmong(subjects, all)}</details>`;
 }
 
 function remark(row: CampaignRow): Markup {

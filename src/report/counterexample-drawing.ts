@@ -6,15 +6,16 @@ import { bitsOf } from '../corpus/packed-numbers.ts';
 import { type Bits32, fromBits32 } from '../float/bits.ts';
 import { shortestDecimal, withInfinitySign } from '../float/decimal.ts';
 import { formatNumber } from '../text/numbers.ts';
+import { powerOfTwoText } from './axes.ts';
 import { html, type Markup } from './markup.ts';
-import { type Frame, type Tensor, tensorChart } from './tensor-chart.ts';
+import { type CellLook, type Frame, type Tensor, tensorChart } from './tensor-chart.ts';
 import { shapeText } from './words.ts';
 
 const mostListed = 12;
 
 /**
  * The case of an entry: image with the window of the judged output, kernel, and outputs with the judged one in the
- * colour of its error ÷ bound. The entry keeps one output; the others are drawn empty.
+ * colour of its error ÷ bound. A wrong one also has a frame, and the power of two that it reaches. The entry keeps one output; the others are drawn empty.
  */
 export function caseDrawing({ subject, shape, image, kernel, output, errorOverBound }: CorpusEntry): Markup {
   const operation = operationNamed(subject.id);
@@ -46,15 +47,23 @@ export function windowOf(shape: ConvShape, operation: Operation, output: number)
 function outputsPart(shape: ConvShape, operation: Operation, output: number, ratio: number | null): Markup {
   const dimensions = outputShape(shape, operation);
   const text = ratio === null ? '∞' : formatNumber(ratio, 4);
-  const values = Array.from({ length: outputSize(shape, operation) }, (_, index) => (index === output ? text : '0'));
-  const look = ratio !== null && ratio <= 1 ? 'good' : 'wrong';
+  const isWithin = ratio !== null && ratio <= 1;
+  const cell = ratio === null ? '∞' : isWithin ? formatNumber(ratio, 2) : powerOfTwoText(Math.floor(Math.log2(ratio)));
+  const values = Array.from({ length: outputSize(shape, operation) }, (_, index) => (index === output ? cell : '0'));
+  const look = isWithin ? 'good' : wrongLook(ratio);
   const chart = tensorChart({ dimensions, values }, 'NHWC', 'error ÷ bound of the output', {
     lookOf: (index) => (index === output ? look : 'empty'),
   });
   const rest = values.length - 1;
-  return html`<div><h5>outputs <small>${dimensions.join(' × ')}</small></h5>${chart}<p class="mono values">error ÷ bound ${text}${
-    rest > 0 && html`<br>${rest} more not kept`
+  return html`<div><h5>outputs <small>${dimensions.join(' × ')}</small></h5>${chart}<p class="mono values">error ÷ bound ${text}${isWithin ? ', within the bound' : ', wrong'}${
+    rest > 0 && html`<br>${rest} more, not kept`
   }</p></div>`;
+}
+
+/** The darker, the further beyond the bound: by 2, 8 and 16 octaves. */
+function wrongLook(ratio: number | null): CellLook {
+  const octaves = ratio === null ? Number.POSITIVE_INFINITY : Math.log2(ratio);
+  return octaves < 2 ? 'wrong wrong1' : octaves < 8 ? 'wrong wrong2' : octaves < 16 ? 'wrong wrong3' : 'wrong wrong4';
 }
 
 /** The second question of a metamorphic claim: how it was changed, and the case of it that has the output. */

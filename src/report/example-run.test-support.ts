@@ -201,3 +201,7 @@ export function emptyRun(): RunRecord {
     findings: [],
   };
 }
+
+/** A page with quotes around all attributes, so that a test can look for one without knowing which need them. */
+export const withQuotes = (page: string): string =>
+  page.replace(/<[a-z][^<>]*>/g, (tag) => tag.replace(/(?<= [a-z-]+=)([\w.#%:-]+)(?=[ >])/gi, '"$1"'));

@@ -3,7 +3,7 @@ import { withInfinitySign } from '../float/decimal.ts';
 import { conclusionTexts } from '../text/explanation-conclusion.ts';
 import { grouped } from '../text/layout.ts';
 import { formatCount, formatNumber } from '../text/numbers.ts';
-import { algorithmName, isOwn, subjectNames } from '../text/subject-names.ts';
+import { algorithmName, isOwn, namesAmong } from '../text/subject-names.ts';
 import { alignedNumbers } from './aligned-number.ts';
 import type { ValueGroup } from './histogram-values.ts';
 import { html, type Markup } from './markup.ts';
@@ -74,6 +74,7 @@ function resultRows(results: readonly ResultRow[], groups: readonly ValueGroup[]
       ? JSON.stringify([row.bits, row.boundUlp, withinText(row).markup, explanations(row).markup])
       : `${row.outcome.kind}: ${row.outcome.reason}`;
   const lines = [...grouped(results, keyOf).values()];
+  const all = results.map(({ subject }) => subject);
   const values = lines.map(([row]) => (row!.outcome.kind === 'value' ? row : undefined));
   const shortest = alignedNumbers(
     values.map((row) => (row === undefined ? undefined : withInfinitySign(row.shortest ?? '–'))),
@@ -84,7 +85,7 @@ function resultRows(results: readonly ResultRow[], groups: readonly ValueGroup[]
   return lines.map((alike, index) => {
     const row = alike[0]!;
     const subjects = alike.map(({ subject }) => subject);
-    const names = html`<td class="mono subjects">${subjectNames(subjects, subjects.length)}</td>`;
+    const names = html`<td class="mono subjects">${namesAmong(subjects, all)}</td>`;
     if (row.outcome.kind !== 'value') {
       const why = `${row.outcome.kind}: ${row.outcome.reason}`;
       return html`<tr class="absent"><td></td>${names}<td colspan="7">${why}</td></tr>`;
@@ -119,10 +120,11 @@ function algorithmNames({ explainedBy, explainedBecause }: ResultRow): Markup {
   if (explainedBy.length === 0) return html`<span class="quiet">${explainedBecause ?? 'none of our algorithms'}</span>`;
   const complete = explainedBy.filter((one) => one.agreed === one.tried);
   const shown = complete.length > 0 ? complete : explainedBy.slice(0, 2);
-  return html`${shown.map(
-    ({ algorithm, agreed, tried }) =>
-      html`<div class="${agreed === tried ? 'good' : 'quiet'}">${algorithmName(algorithm)}
-<small class="nowrap">${formatCount(agreed)} of ${formatCount(tried)}</small></div>`,
+  const alike = grouped(shown, ({ agreed, tried }) => `${formatCount(agreed)} of ${formatCount(tried)}`);
+  return html`${[...alike].map(
+    ([counts, some]) =>
+      html`<div class="${complete.length > 0 ? 'good' : 'quiet'}">${some.map(({ algorithm }) => algorithmName(algorithm)).join(', ')}
+<small class="nowrap">${counts}</small></div>`,
   )}`;
 }
 

@@ -12,7 +12,7 @@ export type CounterexampleOf = (row: CampaignRow) => string | undefined;
 /**
  * Implementations × claims as a table of small cells: the larger error ÷ bound, the darker. Violations, failures and
  * known defects have a colour of their own, and lead to their counterexample. Blank: the claim does not apply. The
- * title of a cell is its verdict; the name of a claim leads to its section. Rows are implementations, because there are
+ * title of a cell is error ÷ bound, and its verdict where it is bad; the name of a claim leads to its section. Rows are implementations, because there are
  * more of them than claims: so the table fits a phone.
  */
 export function heatMap(
@@ -49,14 +49,16 @@ export function heatByEngine(
     ]) => html`<details><summary>${engine}, ${names.length} ${names.length === 1 ? 'subject' : 'subjects'}</summary>
 <div id="${engineAnchor(engine)}">${heatTable(
       foreign.filter(({ subject }) => engineOf(subject) === engine),
-      names.map((name) => ({ name: html`${name.slice(engine.length + 1)}`, key: name })),
+      names.map((name) => ({ name: html`${withoutEngine(name)}`, key: name })),
       (row) => row.subject,
       counterexampleOf,
+      true,
     )}</div></details>`,
   )}</div></div>`;
 }
 
 const engineOf = (subject: string): string => subject.split('/')[0]!;
+const withoutEngine = (subject: string): string => subject.slice(subject.indexOf('/') + 1);
 const engineAnchor = (engine: string): string => `engine-${engine.replace(/[^\w-]/g, '-')}`;
 
 /** More names than this are counted, and stand below when the count is opened. */
@@ -72,11 +74,15 @@ function heatTable(
   lines: readonly HeatRow[],
   keyOf: (row: CampaignRow) => string,
   counterexampleOf: CounterexampleOf,
+  isDetail: boolean = false,
 ): Markup {
   const claims = [...new Set(rows.map(({ claim }) => claim))];
   const byPlace = grouped(rows, (row) => `${row.claim} ${keyOf(row)}`);
-  const head = claims.map(
-    (claim) => html`<th scope="col"><a href="#${claimAnchor(claim)}"><span>${claim}</span></a></th>`,
+  // The table above it leads to the claims already.
+  const head = claims.map((claim) =>
+    isDetail
+      ? html`<th scope="col"><span>${claim}</span></th>`
+      : html`<th scope="col"><a href="#${claimAnchor(claim)}"><span>${claim}</span></a></th>`,
   );
   const drawn = lines.map(({ name, key }) => ({
     name,
@@ -116,15 +122,16 @@ function cells(
 function heatCell(rows: readonly CampaignRow[], counterexampleOf: CounterexampleOf): Markup {
   const worst = rows.reduce((one, other) => (badness(other) > badness(one) ? other : one));
   const { look, octaves } = heatOf(worst);
-  const shade = look === 'holds' || look === 'vacuous' ? ` o${octaves}` : '';
+  const shaded = look === 'holds' || look === 'vacuous' ? `${look[0]}${octaves}` : look;
   const alike = rows.filter(({ verdict }) => verdict === worst.verdict).length;
-  // The head of its line names the subject of a single row.
-  const title =
-    rows.length > 1 ? `${worst.subject}: ${heatTitle(worst)}; so ${alike} of ${rows.length}` : heatTitle(worst);
+  // The head of its line names the engine, and the subject of a single row.
+  const so = alike < rows.length ? `; so ${alike} of ${rows.length}` : '';
+  const said = heatTitle(worst);
+  const title = rows.length > 1 && said !== '' ? `${withoutEngine(worst.subject)}: ${said}${so}` : said;
   const id = look === 'defect' || look === 'wrong' || look === 'refuted' ? counterexampleOf(worst) : undefined;
   return id === undefined
-    ? html`<td class="${look}${shade}" title="${title}"></td>`
-    : html`<td class="${look}"><a href="#${id}" title="${title}" aria-label="${title}"></a></td>`;
+    ? html`<td class="${shaded}"${title !== '' && html` title="${title}"`}></td>`
+    : html`<td class="${shaded}"><a href="#${id}" title="${title}"></a></td>`;
 }
 
 const looks = ['absent', 'vacuous', 'holds', 'refuted', 'defect', 'wrong'];
@@ -147,19 +154,24 @@ export function heatOf({ verdict, alarm, attained, outputs }: CampaignRow): {
 }
 
 function heatTitle({ verdict, attained, outputs }: CampaignRow): string {
-  const ratio = outputs === 0 ? '' : `, ${formatNumber(attained, 4)} of its bound`;
-  return `${verdict}${ratio}`;
+  // The colour says these two, and the table of the claim in words.
+  const isPlain = verdict === 'holds' || verdict === 'vacuous';
+  const ratio = outputs === 0 || attained === 0 ? [] : [formatNumber(attained)];
+  return [...(isPlain ? [] : [verdict]), ...ratio].join(', ');
 }
 
-/** The rules of the shades, from 2^-12 to the bound itself. */
+/**
+ * The rules of the shades, from 2^-12 to the bound itself: h0 to h12 for what holds, v0 to v12 for what is vacuous. A
+ * page has thousands of these cells, hence the short names.
+ */
 export const heatShades: string = Array.from(
   { length: mostOctaves + 1 },
-  (_, octaves) => `.o${octaves}{--heat:${Math.round(8 + (92 * octaves) / mostOctaves)}%}`,
+  (_, octaves) => `.h${octaves},.v${octaves}{--heat:${Math.round(8 + (92 * octaves) / mostOctaves)}%}`,
 ).join('');
 
 /** The legend of the colours. */
-export const heatLegend: Markup = html`<p class="legend"><span class="holds o0"></span>holds, error ÷ bound up to 2⁻¹²
-<span class="holds o6"></span>2⁻⁶ <span class="holds o12"></span>the bound itself
-<span class="vacuous o6"></span>mostly discarded <span class="refuted"></span>not so (a claim refuted, a behaviour not
+export const heatLegend: Markup = html`<p class="legend"><span class="h0"></span>holds, error ÷ bound up to 2⁻¹²
+<span class="h6"></span>2⁻⁶ <span class="h12"></span>the bound itself
+<span class="v6"></span>mostly discarded <span class="refuted"></span>not so (a claim refuted, a behaviour not
 observed) <span class="defect"></span>recorded defect <span class="wrong"></span>violated or failed
 <span class="absent"></span>missing or nothing judged</p>`;

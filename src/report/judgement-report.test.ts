@@ -5,8 +5,10 @@ import { exampleJudgement, exampleOfTwo } from '../text/judgement-example.test-s
 import { errorMapPng, errorMapSvg } from './error-map-files.ts';
 import { lookOf, looks, mapCaption, panelDrawing } from './error-map-picture.ts';
 import { mapStyle } from './error-map-style.ts';
-import { renderJudgement } from './judgement-report.ts';
+import { withQuotes } from './example-run.test-support.ts';
+import { renderJudgement as rendered } from './judgement-report.ts';
 
+const renderJudgement: typeof rendered = (...words) => withQuotes(rendered(...words));
 const axes = ['image', 'row', 'column', 'channel'];
 
 /** All outputs at some ratio, but for those that are named. */

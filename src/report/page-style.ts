@@ -59,7 +59,7 @@ sup,sub{line-height:0;font-size:.75em}
 .wide{overflow-x:auto}.wide>.chart{min-width:45rem}
 .bar{fill:var(--bar)}path.bad{fill:var(--bad)}.largest{stroke:var(--mark);stroke-dasharray:3 2}
 .faint,.dots{stroke:var(--accent);stroke-opacity:.2;stroke-width:4;stroke-linecap:round}.dots{stroke-opacity:.55}.rings{fill:none;stroke:var(--ink)}
-.cells .empty{fill:var(--cell)}.cells .full{fill:var(--accent)}.cells .wrong{fill:var(--bad);background:none}.cells .good{fill:var(--good)}.cells text{font-size:9px;text-anchor:middle}.cells g>text{fill:var(--paper);font-weight:600}.cells .numbers text{fill:var(--quiet);font-weight:400}
+.cells .empty{fill:var(--cell)}.cells .full{fill:var(--accent)}.cells .wrong{--red:100%;background:none}.cells .wrong path{fill:color-mix(in srgb,var(--bad) var(--red),var(--paper));stroke:var(--ink);stroke-width:2}.cells .wrong1{--red:30%}.cells .wrong2{--red:50%}.cells .wrong3{--red:85%}.cells .good{fill:var(--good)}.cells text{font-size:9px;text-anchor:middle}.cells g>text{fill:var(--paper);font-weight:600}.cells .wrong1>text,.cells .wrong2>text{fill:var(--ink)}.cells .numbers text{fill:var(--quiet);font-weight:400}
 .frame{fill:none;stroke:var(--mark);stroke-width:2;stroke-dasharray:4 2}
 .panels{display:grid;grid-template-columns:repeat(auto-fill,minmax(min(17rem,100%),1fr));gap:1.25rem 1.5rem}
 .panel{margin:0;display:flex;flex-direction:column;justify-content:flex-end}
@@ -85,8 +85,8 @@ sup,sub{line-height:0;font-size:.75em}
 .heat tbody td a{display:block;width:100%;height:1.15rem}
 .legend{font-size:.82rem;color:var(--quiet)}
 .legend span{display:inline-block;vertical-align:-.2rem;margin:0 .2rem 0 .6rem}
-.holds{background:color-mix(in srgb,var(--accent) var(--heat),var(--paper))}
-.vacuous{background:color-mix(in srgb,var(--quiet) var(--heat),var(--paper))}
+.heat td[class^=h],.legend span[class^=h]{background:color-mix(in srgb,var(--accent) var(--heat),var(--paper))}
+.heat td[class^=v],.legend span[class^=v]{background:color-mix(in srgb,var(--quiet) var(--heat),var(--paper))}
 .heat td.absent,.legend .absent{box-shadow:inset 0 0 0 1px var(--line)}.refuted{background:var(--mark)}
 .defect{background:repeating-linear-gradient(45deg,var(--bad) 0 3px,var(--paper) 3px 5px)}.wrong{background:var(--bad)}
 ${heatShades}

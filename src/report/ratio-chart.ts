@@ -4,8 +4,6 @@ import { type Markup, trusted } from './markup.ts';
 
 /** The axis of all panels of a figure, so that the eye can compare them: exponents of two, and a share up to 1. */
 export interface RatioAxis {
-  /** The id of its drawing on the page. */
-  readonly id: string;
   readonly least: number;
   readonly greatest: number;
   readonly share: number;
@@ -18,41 +16,50 @@ const frame = { left: 34, right: size.width - 10, top: 12, bottom: size.height -
 
 /**
  * From the smallest to the largest bin of all rows, at least from 2^-12 to 2. Bins below 2^-40 or above 2^20 count at
- * the ends.
+ * the ends. Ends and shares are round, so that many claims have the same axis, which is drawn once.
  */
-export function ratioAxis(rows: readonly CampaignRow[], id: string): RatioAxis {
+export function ratioAxis(rows: readonly CampaignRow[]): RatioAxis {
   const exponents = rows.flatMap((row) => row.histogram.bins.map((bin) => bin.exponent));
+  const most = Math.max(...exponents, 0);
   const axis = {
-    id,
-    least: Math.max(Math.min(...exponents, -12), -40),
-    greatest: Math.min(Math.max(...exponents.map((exponent) => exponent + 1), 1), 20),
+    least: Math.max(Math.floor(Math.min(...exponents, -12) / 14) * 14, -40),
+    greatest: most === 0 ? 1 : Math.min(Math.ceil((most + 1) / 10) * 10, 20),
   };
-  const shares = rows.flatMap((row) => clampedBins(row, axis).map(({ count }) => count / checked(row)));
-  return { ...axis, share: Math.max(0.01, ...shares) };
+  const share = Math.max(...rows.flatMap((row) => clampedBins(row, axis).map(({ count }) => count / checked(row))));
+  return { ...axis, share: roundShares.find((one) => one >= share) ?? 1 };
 }
 
+const roundShares = [0.01, 0.02, 0.05, 0.1, 0.2, 0.3, 0.5];
+
+/** The id of the drawing of an axis on the page. */
+const axisId = ({ least, greatest, share }: RatioAxis): string => `axis${least}_${greatest}_${share * 100}`;
+
 /**
- * Ticks, labels and the line of the bound. They are drawn once and used by all panels of a figure. They take no room.
+ * Ticks, labels and the line of the bound. They are drawn once and used by all panels with this axis. They take no
+ * room.
  */
-export function ratioAxisMarkup(axis: RatioAxis): Markup {
+export function ratioAxesMarkup(axes: readonly RatioAxis[]): Markup {
+  const drawn = new Map(axes.map((axis) => [axisId(axis), axisDrawing(axis)]));
+  return trusted(`<svg width="0" height="0" aria-hidden="true">${[...drawn.values()].join('\n')}</svg>`);
+}
+
+function axisDrawing(axis: RatioAxis): string {
   const { x, y } = scalesOf(axis);
   const shares = shareTicks(axis.share);
   const exponents = exponentTicks(axis);
-  return trusted(
-    [
-      `<svg width="0" height="0" aria-hidden="true"><g id="${axis.id}" font-size="10" fill="currentColor"><g text-anchor="end">`,
-      ...shares.map((share) => `<text x="${frame.left - 6}" y="${round(y(share) + 3)}">${round(share * 100)}</text>`),
-      '</g><g text-anchor="middle">',
-      ...exponents.map(
-        (exponent) => `<text x="${x(exponent)}" y="${frame.bottom + 15}">${powerOfTwoText(exponent)}</text>`,
-      ),
-      '</g>',
-      `<path d="${shares.map((share) => `M${frame.left},${y(share)}H${frame.right}`).join('')}" stroke="currentColor" stroke-opacity="0.1"/>`,
-      `<path d="M${x(0)},${frame.top}V${frame.bottom}" stroke="var(--bad)" stroke-width="1.5"/>`,
-      `<path d="${exponents.map((exponent) => `M${x(exponent)},${frame.bottom}v3`).join('')}M${frame.left},${frame.bottom}H${frame.right}" stroke="currentColor"/>`,
-      '</g></svg>',
-    ].join('\n'),
-  );
+  return [
+    `<g id="${axisId(axis)}" font-size="10" fill="currentColor"><g text-anchor="end">`,
+    ...shares.map((share) => `<text x="${frame.left - 6}" y="${round(y(share) + 3)}">${round(share * 100)}</text>`),
+    '</g><g text-anchor="middle">',
+    ...exponents.map(
+      (exponent) => `<text x="${x(exponent)}" y="${frame.bottom + 15}">${powerOfTwoText(exponent)}</text>`,
+    ),
+    '</g>',
+    `<path d="${shares.map((share) => `M${frame.left},${y(share)}H${frame.right}`).join('')}" stroke="currentColor" stroke-opacity="0.1"/>`,
+    `<path d="M${x(0)},${frame.top}V${frame.bottom}" stroke="var(--bad)" stroke-width="1.5"/>`,
+    `<path d="${exponents.map((exponent) => `M${x(exponent)},${frame.bottom}v3`).join('')}M${frame.left},${frame.bottom}H${frame.right}" stroke="currentColor"/>`,
+    '</g>',
+  ].join('');
 }
 
 /**
@@ -71,9 +78,9 @@ export function ratioChart(row: CampaignRow, axis: RatioAxis): Markup {
   });
   const attained = Math.min(Math.max(Math.log2(row.attained), axis.least), axis.greatest);
   const mark = `<path class="largest" d="M${x(attained)},${frame.top}V${frame.bottom}"/>`;
-  const open = `<svg role="img" aria-label="distribution" class="chart" viewBox="0 0 ${size.width} ${size.height}">`;
+  const open = `<svg aria-hidden="true" class="chart" viewBox="0 0 ${size.width} ${size.height}">`;
   return trusted(
-    [open, ...bars, `<use href="#${axis.id}"/>`, ...(row.attained > 0 ? [mark] : []), '</svg>'].join('\n'),
+    [open, ...bars, `<use href="#${axisId(axis)}"/>`, ...(row.attained > 0 ? [mark] : []), '</svg>'].join(''),
   );
 }
 

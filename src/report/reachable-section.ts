@@ -72,9 +72,7 @@ function enginePairs(pairs: readonly EnginePair[]): Markup {
   if (pairs.length === 0) return html`<span class="quiet">–</span>`;
   const least = pairs.reduce((best, pair) => (pair.equal / pair.tried < best.equal / best.tried ? pair : best));
   return html`<details class="small"><summary>${pairs.length} ${pairs.length === 1 ? 'pair' : 'pairs'},
-${formatCount(least.equal)} of ${formatCount(least.tried)}${pairs.length > 1 && ' at least'}</summary>${pairs.map(
-    ({ first, second, equal, tried }) =>
-      html`<span class="mono">${first}</span> and <span class="mono">${second}</span>: ${formatCount(equal)} of
-${formatCount(tried)}<br>`,
-  )}</details>`;
+${formatCount(least.equal)} of ${formatCount(least.tried)}${pairs.length > 1 && ' at least'}</summary><span class="mono">${pairs.map(
+    ({ first, second, equal, tried }) => html`${first}, ${second}: ${formatCount(equal)} of ${formatCount(tried)}<br>`,
+  )}</span></details>`;
 }

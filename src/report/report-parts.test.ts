@@ -1,8 +1,10 @@
 import { expect, test } from 'vitest';
-import { exampleRun } from './example-run.test-support.ts';
+import { exampleRun, withQuotes } from './example-run.test-support.ts';
 import { pageStyle } from './page-style.ts';
-import { renderReport } from './render-report.ts';
+import { renderReport as rendered } from './render-report.ts';
+import type { RunRecord } from './run-record.ts';
 
+const renderReport = (run: RunRecord): string => withQuotes(rendered(run));
 const page = renderReport(exampleRun());
 
 test('a metamorphic counterexample is drawn with its variation', () => {

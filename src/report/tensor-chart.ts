@@ -1,3 +1,4 @@
+import { grouped } from '../text/layout.ts';
 import { escapeHtml, html, type Markup, trusted } from './markup.ts';
 
 /** Values as decimals in row-major order of `dimensions`: NHWC for an image or outputs, HWIO for a kernel. */
@@ -20,8 +21,11 @@ export interface Frame {
   readonly on: (outer: number, inner: number) => boolean;
 }
 
-/** How a cell looks: `full` if its value is not zero, unless the caller says otherwise. */
-export type CellLook = 'full' | 'wrong' | 'good' | 'empty';
+/**
+ * How a cell looks: `full` if its value is not zero, unless the caller says otherwise. `wrong1` to `wrong4`: how far
+ * beyond its bound an output is.
+ */
+export type CellLook = 'full' | 'good' | 'empty' | `wrong wrong${1 | 2 | 3 | 4}`;
 
 const cellSize = 32;
 const mostPlanes = 6;
@@ -30,8 +34,8 @@ const mostCells = 24;
 /**
  * A tensor as planes of cells. Non-zero cells are marked and, if there is room, show their value. Planes of zeros are
  * counted and not drawn, and so are planes and cells beyond a readable number; the caption says how many. A value that
- * does not fit its cell is a dot, because a shortened number would be false; its title has it. A report has
- * a hundred of these, so they are written by hand: one outline for all empty cells.
+ * does not fit its cell is cut, with an ellipsis; if that would hide its exponent, it is a dot. Its title has all. A
+ * report has a hundred of these, so they are written by hand: one outline for all cells that look alike.
  */
 export function tensorChart(
   tensor: Tensor,
@@ -116,11 +120,21 @@ function planeFigure(plane: Plane, name: string, labelled: boolean): Markup {
   const [width, height] = [columns.count * size, rows.count * size];
   const box = boxOf(frame, rows.from, columns.from, size, width, height);
   const numbers = most > 12 ? [] : [...numbersOf(rows, size, 'row'), ...numbersOf(columns, size, 'column')];
-  const empty = cells.filter(({ look }) => look === 'empty').map((cell) => `M${place(cell)}h${side}v${side}h-${side}z`);
-  const full = cells.filter(({ look }) => look !== 'empty').map((cell) => fullCell(cell, place(cell), side, name));
+  const outline = (some: readonly Cell[]): string =>
+    some.map((cell) => `M${place(cell)}h${side}v${side}h-${side}z`).join('');
+  const empty = cells.filter(({ look }) => look === 'empty');
+  const full = [
+    ...grouped(
+      cells.filter(({ look }) => look !== 'empty'),
+      ({ look }) => look,
+    ),
+  ].map(
+    ([look, some]) =>
+      `<g class="${look}"><path d="${outline(some)}"/>${some.map((cell) => cellText(cell, place(cell), side)).join('')}</g>`,
+  );
   const drawn = [
     `<svg role="img" aria-label="${escapeHtml(`${name}, ${plane.label}`)}" class="chart cells" width="${box.width}" height="${box.height}" viewBox="${box.left} ${box.top} ${box.width} ${box.height}">`,
-    ...(empty.length > 0 ? [`<path class="empty" d="${empty.join('')}"/>`] : []),
+    ...(empty.length > 0 ? [`<path class="empty" d="${outline(empty)}"/>`] : []),
     ...full,
     ...(numbers.length > 0 ? [`<g class="numbers">${numbers.join('')}</g>`] : []),
     ...(frame === undefined ? [] : [frameMark(frame, rows.from, columns.from, size)]),
@@ -157,12 +171,15 @@ function boxOf(frame: Frame | undefined, row: number, column: number, size: numb
   };
 }
 
-function fullCell({ row, column, value, look }: Cell, place: string, side: number, name: string): string {
+function cellText({ value }: Cell, place: string, side: number): string {
   const [x, y] = place.split(' ').map(Number) as [number, number];
-  const fits = value.length * 5.6 <= side;
-  const text = `<text x="${x + side / 2}" y="${y + side / 2 + 3}">${fits ? escapeHtml(value) : '●'}</text>`;
-  const title = fits ? '' : `<title>${escapeHtml(`${name} row ${row}, column ${column}: ${value}`)}</title>`;
-  return `<g class="${look}"><path d="M${place}h${side}v${side}h-${side}z"/>${text}${title}</g>`;
+  const room = Math.floor(side / 5.6);
+  const fits = value.length <= room;
+  const short = value.slice(0, room - 1);
+  const isCuttable = /^-?\d+\.\d+$/.test(short) && !value.includes('e');
+  const shown = fits ? escapeHtml(value) : isCuttable ? `${short}…` : '●';
+  const title = fits ? '' : `<title>${escapeHtml(value)}</title>`;
+  return `<text x="${x + side / 2}" y="${y + side / 2 + 3}">${shown}${title}</text>`;
 }
 
 function numbersOf({ from, count }: { from: number; count: number }, size: number, of: 'row' | 'column'): string[] {

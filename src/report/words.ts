@@ -1,6 +1,6 @@
 import type { ConvShape } from '../conv/shape.ts';
 import { grouped } from '../text/layout.ts';
-import { algorithmName, isOwn } from '../text/subject-names.ts';
+import { algorithmName, isOwn, operationNames } from '../text/subject-names.ts';
 import { html, type Markup } from './markup.ts';
 /** What the drawing of image and kernel does not show. */
 export function shapeText({ stride, dilation, padding }: ConvShape): string {
@@ -33,8 +33,7 @@ export function subjectList(subjects: readonly string[]): Markup {
     (subject) => subject.split('/')[0]!,
   );
   const named = [...engines].map(([engine, names]) => {
-    const operations = names.map((name) => name.slice(engine.length + 1) || name);
-    return html`<div><b>${engine}</b> <span class="mono">${operations.join(', ')}</span></div>`;
+    return html`<div><b>${engine}</b> <span class="mono">${operationNames(names)}</span></div>`;
   });
   return html`${named}${
     orders.length > 0 &&
