@@ -4,6 +4,22 @@ import type { Operation } from '../conv/shape.ts';
 import { gatherTerms, planTerms } from '../conv/terms.ts';
 import type { Subject } from '../engines/engine.ts';
 
+const { fround } = Math;
+
+/** The sum of the products in their order, each operation rounded. Loops: `reduce` takes ten times as long. */
+export function forwards(left: Float32Array, right: Float32Array): number {
+  let sum = 0;
+  for (let t = 0; t < left.length; t++) sum = fround(sum + fround(left[t]! * right[t]!));
+  return sum;
+}
+
+/** The same from the last product to the first. */
+export function backwards(left: Float32Array, right: Float32Array): number {
+  let sum = 0;
+  for (let t = left.length - 1; t >= 0; t--) sum = fround(sum + fround(left[t]! * right[t]!));
+  return sum;
+}
+
 /** The place at which an output is computed; a faulty engine may depend on it. */
 interface OddPlace {
   readonly batch: Batch;
@@ -12,8 +28,8 @@ interface OddPlace {
 }
 
 /**
- * An engine that computes every output by `window` from its terms in canonical order. `twist` changes the batch
- * first.
+ * An engine that computes every output by `window` from its terms in canonical order. `window` must not keep the
+ * arrays. `twist` changes the batch first.
  */
 export function oddEngine(
   name: string,
@@ -30,10 +46,14 @@ export function oddEngine(
       const { left, right } = gatherTerms(plan, batch);
       const [, , columns, channels] = outputShape(batch.shape, operation);
       const outputs = new Float32Array(batch.count * plan.outputs);
+      const [pixels, taps] = [new Float32Array(plan.terms), new Float32Array(plan.terms)];
       for (let i = 0; i < outputs.length; i++) {
         const column = Math.floor((i % plan.outputs) / channels) % columns;
-        const [from, to] = [i * plan.terms, (i + 1) * plan.terms];
-        outputs[i] = window(left.subarray(from, to), right.subarray(from, to), { batch, column, columns });
+        for (let t = 0, at = i * plan.terms; t < plan.terms; t++, at++) {
+          pixels[t] = left[at]!;
+          taps[t] = right[at]!;
+        }
+        outputs[i] = window(pixels, taps, { batch, column, columns });
       }
       return { kind: 'value', format: 'binary32', outputs };
     },

@@ -4,13 +4,9 @@ import { batchOf, type Case, caseAt } from '../conv/batch.ts';
 import { imageSize, kernelSize, type Operation } from '../conv/shape.ts';
 import { convShape, shapeKey } from '../conv/shape-text.ts';
 import { findInCases } from './counterexample.ts';
-import { oddEngine } from './odd-engine.test-support.ts';
+import { forwards as loop, oddEngine } from './odd-engine.test-support.ts';
 import { prepareSubjects } from './prepared-subject.ts';
 import { reduceLarge } from './reduce-large.ts';
-
-const { fround } = Math;
-const loop = (left: Float32Array, right: Float32Array): number =>
-  left.reduce((sum, pixel, term) => fround(sum + fround(pixel * right[term]!)), 0);
 
 /** Reduces a case with 7 as its last pixel, on an engine that is wrong where `isWrong` says. */
 async function reduce(

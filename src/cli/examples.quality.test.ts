@@ -9,6 +9,8 @@ import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { allClaims } from '../claims/all-claims.ts';
 import { compiledProgram } from '../compiled-program.test-support.ts';
 import { printEntry } from '../corpus/print-entry.ts';
+import type { Registry } from '../engines/engine.ts';
+import * as registries from '../engines/registry.ts';
 import { splitWords } from '../engines/user-engine.ts';
 import { startTestBroker, type TestBroker } from '../queue/broker.test-support.ts';
 import { brokerProgram } from '../queue/local-broker.ts';
@@ -22,6 +24,23 @@ const root = fileURLToPath(new URL('../..', import.meta.url));
 const before = process.cwd();
 let folder = '';
 let broker: TestBroker | undefined;
+const opened = new Map<string, Promise<Registry>>();
+
+/**
+ * The examples share the processes of engines, because starting these takes longer than most examples. A place of
+ * other engines has its own.
+ */
+function shareEngines(): void {
+  const open = registries.openRegistry;
+  vi.spyOn(registries, 'openRegistry').mockImplementation(async (options = {}) => {
+    // The signals of a command are aborted when it ends.
+    const { hurry, stop, ...lasting } = options;
+    const key = JSON.stringify([process.env.XDG_CACHE_HOME, lasting]);
+    const registry = opened.get(key) ?? open(lasting);
+    opened.set(key, registry);
+    return { ...(await registry), close: async () => {} };
+  });
+}
 
 /**
  * Examples name files of the user's: they run in a folder that holds these, a copy of the corpus, and an empty cache.
@@ -40,11 +59,14 @@ beforeAll(async () => {
   writeFileSync(join(folder, 'sums.json'), '[12, 15.5, 18]');
   writeFileSync(join(folder, 'entry.json'), printEntry(refutationEntries(allClaims)[0]!));
   process.chdir(folder);
+  shareEngines();
   const few = ['verify', 'dot-any-order', '--subject', 'lastbit/sequential', '--cases', '100'];
   for (const k of [1, 2]) await mainHere([...few, '--shard', `${k}/2`, '--records', `${k}.gz`]);
   if (brokerProgram() !== undefined) broker = await startTestBroker();
 });
 afterAll(async () => {
+  vi.restoreAllMocks();
+  for (const registry of opened.values()) await (await registry).close();
   await broker?.close();
   process.chdir(before);
   rmSync(folder, { recursive: true, force: true });

@@ -1,5 +1,5 @@
 import { expect, test, vi } from 'vitest';
-import { oddEngine } from '../check/odd-engine.test-support.ts';
+import { backwards, forwards as loop, oddEngine } from '../check/odd-engine.test-support.ts';
 import { claimsNamed } from '../claims/all-claims.ts';
 import type { Claim } from '../claims/claim.ts';
 import { outputSize } from '../conv/output-shape.ts';
@@ -10,11 +10,6 @@ import { runCampaign } from './campaign.ts';
 import { randomSource } from './case-source.ts';
 import { observedBehaviours } from './observe-behaviours.ts';
 
-const { fround } = Math;
-const loop = (left: Float32Array, right: Float32Array): number =>
-  left.reduce((sum, pixel, term) => fround(sum + fround(pixel * right[term]!)), 0);
-const backwards = (left: Float32Array, right: Float32Array): number =>
-  left.reduceRight((sum, pixel, term) => fround(sum + fround(pixel * right[term]!)), 0);
 /** Adds in another order at the right edge. */
 const edge = oddEngine('edge', (left, right, { column, columns }) =>
   column === columns - 1 ? backwards(left, right) : loop(left, right),

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { oddEngine } from '../check/odd-engine.test-support.ts';
+import { backwards, forwards as dot, oddEngine } from '../check/odd-engine.test-support.ts';
 import { claimsNamed } from '../claims/all-claims.ts';
 import type { MetamorphicClaim } from '../claims/metamorphic-claim.ts';
 import type { Batch } from '../conv/batch.ts';
@@ -12,10 +12,6 @@ import type { CampaignRow } from './campaign-records.ts';
 import { randomSource } from './case-source.ts';
 
 const { fround } = Math;
-const dot = (left: Float32Array, right: Float32Array): number =>
-  left.reduce((sum, pixel, term) => fround(sum + fround(pixel * right[term]!)), 0);
-const backwards = (left: Float32Array, right: Float32Array): number =>
-  left.reduceRight((sum, pixel, term) => fround(sum + fround(pixel * right[term]!)), 0);
 
 let calls = 0;
 

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import * as v from 'valibot';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { loops, mutantEngine } from '../bench/mutants/mutant.ts';
-import { oddEngine } from '../check/odd-engine.test-support.ts';
+import { backwards, forwards as loop, oddEngine } from '../check/odd-engine.test-support.ts';
 import { prepareSubjects } from '../check/prepared-subject.ts';
 import { claimsNamed } from '../claims/all-claims.ts';
 import { distance, exactly, exactSum, type OperationClaim } from '../claims/operation-claim.ts';
@@ -27,10 +27,6 @@ import { listening, type RangeRunner } from './run-ranges.ts';
 import { isBad } from './run-verdict.ts';
 import { countedFindings, distinctFindings, mostEntries, toldNothing } from './told.ts';
 
-const { fround } = Math;
-const sum = (order: 'reduce' | 'reduceRight') => (left: Float32Array, right: Float32Array) =>
-  left[order]((total, pixel, term) => fround(total + fround(pixel * right[term]!)), 0);
-const [loop, backwards] = [sum('reduce'), sum('reduceRight')];
 /** Sums in another order at the right edge, and is wrong for kernels of three columns or more. */
 const odd = oddEngine('odd', (left, right, { batch, column, columns }) =>
   batch.shape.kernelWidth > 2 ? loop(left, right) * 1.5 : (column === columns - 1 ? backwards : loop)(left, right),
@@ -43,7 +39,7 @@ const subjects = [odd, mutantEngine('right', loops({})), failing];
 /** A false claim that pretends to be proven, and is refuted by many small numbers. */
 const falseOperation: OperationClaim = {
   ...(claimsNamed(['two-sum-exact'])[0] as OperationClaim),
-  failedHypothesis: ([a, b]) => (Number.isFinite(fround(a! + b!)) ? undefined : 'it overflows'),
+  failedHypothesis: ([a, b]) => (Number.isFinite(Math.fround(a! + b!)) ? undefined : 'it overflows'),
   inequality: ([a, b], { add }) => exactly(distance(add(a!, b!), exactSum(a!, b!))),
 };
 const claims = [...claimsNamed(['dot-any-order', 'same-window-any-position', 'increasing-is-best']), falseOperation];

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, expect, test } from 'vitest';
-import { oddEngine } from '../check/odd-engine.test-support.ts';
+import { forwards, oddEngine } from '../check/odd-engine.test-support.ts';
 import { allClaims, claimsNamed } from '../claims/all-claims.ts';
 import { lintCorpus } from '../corpus/lint-corpus.ts';
 import { loadCorpus } from '../corpus/store.ts';
@@ -17,10 +17,7 @@ import { isBad } from './run-verdict.ts';
 const folder = mkdtempSync(join(tmpdir(), 'lastbit-saved-'));
 afterAll(() => rmSync(folder, { recursive: true }));
 const { fround } = Math;
-const engine = (factor: number): Subject =>
-  oddEngine('mine', (left, right) =>
-    fround(factor * left.reduce((sum, pixel, term) => fround(sum + fround(pixel * right[term]!)), 0)),
-  );
+const engine = (factor: number): Subject => oddEngine('mine', (left, right) => fround(factor * forwards(left, right)));
 const [right, wrong] = [engine(1), engine(1.5)];
 const about = { claim: 'dot-any-order', subject: 'odd/mine' };
 

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { oddEngine } from '../check/odd-engine.test-support.ts';
+import { forwards as loop, oddEngine } from '../check/odd-engine.test-support.ts';
 import { claimsNamed } from '../claims/all-claims.ts';
 import type { CorpusEntry } from '../corpus/entry.ts';
 import type { EngineStatistics, Outcome, Subject } from '../engines/engine.ts';
@@ -10,9 +10,6 @@ import type { CampaignOptions } from './campaign-records.ts';
 import { randomSource } from './case-source.ts';
 import { isBad } from './run-verdict.ts';
 
-const { fround } = Math;
-const loop = (left: Float32Array, right: Float32Array): number =>
-  left.reduce((sum, pixel, term) => fround(sum + fround(pixel * right[term]!)), 0);
 const right = oddEngine('right', loop);
 /** Right, but for shapes that only a metamorphic trial asks for: with a channel more than the batch has. */
 const manyChannels = oddEngine('many-channels', (left, taps, { batch }) =>

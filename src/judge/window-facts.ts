@@ -5,7 +5,9 @@ import { nextUp64 } from '../float/ulp.ts';
 import type { References } from './references.ts';
 
 const usualExponent = -126;
-const isSubnormal = (x: number, minExponent = usualExponent): boolean => x !== 0 && Math.abs(x) < 2 ** minExponent;
+const usualSmallest = 2 ** usualExponent;
+/** Below 2^minExponent, and no zero. The power is taken once for all terms: it costs more than a term. */
+const isBelow = (x: number, smallest: number): boolean => x !== 0 && Math.abs(x) < smallest;
 
 /**
  * What a claim may use about a window, with every sum estimated from below: for saying "holds". The function refills
@@ -17,11 +19,11 @@ export function factsFromBelow(references: References): (window: number) => Term
   let start = 0;
   const facts = {
     ...{ terms, window: shape, nonZero: 0, absoluteSum: 0, exact: 0, finiteInputs: true },
-    subnormalSum(minExponent?: number): number {
+    subnormalSum(minExponent = usualExponent): number {
+      const smallest = 2 ** minExponent;
       let sum = 0;
       for (let t = start; t < start + terms; t++) {
-        if (isSubnormal(left[t]!, minExponent) || isSubnormal(right[t]!, minExponent))
-          sum += Math.abs(left[t]! * right[t]!);
+        if (isBelow(left[t]!, smallest) || isBelow(right[t]!, smallest)) sum += Math.abs(left[t]! * right[t]!);
       }
       return sum * shrink;
     },
@@ -88,8 +90,9 @@ function exactFacts(references: References, window: number): TermFacts {
     window: references.window,
     nonZero: nonZero[window]!,
     absoluteSum: sumOf(() => true),
-    subnormalSum(minExponent?: number) {
-      return sumOf((t) => isSubnormal(left[t]!, minExponent) || isSubnormal(right[t]!, minExponent));
+    subnormalSum(minExponent = usualExponent) {
+      const smallest = 2 ** minExponent;
+      return sumOf((t) => isBelow(left[t]!, smallest) || isBelow(right[t]!, smallest));
     },
     grid() {
       return gridOf(references, window * terms);
@@ -108,8 +111,9 @@ function exactFacts(references: References, window: number): TermFacts {
 function specialOf(
   { plan, left, right, terms }: References,
   window: number,
-  minExponent?: number,
+  minExponent = usualExponent,
 ): ReturnType<TermFacts['special']> {
+  const smallest = 2 ** minExponent;
   const place = (window % plan.outputs) * terms;
   let finiteSum = 0;
   let [inPadding, meetsSubnormal, meetsZero] = [false, false, false];
@@ -118,7 +122,7 @@ function specialOf(
     if (Number.isFinite(pixel) && Number.isFinite(tap)) finiteSum += Math.abs(pixel * tap);
     else {
       inPadding ||= plan.image[place + t]! < 0;
-      meetsSubnormal ||= isSubnormal(pixel, minExponent) || isSubnormal(tap, minExponent);
+      meetsSubnormal ||= isBelow(pixel, smallest) || isBelow(tap, smallest);
       meetsZero ||= pixel === 0 || tap === 0;
     }
   }
@@ -138,7 +142,8 @@ function signsOf(
     const [pixel, tap] = [left[window * terms + t]!, right[window * terms + t]!];
     const product = pixel * tap;
     if (product * sign < 0) opposedSum += Math.abs(product);
-    if (Object.is(product, 0) && plan.image[place + t]! >= 0) positiveZero ||= !isSubnormal(pixel) && !isSubnormal(tap);
+    if (Object.is(product, 0) && plan.image[place + t]! >= 0)
+      positiveZero ||= !isBelow(pixel, usualSmallest) && !isBelow(tap, usualSmallest);
   }
   return { opposedSum: opposedSum * estimate, positiveZero };
 }

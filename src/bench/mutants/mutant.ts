@@ -74,18 +74,19 @@ export function loops({ pixel = pixelIndex, tap = tapIndex, sum = sequentialSum,
   return (batch, geometry) => {
     const { shape, rows, columns } = geometry;
     const [images, kernels] = [imageSize(shape), kernelSize(shape)];
-    const places = placesOf(geometry, pixel, tap);
+    const { pixels, taps } = placesOf(geometry, pixel, tap);
     const terms = shape.kernelHeight * shape.kernelWidth * shape.channelsIn;
     const size = shape.batch * rows * columns * shape.channelsOut;
     const outputs = new Float32Array(batch.count * size);
     const left = new Float32Array(terms);
     const right = new Float32Array(terms);
-    for (let i = 0, o = 0; i < batch.count; i++) {
+    for (let i = 0, o = 0, image = 0, kernel = 0; i < batch.count; i++, image += images, kernel += kernels) {
       for (let from = 0; from < size * terms; from += terms, o++) {
         for (let t = 0; t < terms; t++) {
-          const [at, by] = [places.pixels[from + t]!, places.taps[from + t]!];
-          left[t] = at >= 0 ? batch.images[i * images + at]! : at === beyondImage ? garbage : 0;
-          right[t] = by >= 0 ? batch.kernels[i * kernels + by]! : 0;
+          const at = pixels[from + t]!;
+          const by = taps[from + t]!;
+          left[t] = at >= 0 ? batch.images[image + at]! : at === beyondImage ? garbage : 0;
+          right[t] = by >= 0 ? batch.kernels[kernel + by]! : 0;
         }
         outputs[o] = sum(left, right, 0, terms);
       }

@@ -86,19 +86,16 @@ export function normwiseBounds(
   const groups = groupsOf(shape, operation);
   const depth = channelsIn / groups;
   const pixels = new Sizes(channelsIn);
-  image.forEach((x, index) => {
-    pixels.add(index % channelsIn, x);
-  });
+  for (let index = 0; index < image.length; index++) pixels.add(index % channelsIn, image[index]!);
   const u = format === 'binary32' ? 2 ** -24 : 2 ** -53;
   const { channelsOut } = shape;
   const taps = Array.from({ length: groups * channelsOut }, () => new Sizes(channelsIn));
-  kernel.forEach((x, index) => {
+  for (let index = 0; index < kernel.length; index++) {
     const channel = Math.floor(index / channelsOut) % channelsIn;
-    taps[Math.floor(channel / depth) * channelsOut + (index % channelsOut)]!.add(channel, x);
-  });
+    taps[Math.floor(channel / depth) * channelsOut + (index % channelsOut)]!.add(channel, kernel[index]!);
+  }
   const ofBlocks = (): number => {
-    const largest = (sizes: readonly Sizes[]): number => Math.max(...sizes.flatMap((one) => [...one.largest]));
-    const [pixel, tap] = [largest([pixels]), largest(taps)];
+    const [pixel, tap] = [largestOf([pixels]), largestOf(taps)];
     if (![pixel, tap].every(usual)) return Number.POSITIVE_INFINITY;
     const [batch, rows, columns] = outputShape(shape, operation);
     const terms = shape.kernelHeight * shape.kernelWidth * depth;
@@ -106,9 +103,13 @@ export function normwiseBounds(
     return blockProductBound(winogradStrassen, levels, terms, u) * pixel * tap;
   };
   const known = new Map<number, number>();
+  // The same for all filters.
+  let blocks: number | undefined;
   const boundIn = (name: TransformName, filter: Sizes): number => {
     if (isNarrow(format)) return narrowBoundOf(name, [pixels, filter], format);
-    return name === 'strassen' ? ofBlocks() : boundOf(name, shape, depth, [pixels, filter], u);
+    if (name !== 'strassen') return boundOf(name, shape, depth, [pixels, filter], u);
+    blocks ??= ofBlocks();
+    return blocks;
   };
   return (filter) => {
     const bound = known.get(filter) ?? Math.max(...names.map((name) => boundIn(name, taps[filter]!))) * (1 + 2 ** -30);
@@ -132,6 +133,13 @@ class Sizes {
     this.largest[channel] = Math.max(this.largest[channel]!, Math.abs(x));
     this.squares[channel]! += x * x;
   }
+}
+
+/** NaN if one of them is. */
+function largestOf(sizes: readonly Sizes[]): number {
+  let most = Number.NEGATIVE_INFINITY;
+  for (const { largest } of sizes) for (const x of largest) most = Math.max(most, x);
+  return most;
 }
 
 function boundOf(
