@@ -50,7 +50,7 @@ export async function checkConformance(command: string, launch: Launch, limits: 
   if (first !== undefined) {
     // An answer that comes late is noticed by the next request.
     await new Promise((resolve) => setTimeout(resolve, idleMs));
-    await session.evaluate(first.operation, first.format, roundedCases(1, first.format));
+    await session.evaluate(first.operation, first.format, roundedCases(1, first.format, first.operation));
   }
   const endMs = await session.finish(Math.min(limits.answerMs, 5000));
   const all = [...session.faults, ...faults];
@@ -147,7 +147,7 @@ async function compareBatches(
   { answerMs }: Limits,
   notChecked: string[],
 ) {
-  const few = roundedCases(compared, format);
+  const few = roundedCases(compared, format, operation);
   const numbersFor = async (batch: Batch, isLarge = false) => {
     const answer = await session.evaluate(operation, format, batch, isLarge);
     return answer?.outcome.kind === 'value' ? { outputs: answer.outcome.outputs, ms: answer.ms } : undefined;
@@ -178,7 +178,9 @@ async function compareBatches(
           advice: 'Compute cases one at a time where a batch changes bits, and say "batched":false in the answer.',
         };
   const large =
-    (together.ms / compared) * many < answerMs / 4 ? await numbersFor(roundedCases(many, format), true) : null;
+    (together.ms / compared) * many < answerMs / 4
+      ? await numbersFor(roundedCases(many, format, operation), true)
+      : null;
   if (large === null) notChecked.push('a request of more than 64 KiB: it would take too long');
   const speed = {
     oneCaseMs,

@@ -1,6 +1,7 @@
 import { type Batch, batchOf } from '../conv/batch.ts';
 import { type ConvShape, imageSize, kernelSize, type NumberFormat, type Operation } from '../conv/shape.ts';
 import { convShape } from '../conv/shape-text.ts';
+import { termCount } from '../conv/terms.ts';
 import { isNarrow, roundNarrow } from '../float/narrow-numbers.ts';
 
 /** Small shapes that tell usual mistakes from one another. Rows and columns differ everywhere. */
@@ -14,14 +15,49 @@ const shapes: readonly ConvShape[] = [
   convShape('5x7*2x3', { dilation: [2, 1] }),
 ];
 
+/** In several groups, with more than one filter in each. */
+const grouped: readonly ConvShape[] = [
+  convShape('5x6x4*2x3x2/2'),
+  convShape('4x5x6*2x2x3/3'),
+  convShape('2x4x5x3*3x2x2/3'),
+  convShape('4x6x4*2x3x1/2', { padding: [1, 0, 0, 2] }),
+  convShape('5x7x4*2x3x2/4', { stride: [1, 2] }),
+];
+
+const shapesOf: Readonly<Partial<Record<Operation, readonly ConvShape[]>>> = {
+  'depthwise-conv2d': shapes.map((shape) => ({ ...shape, channelsOut: 1 })),
+  'grouped-conv2d': grouped,
+  'batched-matmul': [convShape('3x1x8*1x1x3/2'), convShape('2x1x9*1x1x2/3'), ...grouped.slice(0, 2)],
+  'transposed-conv2d': [
+    convShape('3x4*2x3'),
+    convShape('3x4x2*2x3x3'),
+    convShape('2x3x4x1*3x2', { stride: [2, 1] }),
+    convShape('3x4*3x3', { stride: 2, padding: [1, 0, 0, 1] }),
+    convShape('3x4x2*3x3x2+1', { stride: 2, padding: [1, 1, 1, 1] }),
+    convShape('3x4*2x3', { stride: [1, 2], padding: 'same' }),
+    convShape('3x4*2x3', { dilation: [2, 1] }),
+  ],
+  conv1d: [
+    convShape('1x8*1x3'),
+    convShape('1x7x2*1x3x3'),
+    convShape('2x1x6x1*1x2'),
+    convShape('1x6*1x3', { padding: [0, 0, 1, 2] }),
+    convShape('1x6*1x2', { padding: 'same' }),
+    convShape('1x9*1x3', { stride: [1, 2] }),
+    convShape('1x9*1x3', { dilation: [1, 2] }),
+  ],
+};
+
 /**
  * Questions with whole numbers. Every sum is at most 256, so that it is exact in every order and down to 8 significant
- * bits. A result is right if the nearest whole number is the exact one: a transform may add rounding errors.
+ * bits. A result is right if the nearest whole number is the exact one: a transform may add rounding errors. The pixels
+ * of a mean are larger multiples of the number of its terms, so that it is whole too and a wrong divisor shows.
  */
 export function questionsFor(operation: Operation): readonly Batch[] {
-  return shapes.map((shape, index) => {
-    const asked = operation === 'depthwise-conv2d' ? { ...shape, channelsOut: 1 } : shape;
-    return wholeNumbers(asked, index === 0 ? 1 : 3);
+  return (shapesOf[operation] ?? shapes).map((shape, index) => {
+    const batch = wholeNumbers(shape, index === 0 ? 1 : 3);
+    const terms = termCount(shape, operation);
+    return operation === 'mean' ? { ...batch, images: batch.images.map((x) => (x + 3) * terms) } : batch;
   });
 }
 
@@ -40,8 +76,8 @@ function scattered(index: number, which: number): number {
 }
 
 /** Cases whose sums are rounded, so that a change of the order shows. Their inputs are numbers of the format. */
-export function roundedCases(count: number, format: NumberFormat): Batch {
-  const shape = convShape('5x5*3x3');
+export function roundedCases(count: number, format: NumberFormat, operation: Operation): Batch {
+  const shape = convShape(operation === 'conv1d' ? '1x11*1x9' : '5x5*3x3');
   const rounded = (x: number): number => (isNarrow(format) ? roundNarrow(x, format) : x);
   const numbers = (length: number): Float32Array =>
     Float32Array.from({ length }, (_, index) => rounded(Math.sin(index * index + length)));

@@ -4,6 +4,7 @@ import { shapeKey } from '../conv/shape-text.ts';
 import { widthsOf } from '../engines/protocol/messages.ts';
 import { isNarrow } from '../float/narrow-numbers.ts';
 import type { Fault } from './conformance.ts';
+import { otherCounts } from './other-operations.ts';
 
 /** One request, and what its answer holds. */
 export interface Asked {
@@ -85,5 +86,8 @@ function otherShape({ operation, shape, count }: Asked, bytes: number): string |
     ['one channel', { ...shape, channelsOut: 1 }, count],
     ['the number of input channels', { ...shape, channelsOut: shape.channelsIn }, count],
   ];
-  return candidates.find(([, other, cases]) => 4 * cases * outputSize(other, operation) === bytes)?.[0];
+  return (
+    otherCounts(operation, shape).find(([, outputs]) => 4 * count * outputs === bytes)?.[0] ??
+    candidates.find(([, other, cases]) => 4 * cases * outputSize(other, operation) === bytes)?.[0]
+  );
 }

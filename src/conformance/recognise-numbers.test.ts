@@ -1,18 +1,24 @@
 import { expect, test } from 'vitest';
+import { operationMutants } from '../bench/mutants/operation-mutants.ts';
 import { type Batch, batchOf, caseAt } from '../conv/batch.ts';
+import { checkBatch } from '../conv/check-shape.ts';
+import { allOperations } from '../conv/operation.ts';
 import type { Operation } from '../conv/shape.ts';
 import { otherConvolutions } from '../judge/other-convolutions.ts';
 import { referencesOf } from '../judge/references.ts';
+import { exactOf } from './other-operations.ts';
 import { questionsFor } from './questions.ts';
 import { wrongNumbers } from './recognise-numbers.ts';
 
-const rightFor = (batch: Batch, operation: Operation = 'conv2d') =>
-  Float32Array.from(referencesOf(batch, operation).exact);
+const rightFor = (batch: Batch, operation: Operation = 'conv2d') => Float32Array.from(exactOf(operation, batch));
 
 test('the questions are exact in every order, down to 8 bits', () => {
-  for (const operation of ['conv2d', 'depthwise-conv2d'] as const) {
+  for (const operation of allOperations) {
     for (const batch of questionsFor(operation)) {
-      expect(Math.max(...referencesOf(batch, operation).absoluteSum)).toBeLessThanOrEqual(256);
+      checkBatch(batch, operation);
+      // Means are not asked in 16 bits.
+      const most = operation === 'mean' ? 2 ** 11 : 256;
+      expect(Math.max(...referencesOf(batch, operation).absoluteSum)).toBeLessThanOrEqual(most);
       expect(wrongNumbers(operation, batch, rightFor(batch, operation))).toBeUndefined();
       const nearly = rightFor(batch, operation).map((value) => value * (1 + 2 ** -11));
       expect(wrongNumbers(operation, batch, nearly)).toBeUndefined();
@@ -65,4 +71,26 @@ test('the form of the numbers is named', () => {
   expect(kindOf(integers)).toBe('wrong-format');
   expect(kindOf(right.map(() => 0))).toBe('wrong-numbers');
   expect(kindOf(right.map((value, index) => (index === 3 ? Number.NaN : value)))).toBe('wrong-numbers');
+});
+
+/** The words and the question of the first fault that is found in the answers of an engine. */
+const said: Readonly<Record<string, RegExp>> = {
+  'groups-in-turns': /the right ones with the channels of the groups in turns/,
+  'groups-ignored': /every filter sees all channels: the groups are ignored/,
+  'next-product': /each group has those of the next group/,
+  'output-padding-first': /output padding at the top and on the left/,
+  'sum-along-other-axis': /axes exchanged: the sums are along the other axis/,
+  'mean-by-n-minus-1': /divided by one less than the number of terms/,
+};
+
+test.each(operationMutants.map((bug) => [bug.name, bug] as const))('%s is named in one line', async (name, bug) => {
+  const faults = [];
+  for (const batch of questionsFor(bug.subject.operation)) {
+    const outcome = await bug.subject.evaluate(batch);
+    if (outcome.kind !== 'value') throw new Error(outcome.kind);
+    faults.push(wrongNumbers(bug.subject.operation, batch, outcome.outputs));
+  }
+  const found = faults.find((fault) => fault !== undefined)!;
+  expect(found).toMatchObject({ kind: 'other-convolution', what: expect.stringMatching(said[name]!) });
+  expect(`${found.what} ${found.advice}`).not.toContain('\n');
 });

@@ -1,10 +1,11 @@
 import { type Batch, caseAt } from '../conv/batch.ts';
+import { unsuited } from '../conv/check-shape.ts';
 import { outputShape, positionOf } from '../conv/output-shape.ts';
 import type { Operation } from '../conv/shape.ts';
 import { shapeKey } from '../conv/shape-text.ts';
 import { otherConvolutions } from '../judge/other-convolutions.ts';
-import { referencesOf } from '../judge/references.ts';
 import type { Fault } from './conformance.ts';
+import { exactOf, otherResults } from './other-operations.ts';
 
 type Numbers = Float32Array | Float64Array;
 
@@ -25,6 +26,8 @@ export function wrongNumbers(operation: Operation, batch: Batch, outputs: Number
     return fault('wrong-format', 'they are right if read as integers', 'Convert the results to floating point.');
   if (isSame(outputs, channelsFirst(operation, batch, exact)))
     return fault('wrong-order', 'they are the right ones in the order NCHW', 'Write outputs as NHWC, channels last.');
+  const mistake = otherResults(operation, batch, exact).find((other) => isSame(outputs, other.outputs));
+  if (mistake !== undefined) return fault('other-convolution', `they are ${mistake.words}`, mistake.advice);
   const others = matchingOthers(operation, batch, outputs);
   const [other] = others;
   // What three mistakes explain alike shows none of them.
@@ -38,10 +41,6 @@ export function wrongNumbers(operation: Operation, batch: Batch, outputs: Number
       'Compute output[y][x][o] = sum of image[y + r][x + q][c] * kernel[r][q][c][o]: ' +
       'all images come first, then all kernels (docs/protocol.md#shapes).',
   };
-}
-
-function exactOf(operation: Operation, batch: Batch): Float64Array {
-  return referencesOf(batch, operation).exact;
 }
 
 /** Exact values are whole numbers, and a result belongs to the nearest one. */
@@ -91,6 +90,7 @@ function matchingOthers(operation: Operation, batch: Batch, outputs: Numbers): r
     const mine = outputs.subarray(index * each, (index + 1) * each);
     matching = otherConvolutions(caseAt(batch, index))
       .filter((other) => matching?.includes(other.with) ?? true)
+      .filter(({ input }) => unsuited(input.shape, operation) === undefined)
       .filter(({ input: { shape, image, kernel } }) =>
         isSame(mine, exactOf(operation, { shape, count: 1, images: image, kernels: kernel })),
       )

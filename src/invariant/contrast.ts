@@ -9,6 +9,7 @@ import { same } from '../reveal/replay.ts';
 import { replayVectors } from '../reveal/replay-vectors.ts';
 import type { Setting } from './axes.ts';
 import type { Known } from './known.ts';
+import { sentTo } from './sent-numbers.ts';
 import { stationOf } from './station.ts';
 import type { Tested } from './vary.ts';
 
@@ -94,10 +95,12 @@ export async function smallestInput(
   );
   const { image, kernel } = found.value;
   const [one, other] = await ask({ lefts: image, rights: kernel, count: 1 });
-  const terms = [...image.keys()]
-    .filter((term) => image[term] !== 0 && kernel[term] !== 0)
-    .map((term) => ({ term, left: image[term]!, right: kernel[term]! }));
-  return { terms, results: [one![0]!, other![0]!], tried: found.tried };
+  // What the engine gets and gives: of a mean not its sum, and in 16 bits numbers of the format.
+  const { lefts, rights, factors } = sentTo(subject(1), image, kernel, n);
+  const terms = [...lefts.keys()]
+    .filter((term) => lefts[term] !== 0 && rights[term] !== 0)
+    .map((term) => ({ term, left: lefts[term]!, right: rights[term]! }));
+  return { terms, results: [one![0]! / factors[0]!, other![0]! / factors[0]!], tried: found.tried };
 }
 
 /** Two finite numbers, so that a difference in rounding does not become one of NaN. */

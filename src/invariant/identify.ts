@@ -1,6 +1,7 @@
-import { groupsOf } from '../conv/operation.ts';
+import { groupsOf, hasTaps } from '../conv/operation.ts';
 import type { Operation } from '../conv/shape.ts';
 import type { Subject } from '../engines/engine.ts';
+import { isNarrow } from '../float/narrow-numbers.ts';
 import { randomOf } from '../inputs/random.ts';
 import { accumulationKey } from '../reveal/accumulation-key.ts';
 import { isBinary } from '../reveal/flat-tree.ts';
@@ -9,11 +10,12 @@ import { Oracle, type Vectors } from '../reveal/oracle.ts';
 import { same } from '../reveal/replay.ts';
 import { replayVectors } from '../reveal/replay-vectors.ts';
 import { reveal } from '../reveal/reveal.ts';
-import { revealTree } from '../reveal/reveal-tree.ts';
+import { revealTree, schemeOf } from '../reveal/reveal-tree.ts';
 import { windowSchemes } from '../reveal/schemes/all-schemes.ts';
 import type { WindowShape } from '../sums/algorithm.ts';
 import type { Setting } from './axes.ts';
-import { type Known, type KnownTree, knownTree, ofFamily, withArithmeticOf } from './known.ts';
+import { fullLines } from './full-window.ts';
+import { type Known, type KnownTree, knownTree, ofFamily, type TreeCertificate, withArithmeticOf } from './known.ts';
 import { type Station, stationOf } from './station.ts';
 
 /** Vectors that every listener is compared on at every size: one of each of twenty distributions. */
@@ -73,7 +75,7 @@ export class Identifier {
     const answers = await station.ask(replayed.lefts, replayed.rights, replayed.count);
     this.#counters.checks += replayed.count;
     const work: Work = {
-      ...{ station, replayed, answers, window: windowOf(setting, subject.operation) },
+      ...{ subject, station, replayed, answers, window: windowOf(setting, subject.operation) },
       ...{ classes: new Int32Array(listeners.length).fill(-1), certified: true },
     };
     for (const index of this.#candidates(work)) {
@@ -125,11 +127,11 @@ export class Identifier {
 
   async #passing(
     station: Station,
-    { lefts, expected }: NonNullable<KnownTree['certificate']>,
+    { lefts, rights, expected }: TreeCertificate,
     listeners: readonly number[],
   ): Promise<readonly number[]> {
     if (expected.length === 0) return listeners;
-    const answers = await station.ask(lefts, new Float32Array(lefts.length).fill(1), expected.length);
+    const answers = await station.ask(lefts, rights, expected.length);
     this.#counters.calls += expected.length;
     return listeners.filter((listener) =>
       expected.every((value, call) => value === answers[call * station.listeners.length + listener]),
@@ -161,9 +163,11 @@ export class Identifier {
       return answers[k * station.listeners.length + listener]!;
     });
     const found =
-      this.#failures < mostFailures && (this.known.length === 0 || this.explains)
-        ? await this.#reveal(work, listener)
-        : undefined;
+      station.hidden !== undefined
+        ? ({ kind: 'none', because: station.hidden } as const)
+        : this.#failures < mostFailures && (this.known.length === 0 || this.explains)
+          ? await this.#reveal(work, listener)
+          : undefined;
     if (found?.kind !== 'tree') {
       const because = found?.because ?? 'what came before was not explained either; only bits were compared';
       if (found !== undefined) this.#failures += 1;
@@ -178,7 +182,7 @@ export class Identifier {
   }
 
   async #reveal(
-    { station, replayed, window, answers }: Work,
+    { subject, station, replayed, window, answers }: Work,
     listener: number,
   ): Promise<
     { readonly kind: 'tree'; readonly known: KnownTree } | { readonly kind: 'none'; readonly because: string }
@@ -186,15 +190,19 @@ export class Identifier {
     this.revelations += 1;
     const blackBox = station.blackBox(listener);
     const guesses = windowSchemes(window);
-    const quick = await this.#revealTreeOnly({ station, replayed, window, answers }, listener);
+    const quick = await this.#revealTreeOnly({ subject, station, replayed, window, answers }, listener);
     if (quick !== undefined) return { kind: 'tree', known: quick };
     const most = Math.max(replaysOfSize, Math.min(1000, Math.floor(numbersToReplay / station.numbers)));
-    const revealed = await reveal(blackBox, station.n, { guesses, replays: most, seed: this.#seed });
+    const narrow = isNarrow(subject.format) ? subject.format : undefined;
+    const revealed = await reveal(blackBox, station.n, { guesses, replays: most, seed: this.#seed, narrow });
     this.#counters.calls += revealed.cost.calls;
     this.#counters.checks += revealed.cost.checks;
     if (!revealed.explained && revealed.obstacle === 'engine') throw new NotATree('engine', revealed.because);
     if (!revealed.explained) return { kind: 'none', because: revealed.because };
-    const known = knownTree(revealed.tree, revealed.scheme, revealed.accumulation, replayed);
+    const { accumulation: found } = revealed;
+    const accumulation = hasTaps(subject.operation) ? found : { ...found, leaves: 'numbers' as const };
+    const scheme = revealed.scheme ?? schemeOf(revealed.tree, guesses);
+    const known = knownTree(revealed.tree, scheme, accumulation, replayed);
     if (known.certificate === undefined) return { kind: 'tree', known };
     const passes = await this.#passing(station, known.certificate, [listener]);
     return { kind: 'tree', known: passes.length > 0 ? known : { ...known, certificate: undefined } };
@@ -202,11 +210,12 @@ export class Identifier {
 
   /** The tree alone, if it gives all replayed bits in the arithmetic of something met before. It saves 2n calls. */
   async #revealTreeOnly(
-    { station, replayed, window, answers }: Omit<Work, 'classes' | 'certified'>,
+    { subject, station, replayed, window, answers }: Omit<Work, 'classes' | 'certified'>,
     listener: number,
   ): Promise<KnownTree | undefined> {
     const trees = this.known.filter((one) => one.kind === 'tree');
-    if (trees.length === 0) return undefined;
+    // The probes of trees alone do not fit into 16 bits.
+    if (trees.length === 0 || isNarrow(subject.format)) return undefined;
     const oracle = new Oracle(station.blackBox(listener), station.n, this.#counters);
     try {
       const { tree, scheme } = await revealTree(oracle, { guesses: windowSchemes(window) });
@@ -228,6 +237,7 @@ export class Identifier {
 }
 
 interface Work {
+  readonly subject: Subject;
   readonly station: Station;
   readonly replayed: Vectors;
   readonly answers: Float64Array;
@@ -242,5 +252,6 @@ function openOf({ classes }: Work): readonly number[] {
 
 export function windowOf({ shape, channels }: Setting, operation: Operation): WindowShape {
   const depth = channels ?? shape.channelsIn / groupsOf(shape, operation);
-  return { rows: shape.kernelHeight, columns: shape.kernelWidth, channels: depth };
+  const lines = ([0, 1] as const).map((axis) => fullLines(shape, operation, axis).length);
+  return { rows: lines[0]!, columns: lines[1]!, channels: depth };
 }

@@ -119,7 +119,7 @@ test('one that is invariant, and what does not apply', async () => {
   );
   expect(isInvariant(found)).toBe(true);
   expect(found.known.filter(({ n }) => n === 8)).toHaveLength(1);
-  expect(found.left.map(({ axis }) => axis)).toEqual(['channels', 'threads']);
+  expect(found.left.map(({ axis }) => axis)).toEqual(['channels', 'groups', 'threads']);
 });
 
 test('an engine without a tree is compared by its bits', async () => {

@@ -1,4 +1,4 @@
-import { outputSize } from '../conv/output-shape.ts';
+import { outputShape, outputSize } from '../conv/output-shape.ts';
 import type { ConvShape, Operation } from '../conv/shape.ts';
 import type { Subject } from '../engines/engine.ts';
 import { UsageError } from '../errors/usage-error.ts';
@@ -63,8 +63,8 @@ export function isConstant({ tested, switches, axis }: AxisResult): boolean {
 export async function invariance(subject: Subject, shape: ConvShape, options: InvarianceOptions): Promise<Invariance> {
   const { axes: wanted, seed, threaded, onSize = () => {} } = options;
   const { operation } = subject;
-  const windows = outputSize(shape, operation) / shape.channelsOut;
-  const ordinary = baseSetting(shape, operation, windows);
+  const [images, rows, columns] = outputShape(shape, operation);
+  const ordinary = baseSetting(shape, operation, images * rows * columns);
   const applicable = axesOf(operation);
   for (const axis of wanted) {
     if (axis === 'place' || axis === 'threads' || !applicable.includes(axis)) continue;

@@ -1,5 +1,5 @@
 import { smallestCertificate } from '../reveal/certificates/smallest-certificate.ts';
-import type { Certificate } from '../reveal/certificates/sperner-certificate.ts';
+import { type Certificate, spernerMask } from '../reveal/certificates/sperner-certificate.ts';
 import { describeArithmetic, describeTree } from '../reveal/describe.ts';
 import { type FlatTree, isBinary, sketchOf, summationTreeOf } from '../reveal/flat-tree.ts';
 import { modelOf } from '../reveal/model.ts';
@@ -21,7 +21,14 @@ export interface KnownTree {
   /** What it gives for the vectors that are replayed at every size. */
   readonly predicted: Float64Array;
   /** Undefined if even the output from which the tree was revealed does not pass it. */
-  readonly certificate: Certificate | undefined;
+  readonly certificate: TreeCertificate | undefined;
+}
+
+/** Vectors with the sums that only one tree gives. */
+export interface TreeCertificate {
+  readonly lefts: Float32Array;
+  readonly rights: Float32Array;
+  readonly expected: Float64Array;
 }
 
 export interface KnownBits {
@@ -42,9 +49,27 @@ export function knownTree(
   const { n } = tree;
   const predicted = Float64Array.from(modelOf(accumulation)(replayed.lefts, replayed.rights, n, replayed.count));
   // Windows assume two-term additions in binary32, which the replays check.
-  const plain = isBinary(tree) && accumulation.nodes.every((format) => format === 'binary32');
-  const certificate = smallestCertificate(tree, !plain);
+  const isPlain = isBinary(tree) && accumulation.nodes.every((format) => format === 'binary32');
+  const certificate = certificateFor(
+    smallestCertificate(tree, !isPlain || accumulation.end !== undefined),
+    accumulation,
+  );
   return { kind: 'tree', n, tree, scheme, accumulation, predicted, certificate };
+}
+
+/**
+ * In binary16 the masks are 2^15 and the ones 2^-24, which is the product of two normal numbers: in an accumulator of
+ * 24 bits or fewer, 2^14 of them vanish beside a mask. So many sums are exact in binary16 too, up to 2^11 ones.
+ */
+function certificateFor({ lefts, expected }: Certificate, { end }: Accumulation): TreeCertificate {
+  const rights = new Float32Array(lefts.length).fill(1);
+  if (end !== 'binary16') return { lefts, rights, expected };
+  const isOne = lefts.map((x) => (x === 1 ? 1 : 0));
+  return {
+    lefts: lefts.map((x, index) => (isOne[index] === 1 ? 2 ** -12 : x * 2 ** (15 - Math.log2(spernerMask)))),
+    rights: isOne.map((one) => (one === 1 ? 2 ** -12 : 1)),
+    expected: expected.map((ones) => ones * 2 ** -24),
+  };
 }
 
 /** The tree of the same name for another number of terms, in the same arithmetic; undefined if it has none. */

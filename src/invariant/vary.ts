@@ -1,3 +1,4 @@
+import { convolves, groupsOf, hasTaps } from '../conv/operation.ts';
 import { outputShape } from '../conv/output-shape.ts';
 import type { Operation } from '../conv/shape.ts';
 import { productCount } from '../conv/terms.ts';
@@ -147,11 +148,20 @@ function runsOf(
 ): Pick<Tested, 'runs' | 'unit'> {
   const { shape } = setting;
   const [, rows, columns, channels] = outputShape(shape, operation);
-  const convolves = operation === 'conv2d' || operation === 'depthwise-conv2d';
-  const units: readonly (readonly [unit: string, place: (output: number) => number])[] = [
-    [convolves ? 'channels' : 'columns', (output) => output % channels],
-    ...(convolves ? [] : [['rows', (output: number) => Math.floor(output / channels) % (rows * columns)] as const]),
-    [convolves ? 'images' : 'cases', (output) => Math.floor(output / (rows * columns * channels))],
+  const isConvolution = convolves(operation);
+  const windows = operation === 'sum-first-axis' ? 'columns' : 'rows';
+  type Unit = readonly [unit: string, place: (output: number) => number];
+  const units: readonly Unit[] = [
+    ...(groupsOf(shape, operation) === 1 || operation === 'depthwise-conv2d'
+      ? []
+      : [['groups', (output: number) => Math.floor((output % channels) / shape.channelsOut)] as const]),
+    ...(hasTaps(operation)
+      ? [[isConvolution ? 'channels' : 'columns', (output: number) => output % channels] as const]
+      : []),
+    ...(isConvolution
+      ? []
+      : [[windows, (output: number) => Math.floor(output / channels) % (rows * columns)] as const]),
+    [isConvolution ? 'images' : 'cases', (output) => Math.floor(output / (rows * columns * channels))],
     ['outputs', (output) => output],
   ];
   for (const [unit, placeOf] of units) {

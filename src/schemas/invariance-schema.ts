@@ -74,14 +74,17 @@ export const invarianceSchema: v.GenericSchema<unknown, InvarianceJson> = v.stri
   ),
   axes: v.array(
     v.strictObject({
-      axis: v.picklist(['batch', 'place', 'rows', 'columns', 'channels', 'terms', 'padding', 'threads']),
+      axis: v.picklist(['batch', 'place', 'rows', 'columns', 'channels', 'groups', 'terms', 'padding', 'threads']),
       ...{ name: string, constant: v.boolean() },
       period: v.pipe(whole, v.description('1, or the number modulo which the size decides')),
       tested: v.array(
         v.strictObject({
           size: whole,
           reference: v.pipe(whole, v.description('what computes the output in question, of `known`')),
-          unit: v.pipe(string, v.description('what `runs` counts: rows, columns, channels, images, cases or outputs')),
+          unit: v.pipe(
+            string,
+            v.description('what `runs` counts: rows, columns, channels, groups, images, cases or outputs'),
+          ),
           runs: v.pipe(
             v.array(v.strictObject({ first: whole, last: whole, known: whole })),
             v.description('those one after another that are computed alike, as far as asked'),
@@ -110,7 +113,9 @@ export const invarianceSchema: v.GenericSchema<unknown, InvarianceJson> = v.stri
         terms: v.array(v.strictObject({ term: whole, leftBits: string, rightBits: string })),
       }),
     ),
-    v.description('for each switch the smallest input found; terms that are not listed are +0 · 1'),
+    v.description(
+      'for each switch the smallest input found; terms that are not listed are +0 · 1; where numbers alone are summed, each right factor is 1',
+    ),
   ),
   notVaried: v.array(v.strictObject({ axis: string, because: string })),
   calls: v.pipe(whole, v.description('vectors asked for trees and certificates')),

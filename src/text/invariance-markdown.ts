@@ -1,7 +1,13 @@
 import type { Invariance } from '../invariant/invariance.ts';
 import { isConstant, isInvariant } from '../invariant/invariance.ts';
-import { describeKnown, describeKnownArithmetic } from '../invariant/known.ts';
-import { type InvarianceContext, invarianceAnswer, shapeInWords, switchLines } from './invariance.ts';
+import { describeKnown } from '../invariant/known.ts';
+import {
+  arithmeticInWords,
+  type InvarianceContext,
+  invarianceAnswer,
+  shapeInWords,
+  switchLines,
+} from './invariance.ts';
 import { wrapped } from './layout.ts';
 
 /** One subject; if it is missing, why. */
@@ -67,7 +73,10 @@ function section({ subject, version, result, context }: Extract<InvarianceRow, {
     `${subject} ${version}, around ${shapeInWords(base.shape, context.operation)}`,
     ...known.flatMap((one, index) =>
       one.n === known[0]?.n
-        ? [`${String.fromCharCode(65 + index)}  ${describeKnown(one)}`, `   ${describeKnownArithmetic(one)}`]
+        ? [
+            `${String.fromCharCode(65 + index)}  ${describeKnown(one)}`,
+            `   ${arithmeticInWords(one, context.operation)}`,
+          ]
         : [],
     ),
     ...switches.flatMap((one) => ['', ...switchLines(one, known, context)]),

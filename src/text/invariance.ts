@@ -1,4 +1,5 @@
-import type { ConvShape, NumberFormat } from '../conv/shape.ts';
+import { hasTaps } from '../conv/operation.ts';
+import type { ConvShape, NumberFormat, Operation } from '../conv/shape.ts';
 import { line } from '../errors/printable.ts';
 import { fullDecimal } from '../explain/printed-decimal.ts';
 import { bits32 } from '../float/bits.ts';
@@ -16,7 +17,7 @@ export interface InvarianceContext {
   readonly seed: number;
   readonly format: NumberFormat;
   /** How the operation names a shape. */
-  readonly operation: string;
+  readonly operation: Operation;
 }
 
 /** The answer in one sentence. */
@@ -75,7 +76,7 @@ export function invarianceText(result: Invariance, context: InvarianceContext): 
       .flatMap((one, index) => (isShown(one, known) ? [[index, one] as const] : []))
       .flatMap(([index, one]) => [
         `  ${letterOf(index).padEnd(3)}${describeKnown(one)}, ${counted(one.n, 'term')}`,
-        ...wrapped(describeKnownArithmetic(one), 5, 100),
+        ...wrapped(arithmeticInWords(one, context.operation), 5, 100),
       ]),
     ...axes.flatMap((axis) => ['', ...axisLines(axis, known, context.operation)]),
     ...left.flatMap(({ axis, because }) => ['', `${axis}: not varied: ${because}`]),
@@ -99,7 +100,7 @@ function limits({ axes, known }: Invariance): readonly string[] {
 /** Of sums with other numbers of terms than the base, words stand where they were met. */
 const isShown = (one: Known, known: readonly Known[]): boolean => one.n === known[0]!.n;
 
-function axisLines(axis: AxisResult, known: readonly Known[], operation: string): readonly string[] {
+function axisLines(axis: AxisResult, known: readonly Known[], operation: Operation): readonly string[] {
   const { tested, gaps, stopped, name, period } = axis;
   const listeners = tested.reduce((sum, one) => sum + one.listeners, 0);
   const proof = tested.every(({ certified }) => certified) ? 'certified' : 'compared; not all certified';
@@ -123,7 +124,7 @@ const mostSegments = 12;
 type Segment = readonly [sizes: string, last: Tested];
 
 /** First and last sizes that are computed alike, as far as tested. */
-function segmentsOf({ tested, switches, axis }: AxisResult, operation: string): readonly Segment[] {
+function segmentsOf({ tested, switches, axis }: AxisResult, operation: Operation): readonly Segment[] {
   if (axis === 'place') return placesOf(tested, operation);
   const starts = new Set(switches.map(([, b]) => b));
   const segments: [Tested, Tested][] = [];
@@ -140,7 +141,7 @@ function segmentsOf({ tested, switches, axis }: AxisResult, operation: string): 
 }
 
 /** The base with all outputs that are asked at once, the first outputs that differ from it, and a request of cases. */
-function placesOf(tested: readonly Tested[], operation: string): readonly Segment[] {
+function placesOf(tested: readonly Tested[], operation: Operation): readonly Segment[] {
   const [base, ...others] = tested;
   if (base === undefined) return [];
   const ofBase = others.filter(({ setting }) => setting.shape === base.setting.shape);
@@ -196,12 +197,14 @@ export function switchLines(
   });
   if (input === undefined)
     return [`${axis}:`, ...where.map((text) => `  ${text}`), '  no input was found that shows it'];
+  const isProduct = hasTaps(context.operation);
   const terms = input.terms.slice(0, 8).map(({ term, left, right }) => {
+    if (!isProduct) return `  number ${term}  ${bits32(left)}  ${fullDecimal(left)}`;
     return `  term ${term}  ${bits32(left)} × ${bits32(right)}  ${fullDecimal(left)} × ${fullDecimal(right)}`;
   });
   const more = input.terms.length > 8 ? [`  and ${input.terms.length - 8} more`] : [];
   return [
-    `${axis}: the smallest input found on which they differ; all other terms are 0 × 1:`,
+    `${axis}: the smallest input found on which they differ; all other ${isProduct ? 'terms are 0 × 1' : 'numbers are 0'}:`,
     ...terms,
     ...more,
     ...where.flatMap((text, index) => [`  ${text}`, `    ${valueText(input.results[index]!, context)}`]),
@@ -213,12 +216,25 @@ const valueText = (value: number, context: InvarianceContext): string =>
 
 const bitsOf = (value: number, { format }: Pick<InvarianceContext, 'format'>): string => bitsIn(value, format);
 
-/** A product of matrices by its sizes, an image and a kernel by theirs. */
-export function shapeInWords(shape: ConvShape, operation: string): string {
-  const { batch, height, width, channelsIn, channelsOut, kernelHeight, kernelWidth } = shape;
+/** The arithmetic in words. A mean of 2^k numbers is told by its sum, because the quotient of that is exact. */
+export function arithmeticInWords(known: Known, operation: Operation): string {
+  const words = describeKnownArithmetic(known);
+  return operation === 'mean' && known.kind === 'tree' ? `of the sum: ${words}` : words;
+}
+
+/** A product of matrices or a summed array by its sizes, an image and a kernel by theirs. */
+export function shapeInWords(shape: ConvShape, operation: Operation): string {
+  const { batch, height, width, channelsIn, channelsOut, kernelHeight, kernelWidth, groups = 1 } = shape;
   if (operation === 'matmul' || operation === 'einsum')
     return `${height}×${channelsIn} by ${channelsIn}×${channelsOut}`;
-  return `${batch}×${height}×${width}×${channelsIn} * ${kernelHeight}×${kernelWidth}×${channelsIn}×${channelsOut}`;
+  const depth = channelsIn / groups;
+  if (operation === 'batched-matmul') return `${groups} times ${height}×${depth} by ${depth}×${channelsOut}`;
+  if (operation === 'sum-last-axis') return `${height}×${channelsIn}, along the last axis`;
+  if (operation === 'sum-first-axis') return `${channelsIn}×${height}, along the first axis`;
+  const image = `${batch}×${height}×${width}×${channelsIn}`;
+  if (!hasTaps(operation)) return `${image}, in windows of ${kernelHeight}×${kernelWidth}×${channelsIn}`;
+  const divided = groups === 1 ? '' : `, ${groups} groups`;
+  return `${image} * ${kernelHeight}×${kernelWidth}×${channelsIn}×${channelsOut}${divided}`;
 }
 
 /** What `lastbit invariant --json` prints; docs/json.md describes it. */

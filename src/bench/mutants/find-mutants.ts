@@ -1,5 +1,7 @@
 import { errorClaims } from '../../claims/all-claims.ts';
 import type { OutputClaim } from '../../claims/claim.ts';
+import { operationNamed } from '../../conv/operation.ts';
+import type { Operation } from '../../conv/shape.ts';
 import { planTerms } from '../../conv/terms.ts';
 import { type CorpusEntry, caseOfEntry, isOnlyInBatch } from '../../corpus/entry.ts';
 import { runCampaign } from '../../fuzz/campaign.ts';
@@ -27,7 +29,8 @@ export interface FoundMutant {
 }
 
 /** What `verify` draws by default. */
-const verifySource = (seed: number): CaseSource => randomSource(seed, batchSizes(verifyCases));
+const verifySource = (seed: number, operation: Operation): CaseSource =>
+  randomSource(seed, { ...batchSizes(verifyCases), operations: [operation] });
 
 /** A campaign as `verify` runs it by default against one mutant, until its claim is violated and the case minimised. */
 export async function findMutant(bug: Mutant, seed: number, cases: number = verifyCases): Promise<FoundMutant> {
@@ -36,7 +39,7 @@ export async function findMutant(bug: Mutant, seed: number, cases: number = veri
   const result = await runCampaign({
     subjects: [bug.subject],
     claims: mutantClaims,
-    source: verifySource(seed),
+    source: verifySource(seed, bug.subject.operation),
     cases,
     signal: stop.signal,
     onFinding: ({ entry }) => void (entry.claim === bug.claim && stop.abort()),
@@ -53,11 +56,12 @@ export async function findMutant(bug: Mutant, seed: number, cases: number = veri
 
 function nonZeroTerms(entry: CorpusEntry): number {
   const { shape, image, kernel } = caseOfEntry(entry);
-  const plan = planTerms(shape);
+  const plan = planTerms(shape, operationNamed(entry.subject.id));
   let count = 0;
   for (let i = entry.output * plan.terms; i < (entry.output + 1) * plan.terms; i++) {
     const pixel = plan.image[i]!;
-    if (pixel >= 0 && image[pixel]! * kernel[plan.kernel[i]!]! !== 0) count++;
+    const tap = plan.kernel[i]!;
+    if (pixel >= 0 && image[pixel]! * (tap < 0 ? 1 : kernel[tap]!) !== 0) count++;
   }
   return count;
 }
@@ -117,7 +121,7 @@ export async function findMutants(
   const until: ReadonlyMap<Mutant, number | undefined>[] = [];
   for (let one = 0; one < seeds; one++) {
     progress?.step('bench', `all mutants, seed ${seed + one}`);
-    until.push(await casesUntilFound(allMutants, mutantClaims, verifySource(seed + one), verifyCases));
+    until.push(await untilFound(seed + one));
   }
   const bugs: MutantReport['bugs'][number][] = [];
   for (const bug of allMutants) {
@@ -140,6 +144,17 @@ export async function findMutants(
     return { subject: id, claims: own.length, cases: Math.max(0, ...own.map((row) => row.cases)), falseAlarms };
   });
   return { seed, seeds, bugs, legitimate };
+}
+
+/** Mutants of one operation share their cases. */
+async function untilFound(seed: number): Promise<ReadonlyMap<Mutant, number | undefined>> {
+  const found = new Map<Mutant, number | undefined>();
+  for (const operation of new Set(allMutants.map(({ subject }) => subject.operation))) {
+    const bugs = allMutants.filter(({ subject }) => subject.operation === operation);
+    const until = await casesUntilFound(bugs, mutantClaims, verifySource(seed, operation), verifyCases);
+    for (const [bug, cases] of until) found.set(bug, cases);
+  }
+  return found;
 }
 
 function bugRecord({

@@ -47,6 +47,12 @@ const smallest: Readonly<Record<string, readonly [image: number, kernel: number]
   'kernel-higher-than-image': [1, 2],
   'batch-beyond-4': [5, 1],
   'column-kernel-of-three': [4, 4],
+  'groups-in-turns': [2, 4],
+  'groups-ignored': [2, 2],
+  'next-product': [2, 2],
+  'output-padding-first': [1, 1],
+  'sum-along-other-axis': [4, 2],
+  'mean-by-n-minus-1': [2, 2],
 };
 /** Mutants that show only at the edge of the range. */
 const tiny = ['flush-to-zero', 'row-past-the-end'];

@@ -46,8 +46,6 @@ test.each([
   ['lastbit/sequential --shape 3', /not IMAGE or IMAGE\*KERNEL/],
   ['lastbit/sequential --shape 3x3*5x5', /does not fit/],
   ['lastbit/sequential --seed x', /--seed x/],
-  ['numpy/sum', /not yet sum\n$/],
-  ['--all numpy/mean', /not yet mean\n$/],
   ['--all nobody', /there is no such subject or engine/],
   ['--all lastbit/sequential --into /dev/null', /a file, not a folder/],
   ['--all lastbit/sequential --into src', /there is no invariance\.md/],
