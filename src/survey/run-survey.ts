@@ -1,5 +1,5 @@
 import { outputSize } from '../conv/output-shape.ts';
-import type { ConvShape, Operation } from '../conv/shape.ts';
+import type { ConvShape } from '../conv/shape.ts';
 import { shapeKey } from '../conv/shape-text.ts';
 import { planTerms } from '../conv/terms.ts';
 import { type Survey, type SurveyGroup, type SurveyRow, surveySchemaName } from '../corpus/survey.ts';
@@ -27,7 +27,8 @@ export interface SurveyOptions {
   /** Rows of an earlier run on a processor. Those of the same version are not asked for again. */
   readonly keptOn: (cpu: string) => readonly SurveyRow[];
   readonly signal: AbortSignal;
-  readonly onRow: (survey: Survey, row: SurveyRow, done: number, of: number) => void;
+  /** `survey` gives all that is known; to put it together takes longer than a short row. */
+  readonly onRow: (survey: () => Survey, row: SurveyRow, done: number, of: number) => void;
   /** Says that a subject is missing, or how a worker ended. */
   readonly say: (line: string) => void;
   /** Further workers, in processes of their own. */
@@ -35,7 +36,7 @@ export interface SurveyOptions {
   /** Whether the survey takes long enough for them, when this many rows are left. */
   readonly isLong: (left: number) => boolean;
   /** By default the table of `surveyShapes`. */
-  readonly shapesOf?: (operation: Operation) => readonly ConvShape[];
+  readonly shapesOf?: (subject: Subject) => readonly ConvShape[];
   /** Of a row, in cases: fewer for an engine to which each case is a call. */
   readonly mostReplays?: number;
 }
@@ -56,7 +57,7 @@ type Machine = Omit<Survey, 'rows'>;
  */
 export async function runSurvey(options: SurveyOptions): Promise<readonly string[]> {
   const { subjects, threaded, keptOn, signal, onRow, say, shapesOf = surveyShapes } = options;
-  const of = subjects.reduce((sum, { operation }) => sum + shapesOf(operation).length, 0);
+  const of = subjects.reduce((sum, subject) => sum + shapesOf(subject).length, 0);
   let machine: Machine = {
     schema: surveySchemaName,
     cpu: 'unknown',
@@ -71,20 +72,23 @@ export async function runSurvey(options: SurveyOptions): Promise<readonly string
     if (signal.aborted) return [];
     if (availability.kind === 'missing') {
       say(`${subject.id} is missing: ${availability.reason}; ${availability.howToGetIt}`);
-      missing += shapesOf(subject.operation).length;
+      missing += shapesOf(subject).length;
       continue;
     }
     machine = withEnvironment(machine, subject.engine, availability.environment);
     const { version } = availability;
-    for (const shape of shapesOf(subject.operation)) all.push({ subject: subject.id, version, shape });
+    for (const shape of shapesOf(subject)) all.push({ subject: subject.id, version, shape });
   }
   const kept = new Map(keptOn(machine.cpu).map((row) => [keyOf(row.subject, row.shape), row]));
   const found = new Map<string, SurveyRow>();
   const take = (row: SurveyRow): void => {
     found.set(keyOf(row.subject, row.shape), row);
-    const rows = all.flatMap(({ subject, shape }) => found.get(keyOf(subject, shape)) ?? []);
-    const later = [...kept].flatMap(([other, one]) => (found.has(other) ? [] : [one]));
-    onRow({ ...machine, rows: [...rows, ...later] }, row, missing + found.size, of);
+    const survey = (): Survey => {
+      const rows = all.flatMap(({ subject, shape }) => found.get(keyOf(subject, shape)) ?? []);
+      const later = [...kept].flatMap(([other, one]) => (found.has(other) ? [] : [one]));
+      return { ...machine, rows: [...rows, ...later] };
+    };
+    onRow(survey, row, missing + found.size, of);
   };
   const left: RowJob[] = [];
   for (const job of all) {

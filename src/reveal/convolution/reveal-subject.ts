@@ -12,6 +12,7 @@ import { NotATree, type Obstacle } from '../obstacle.ts';
 import { defaultReplays, type Revelation, reveal } from '../reveal.ts';
 import { windowSchemes } from '../schemes/all-schemes.ts';
 import { channelSchemes } from '../schemes/channel-schemes.ts';
+import type { Scheme } from '../schemes/scheme.ts';
 import { outputBlackBox, pixelTerms } from './output-black-box.ts';
 import {
   type ComputedOutputs,
@@ -129,7 +130,7 @@ async function revealGroups(
       ...options,
       narrow: isNarrow(subject.format) ? subject.format : undefined,
       ...(compared === undefined ? {} : { replays: Math.min(options.replays ?? defaultReplays, most) }),
-      guesses: padded === 0 ? [...windowSchemes(window), ...channelSchemes(window)] : [],
+      guesses: padded === 0 ? guessesAt(window) : [],
     });
     const found = hasTaps(subject.operation) ? probed : ofNumbers(probed);
     const revelation = await withTransform(found, subject, shape, output);
@@ -156,6 +157,20 @@ async function revealGroups(
     waiting = [...waiting.slice(-1), ...waiting.slice(0, -1)];
   }
   return withoutRepeats(groups);
+}
+
+const guesses = new Map<string, readonly Scheme[]>();
+const mostWindowsKept = 64;
+
+/** The guesses at a window. They are kept as one array each, so that what is prepared for them is found again. */
+function guessesAt(window: WindowShape): readonly Scheme[] {
+  const key = `${window.rows}×${window.columns}×${window.channels}`;
+  const known = guesses.get(key);
+  if (known !== undefined) return known;
+  if (guesses.size >= mostWindowsKept) guesses.clear();
+  const found = [...windowSchemes(window), ...channelSchemes(window)];
+  guesses.set(key, found);
+  return found;
 }
 
 /** Pixels alone are summed: no product rounds. */
