@@ -115,8 +115,12 @@ export async function revealTree(oracle: Oracle, options: TreeOptions = {}): Pro
 
 /** The name of a scheme that has this tree. */
 export function schemeOf(tree: FlatTree, further: readonly Scheme[] = []): string | undefined {
-  const key = treeKey(canonical(tree));
-  return [...further, ...schemes].find((scheme) => treeKey(canonical(scheme.tree(tree.n))) === key)?.name;
+  if (tree.n < 3) return undefined;
+  const sketch = sketchOf(tree);
+  const alike = [...prepare(tree.n, further).guesses].find(
+    ([guess]) => sketchOf(guess) === sketch && treeKey(guess) === treeKey(tree),
+  );
+  return alike?.[1];
 }
 
 interface Prepared {

@@ -66,7 +66,7 @@ const sums = [...lengths, ...shapes(seed)];
 const axes = [...sums, ...shapes('1x16*1x9', '1x40*1x33', '1x136*1x129', '1x1031*1x1024')];
 const matrices = [
   ...[...lengths, ...shapes(seed, '8x8x3*3x3x8', '2x6x6x16*3x3x5')],
-  ...shapes('1x67*1x64x4', '1x259*1x256x4', '1x1027*1x1024x4'),
+  ...shapes('1x67*1x64x4', '1x259*1x256x4', '1x1025*1x1024x2'),
 ];
 const batches = shapes(seed, '1x16', '1x129', '8x8x4*3x3x2/2', '1x67x2*1x64x4/2', '1x259x2*1x256x4/2');
 

@@ -46,6 +46,8 @@ export interface SubjectOptions {
   readonly comparedCases?: number;
   /** Whole cases on which the groups are replayed afterwards. */
   readonly confirmedCases?: number;
+  /** How many outputs of a group are asked for a certificate, if one of them does not fail. By default all. */
+  readonly certified?: number;
   /** No group is looked for after this many. */
   readonly mostGroups?: number;
   /** The same subject with more threads. */
@@ -143,7 +145,7 @@ async function revealGroups(
           ? waiting
           : [output];
     const group = { outputs: alike, terms, padded, revelation };
-    const certified = new Set(await certifiedOutputs(subject, shape, group));
+    const certified = new Set(await certifiedOutputs(subject, shape, group, options.certified));
     groups.push({ ...group, outputs: alike.filter((other) => certified.has(other)) });
     waiting = waiting.filter((other) => !certified.has(other));
     if (revelation.explained) continue;

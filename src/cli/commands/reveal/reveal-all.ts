@@ -2,9 +2,16 @@ import { shapeKey } from '../../../conv/shape-text.ts';
 import { isCaseEntry } from '../../../corpus/entry.ts';
 import { loadKnownDefects } from '../../../corpus/store.ts';
 import type { Survey, SurveyRow } from '../../../corpus/survey.ts';
-import { readSurveys, surveyName, surveyText } from '../../../corpus/survey-file.ts';
+import {
+  isSameProcessor,
+  readSurveys,
+  type SurveyedProcessor,
+  surveyName,
+  surveyText,
+} from '../../../corpus/survey-file.ts';
 import type { Registry } from '../../../engines/engine.ts';
 import { engineTable } from '../../../engines/engine-table.ts';
+import { processor } from '../../../engines/machine.ts';
 import { writeWhole } from '../../../files/write-whole.ts';
 import { processCrew } from '../../../jobs/process-crew.ts';
 import { places } from '../../../places/places.ts';
@@ -49,8 +56,8 @@ export async function revealAll(options: AllOptions, registry: Registry): Promis
       ? registry.subjects.filter(({ engine }) => engine !== 'lastbit')
       : chooseSubjects('reveal --all', registry.subjects, ids);
   const earlier = readSurveys(folder);
-  const keptOn = (cpu: string): readonly SurveyRow[] => {
-    const rows = earlier.find((one) => one.cpu === cpu)?.rows ?? [];
+  const keptOn = (machine: SurveyedProcessor): readonly SurveyRow[] => {
+    const rows = earlier.find((one) => isSameProcessor(one, machine))?.rows ?? [];
     return rows.filter(({ subject }) => resume || !subjects.some(({ id }) => id === subject));
   };
   const live = liveLine();
@@ -66,7 +73,7 @@ export async function revealAll(options: AllOptions, registry: Registry): Promis
   const write = ({ rows, ...machine }: Survey): void => {
     // In the order of the registry, whichever subjects were asked again.
     const survey = { ...machine, rows: rows.toSorted((a, b) => place(a) - place(b)) };
-    path = `${folder}/${surveyName(survey.cpu)}`;
+    path = `${folder}/${surveyName(survey)}`;
     writeWhole(path, surveyText(survey));
     wroteAt = performance.now();
   };
@@ -85,6 +92,7 @@ export async function revealAll(options: AllOptions, registry: Registry): Promis
   try {
     const survey = runSurvey({
       ...{ subjects, threaded, keptOn, signal: interruption.signal, onRow, say: live.say },
+      processor: processor(),
       crew: jobs > 1 ? crew : undefined,
       isLong: (left) => left >= fewestLeft && performance.now() - began >= leastMs,
     });
