@@ -7,9 +7,10 @@ import { unsuited } from '../src/conv/check-shape.ts';
 import type { ConvShape } from '../src/conv/shape.ts';
 import { shapeKey } from '../src/conv/shape-text.ts';
 import type { Survey, SurveyRow } from '../src/corpus/survey.ts';
-import { readSurveys, surveyFolder } from '../src/corpus/survey-file.ts';
+import { isSameProcessor, readSurveys, surveyFolder } from '../src/corpus/survey-file.ts';
 import type { Subject } from '../src/engines/engine.ts';
 import { requiredEngines } from '../src/engines/engine-table.ts';
+import { processor } from '../src/engines/machine.ts';
 import { seedCase } from '../src/explain/seed-case.ts';
 import { batches } from '../src/inputs/batches.ts';
 import { shared } from '../src/inputs/shared.ts';
@@ -25,6 +26,7 @@ import { parameters } from './property.ts';
 /** The number of new random cases of all kinds for each subject. */
 const replays = 300;
 const surveys = readSurveys(surveyFolder);
+const here = processor();
 const { shape } = seedCase;
 
 /**
@@ -65,8 +67,8 @@ async function problemOf(subject: Subject): Promise<string | undefined> {
     absent.add(subject.engine);
     return undefined;
   }
-  const { version, environment } = availability;
-  const survey = surveys.find(({ cpu }) => cpu === environment.cpu);
+  const { version } = availability;
+  const survey = surveys.find((one) => isSameProcessor(one, here));
   const recorded = survey === undefined ? undefined : rowOf(survey, subject.id, version);
   const { groups, batchKeepsBits } = await revealedOnce(subject);
   const { revelation } = groups[0]!;

@@ -116,7 +116,7 @@ test('every mode of a device is revealed, and its rows are a survey that names G
     ['torch-bf16/matmul', 0, 8],
     ['torch-fp16/matmul', 0, 11],
   ]);
-  writeWhole(join(folder, 'corpus', 'survey', surveyName(survey!.cpu)), surveyText(survey!));
+  writeWhole(join(folder, 'corpus', 'survey', surveyName(survey!)), surveyText(survey!));
   expect(lintSurveys(join(folder, 'corpus'))).toEqual([]);
 });
 

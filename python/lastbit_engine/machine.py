@@ -8,6 +8,19 @@ import sys
 import numpy as np
 
 
+# The fields of /proc/cpuinfo that name a processor, on x86 and on ARM, as src/engines/machine.ts reads them.
+MODEL_FIELDS = {
+    "vendor_id": "",
+    "cpu family": "family ",
+    "model": "model ",
+    "stepping": "stepping ",
+    "CPU implementer": "implementer ",
+    "CPU part": "part ",
+    "CPU variant": "variant ",
+    "CPU revision": "revision ",
+}
+
+
 def machine() -> dict:
     """Everything known here that can change results."""
     facts = {**processor(), "python": platform.python_version(), "numpy": np.__version__}
@@ -19,7 +32,7 @@ def machine() -> dict:
 
 
 def processor() -> dict:
-    """The model of the processor and its vector and fused multiply-add features, if the system tells them."""
+    """The processor with its vector and fused multiply-add features, if the system tells them."""
     system = f"{sys.platform}-{platform.machine()}"
     facts = {"cpu": platform.processor() or "unknown", "cpuFeatures": [], "platform": system}
     try:
@@ -31,4 +44,6 @@ def processor() -> dict:
     flags = lines.get("flags", lines.get("Features", "")).split()
     relevant = ("sse", "ssse3", "avx", "fma", "f16c", "amx", "asimd", "sve", "neon", "fphp")
     features = [flag for flag in flags if flag.startswith(relevant)]
-    return {**facts, "cpu": lines.get("model name", facts["cpu"]), "cpuFeatures": features}
+    model = " ".join(word + lines[field] for field, word in MODEL_FIELDS.items() if field in lines)
+    told = {"cpuModel": model} if model else {}
+    return {**facts, "cpu": lines.get("model name", facts["cpu"]), **told, "cpuFeatures": features}

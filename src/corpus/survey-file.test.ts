@@ -11,7 +11,7 @@ import { sequentialTree } from '../sums/schemes.ts';
 import { lintCorpus } from './lint-corpus.ts';
 import { loadCorpus } from './store.ts';
 import { type Survey, surveySchemaName } from './survey.ts';
-import { readSurveys, surveyName, surveyText } from './survey-file.ts';
+import { isSameProcessor, readSurveys, surveyName, surveyText } from './survey-file.ts';
 
 const corpus = mkdtempSync(join(tmpdir(), 'lastbit-survey-'));
 afterAll(() => rmSync(corpus, { recursive: true }));
@@ -52,7 +52,7 @@ function write(files: Readonly<Record<string, string>>): void {
 const problems = (): readonly string[] => lintCorpus(loadCorpus(corpus)).map((line) => line.replace(`${folder}/`, ''));
 
 test('a survey is read as it was written, a line for each row, and is no entry of the corpus', () => {
-  const name = surveyName(survey.cpu);
+  const name = surveyName(survey);
   expect(name).toBe('some-r-cpu-3-1.jsonl');
   write({ [name]: surveyText(survey), 'amd.jsonl': surveyText({ ...survey, cpu: 'AMD', rows: [] }) });
   expect(readSurveys(folder)).toEqual([{ ...survey, cpu: 'AMD', rows: [] }, survey]);
@@ -102,4 +102,18 @@ test('no subject stands twice at a shape of a committed survey', () => {
     expect(rows.length).toBeGreaterThan(100);
     expect(new Set(rows.map(({ subject, shape: at }) => `${subject} ${shapeKey(at)}`)).size).toBe(rows.length);
   }
+});
+
+test('processors of one name are told apart by model and by features', () => {
+  const one = { cpu: 'AMD EPYC', cpuModel: 'AuthenticAMD family 25 model 17 stepping 1', cpuFeatures: ['avx2', 'fma'] };
+  const others = [
+    { ...one, cpuModel: 'AuthenticAMD family 23 model 49 stepping 0' },
+    { ...one, cpuFeatures: ['fma'] },
+    { cpu: one.cpu, cpuFeatures: one.cpuFeatures },
+  ];
+  const names = [one, ...others].map(surveyName);
+  expect(new Set(names).size).toBe(4);
+  expect(names[0]).toMatch(/^amd-epyc-25-17-1-[0-9a-f]{4}\.jsonl$/);
+  expect(others.filter((other) => isSameProcessor(one, other))).toEqual([]);
+  expect(isSameProcessor(one, { ...one, cpuFeatures: one.cpuFeatures.toReversed() })).toBe(true);
 });

@@ -23,10 +23,24 @@ import {
 /** The default folder of surveys, with one file per processor. */
 export const surveyFolder = 'corpus/survey';
 
-/** `amd-epyc.jsonl` for the processor "AMD EPYC". */
-export function surveyName(cpu: string): string {
+/** What tells one processor from another. A hypervisor may hide features, and then libraries choose other kernels. */
+export type SurveyedProcessor = Pick<Survey, 'cpu' | 'cpuModel' | 'cpuFeatures'>;
+
+/**
+ * `amd-epyc-25-17-1-1a2b.jsonl` for the processor "AMD EPYC" of family 25, model 17, stepping 1; then come four digits
+ * of a digest of its features. Where the system tells the name alone, the file is called by it: `apple-m2.jsonl`.
+ */
+export function surveyName({ cpu, cpuModel, cpuFeatures }: SurveyedProcessor): string {
   const words = cpu.toLowerCase().match(/[a-z0-9]+/g) ?? ['unknown'];
-  return `${words.join('-')}.jsonl`;
+  const numbers = cpuModel === undefined ? [] : (cpuModel.match(/\b\d\w*/g) ?? []);
+  const more = cpuModel === undefined ? [] : [...numbers, keyOf(cpuFeatures).slice(0, 4)];
+  return `${[...words, ...more].join('-')}.jsonl`;
+}
+
+/** Whether two surveys, or a survey and this machine, are of one processor. */
+export function isSameProcessor(one: SurveyedProcessor, other: SurveyedProcessor): boolean {
+  const features = ({ cpuFeatures }: SurveyedProcessor): string => [...cpuFeatures].sort().join(' ');
+  return one.cpu === other.cpu && one.cpuModel === other.cpuModel && features(one) === features(other);
 }
 
 /** All surveys of a folder, sorted by name. A missing folder has none. Throws a UsageError as `readSurvey` does. */
@@ -118,7 +132,7 @@ export function lintSurveys(corpus: string): readonly string[] {
   return files.flatMap((path) => {
     try {
       const survey = readSurvey(path);
-      const name = surveyName(survey.cpu);
+      const name = surveyName(survey);
       return [
         ...(basename(path) === name ? [] : [`${path}: belongs into ${name}`]),
         ...(readText(path) === surveyText(survey) ? [] : [`${path}: is not in canonical form`]),

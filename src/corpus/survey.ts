@@ -12,6 +12,8 @@ export const surveySchemaName = 'lastbit-survey-2';
 export interface Survey {
   readonly schema: typeof surveySchemaName;
   readonly cpu: string;
+  /** Vendor, family, model and stepping, if the system tells them. */
+  readonly cpuModel?: string | undefined;
   readonly cpuFeatures: readonly string[];
   readonly platform: string;
   /** By engine: the environment variables that may change its results, as far as they were set. */
@@ -129,7 +131,7 @@ export const surveyKeySchema: v.GenericSchema<unknown, KeyLine> = v.union([
 type Head = Omit<Survey, 'rows' | 'schema'> & { readonly schema: typeof surveySchemaName | 'lastbit-survey-1' };
 const headFields = {
   schema: v.picklist([surveySchemaName, 'lastbit-survey-1']),
-  ...{ cpu: text, cpuFeatures: v.array(text), platform: text },
+  ...{ cpu: text, cpuModel: v.exactOptional(text), cpuFeatures: v.array(text), platform: text },
   switches: v.record(v.string(), v.record(v.string(), text)),
 };
 export const surveyHeadSchema: v.GenericSchema<unknown, Head> = v.strictObject(headFields);

@@ -19,23 +19,51 @@ export function machineRecord(): MachineRecord {
   };
 }
 
-/** What of the processor can change results: its model and its features (known on Linux only). */
-export function processor(): {
+/** What of a processor can change results. `cpuModel` and features are known on Linux only. */
+export interface Processor {
+  /** The name under which it is sold, which several processors share. */
   readonly cpu: string;
+  /** The numbers by which libraries tell processors apart: "AuthenticAMD family 25 model 17 stepping 1". */
+  readonly cpuModel?: string;
   readonly cpuFeatures: readonly string[];
   readonly platform: string;
-} {
-  return { cpu: cpus()[0]?.model.trim() ?? 'unknown', cpuFeatures: features(), platform: `${platform()}-${arch()}` };
+}
+
+/** The processor of this machine. */
+export function processor(): Processor {
+  const { cpuModel, cpuFeatures } = fromCpuinfo(cpuinfo());
+  return {
+    cpu: cpus()[0]?.model.trim() ?? 'unknown',
+    ...(cpuModel === undefined ? {} : { cpuModel }),
+    ...{ cpuFeatures, platform: `${platform()}-${arch()}` },
+  };
 }
 
 /** Vector and fused multiply-add extensions. Libraries choose their kernels by these. */
 const relevant = /^(sse|ssse3|avx|fma|f16c|amx|asimd|sve|neon|fphp)/;
 
-function features(): string[] {
+/** The fields of /proc/cpuinfo that name a processor, on x86 and on ARM, with what they are called here. */
+const modelFields = [
+  ...[['vendor_id', ''] as const, ['cpu family', 'family '] as const, ['model', 'model '] as const],
+  ...[['stepping', 'stepping '] as const, ['CPU implementer', 'implementer '] as const],
+  ...[['CPU part', 'part '] as const, ['CPU variant', 'variant '] as const, ['CPU revision', 'revision '] as const],
+];
+
+/** Model and features from the text of /proc/cpuinfo. The first processor stands for all. */
+export function fromCpuinfo(text: string): { readonly cpuModel?: string; readonly cpuFeatures: readonly string[] } {
+  const field = (name: string): string | undefined => new RegExp(`^${name}[ \\t]*:[ \\t]*(.*)$`, 'm').exec(text)?.[1];
+  const known = modelFields.flatMap(([name, word]) => (field(name) === undefined ? [] : [`${word}${field(name)}`]));
+  const flags = field('(?:flags|Features)') ?? '';
+  return {
+    ...(known.length === 0 ? {} : { cpuModel: known.join(' ') }),
+    cpuFeatures: flags.split(' ').filter((flag) => relevant.test(flag)),
+  };
+}
+
+function cpuinfo(): string {
   try {
-    const line = /^(?:flags|Features)\s*:\s*(.*)$/m.exec(readFileSync('/proc/cpuinfo', 'utf8'))?.[1] ?? '';
-    return line.split(' ').filter((flag) => relevant.test(flag));
+    return readFileSync('/proc/cpuinfo', 'utf8');
   } catch {
-    return [];
+    return '';
   }
 }

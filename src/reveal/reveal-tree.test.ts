@@ -5,6 +5,7 @@ import { type FlatTree, treeKey } from './flat-tree.ts';
 import { type BlackBox, Oracle } from './oracle.ts';
 import { revealTree } from './reveal-tree.ts';
 import { schemes } from './schemes/all-schemes.ts';
+import type { Scheme } from './schemes/scheme.ts';
 import { sieve, sieveSeed } from './sieve/sieve.ts';
 
 const schemeTree = (name: string, n: number): FlatTree => schemes.find((scheme) => scheme.name === name)!.tree(n);
@@ -54,4 +55,19 @@ test('additions of up to five terms, truncated or rounded, with guard bits', asy
     const tree = randomFlatTree(rng, 3 + rng.below(40), 5);
     await revealed(fusedBlackBox(tree, rng.below(3), run % 2 === 0 ? 'cut' : 'nearest'), tree);
   }
+});
+
+test('guesses are prepared once for all outputs that share them, and again for another array', async () => {
+  const tree = schemeTree('reversed', 9);
+  let made = 0;
+  const count = (): FlatTree => {
+    made += 1;
+    return tree;
+  };
+  const counted: readonly Scheme[] = [{ name: 'mine', tree: count }];
+  const revealWith = (guesses: readonly Scheme[]) => revealTree(new Oracle(binary32BlackBox(tree), 9), { guesses });
+  for (let run = 0; run < 3; run += 1) expect((await revealWith(counted)).scheme).toBe('mine');
+  expect(made).toBe(1);
+  await revealWith([...counted]);
+  expect(made).toBe(2);
 });

@@ -115,32 +115,45 @@ export async function revealTree(oracle: Oracle, options: TreeOptions = {}): Pro
 
 /** The name of a scheme that has this tree. */
 export function schemeOf(tree: FlatTree, further: readonly Scheme[] = []): string | undefined {
-  const key = treeKey(canonical(tree));
-  return [...further, ...schemes].find((scheme) => treeKey(canonical(scheme.tree(tree.n))) === key)?.name;
+  if (tree.n < 3) return undefined;
+  const sketch = sketchOf(tree);
+  const alike = [...prepare(tree.n, further).guesses].find(
+    ([guess]) => sketchOf(guess) === sketch && treeKey(guess) === treeKey(tree),
+  );
+  return alike?.[1];
 }
 
 interface Prepared {
+  readonly n: number;
+  readonly further: readonly Scheme[];
   readonly guesses: ReadonlyMap<FlatTree, string>;
   readonly print: Fingerprint;
 }
 
-const prepared = new Map<number, Prepared>();
-/** For larger n, only the latest is kept. */
-const mostKept = 256;
-let latest: { readonly n: number; readonly prepared: Prepared } | undefined;
+/** The latest last. */
+const prepared: Prepared[] = [];
+/** The most terms of all that is kept: about 60 guesses for each, so 2^13 terms take some 40 MB. */
+const mostTermsKept = 2 ** 13;
 
 /**
- * The guesses for n terms and the vectors that distinguish them. Kept for small n, because many outputs have the same
- * n.
+ * The guesses for n terms and the vectors that distinguish them. The latest are kept, because outputs, formats and
+ * settings ask for the same again: preparing took two fifths of the time of a survey. Guesses are the same if they are
+ * in the same array, because a name alone has another tree in another window.
  */
 function prepare(n: number, further: readonly Scheme[]): Prepared {
-  const known = further.length > 0 ? undefined : latest?.n === n ? latest.prepared : prepared.get(n);
-  if (known !== undefined) return known;
+  const isThis = (one: Prepared): boolean =>
+    one.n === n && (one.further === further || one.further.length + further.length === 0);
+  const at = prepared.findIndex(isThis);
+  const [found = preparedFor(n, further)] = at < 0 ? [] : prepared.splice(at, 1);
+  prepared.push(found);
+  let terms = prepared.reduce((sum, one) => sum + one.n, 0);
+  while (terms > mostTermsKept && prepared.length > 1) terms -= prepared.shift()!.n;
+  return found;
+}
+
+function preparedFor(n: number, further: readonly Scheme[]): Prepared {
   const guesses = differentGuesses(n, [...further, ...schemes]);
-  const result = { guesses, print: fingerprint(n, [...guesses.keys()]) };
-  if (further.length === 0 && n <= mostKept) prepared.set(n, result);
-  else if (further.length === 0) latest = { n, prepared: result };
-  return result;
+  return { n, further, guesses, print: fingerprint(n, [...guesses.keys()]) };
 }
 
 /** One tree of each kind, with the first name that gives it. */

@@ -1,7 +1,9 @@
 import { expect, test } from 'vitest';
 import { repeats } from '../repeats.test-support.ts';
-import { type Accumulation, noFlush } from '../sums/accumulation.ts';
+import { type Accumulation, noFlush, uniformAccumulation } from '../sums/accumulation.ts';
+import { sequentialTree } from '../sums/schemes.ts';
 import { parseTree } from '../sums/tree-text.ts';
+import { describeTree } from './describe.ts';
 import { accumulationBlackBox } from './features/random-accumulation.test-support.ts';
 import { modelOf } from './model.ts';
 import { reveal } from './reveal.ts';
@@ -88,4 +90,16 @@ test.each([8, 11])('inputs narrowed to %i bits are recognised, rounded or trunca
       if (!revealed.explained) expect.fail(`${product}, ${rounding}: ${revealed.because}`);
       expect(revealed.accumulation.inputs).toEqual({ bits, rounding });
     }
+});
+
+test.each([
+  ['bfloat16 inputs', { inputs: { bits: 8, rounding: 'nearest-even' } }],
+  ['bfloat16 inputs, flushed', { inputs: { bits: 8, rounding: 'nearest-even' }, flush: { ...noFlush, inputs: true } }],
+  ['TF32 inputs', { inputs: { bits: 11, rounding: 'toward-zero' } }],
+  ['every rounding downward', { rounding: 'down' }],
+] as const)('a sequential sum is called so, whatever its arithmetic: %s', async (_, more) => {
+  const truth: Accumulation = { ...uniformAccumulation(sequentialTree(9), 'rounded-products'), ...more };
+  const revealed = await reveal(accumulationBlackBox(truth), 9, { replays: 100 });
+  if (!revealed.explained) expect.fail(revealed.because);
+  expect(describeTree(revealed.tree, revealed.scheme)).toBe('sequential');
 });

@@ -87,10 +87,11 @@ export async function reveal(blackBox: BlackBox, n: number, options: RevealOptio
     if (extended !== undefined) {
       treeCalls += extended.treeCalls;
       const isKnown = ieee.kind === 'mismatch' && tree === extended.tree;
-      const scheme = oracle.narrow === undefined ? undefined : schemeOf(extended.tree, options.guesses);
-      const found = isKnown ? ieee.found : { ...sieved, scheme };
+      const found = isKnown ? ieee.found : sieved;
       const { tree: truth, accumulation, replay } = extended;
-      return { explained: true, ...found, tree: truth, accumulation, replay, cost: cost() };
+      // Guesses are tried by masks, which narrow inputs or another rounding may spoil: the tree may have a name.
+      const scheme = found.scheme ?? schemeOf(truth, options.guesses);
+      return { explained: true, ...found, scheme, tree: truth, accumulation, replay, cost: cost() };
     }
     if (ieee.kind === 'no tree') {
       return { explained: false, ...(await diagnose(oracle, undefined)), replay: undefined, cost: cost() };
@@ -105,4 +106,4 @@ export async function reveal(blackBox: BlackBox, n: number, options: RevealOptio
   }
 }
 
-const sieved = { proof: 'one-size' } as const;
+const sieved = { scheme: undefined, proof: 'one-size' } as const;

@@ -1,11 +1,13 @@
 import { outputSize } from '../conv/output-shape.ts';
-import type { ConvShape, Operation } from '../conv/shape.ts';
+import type { ConvShape } from '../conv/shape.ts';
 import { shapeKey } from '../conv/shape-text.ts';
 import { planTerms } from '../conv/terms.ts';
 import { type Survey, type SurveyGroup, type SurveyRow, surveySchemaName } from '../corpus/survey.ts';
+import type { SurveyedProcessor } from '../corpus/survey-file.ts';
 import type { Registry, Subject } from '../engines/engine.ts';
 import { withThreads } from '../engines/engine-entry.ts';
 import { engineTable } from '../engines/engine-table.ts';
+import type { Processor } from '../engines/machine.ts';
 import { yieldToEventLoop } from '../engines/process/yield-to-event-loop.ts';
 import { openRegistry } from '../engines/registry.ts';
 import { replayDistributions } from '../inputs/distributions.ts';
@@ -25,9 +27,12 @@ export interface SurveyOptions {
   /** The same engines with two threads, if they can be told. */
   readonly threaded: Pick<Registry, 'subjects'>;
   /** Rows of an earlier run on a processor. Those of the same version are not asked for again. */
-  readonly keptOn: (cpu: string) => readonly SurveyRow[];
+  readonly keptOn: (processor: SurveyedProcessor) => readonly SurveyRow[];
+  /** The processor of this machine. By default that which the first engine names, such as a GPU. */
+  readonly processor?: Processor;
   readonly signal: AbortSignal;
-  readonly onRow: (survey: Survey, row: SurveyRow, done: number, of: number) => void;
+  /** `survey` gives all that is known; to put it together takes longer than a short row. */
+  readonly onRow: (survey: () => Survey, row: SurveyRow, done: number, of: number) => void;
   /** Says that a subject is missing, or how a worker ended. */
   readonly say: (line: string) => void;
   /** Further workers, in processes of their own. */
@@ -35,8 +40,8 @@ export interface SurveyOptions {
   /** Whether the survey takes long enough for them, when this many rows are left. */
   readonly isLong: (left: number) => boolean;
   /** By default the table of `surveyShapes`. */
-  readonly shapesOf?: (operation: Operation) => readonly ConvShape[];
-  /** Of a row, in cases: fewer for an engine to which each case is a call. */
+  readonly shapesOf?: (subject: Subject) => readonly ConvShape[];
+  /** Of a row, in cases. */
   readonly mostReplays?: number;
 }
 
@@ -56,14 +61,9 @@ type Machine = Omit<Survey, 'rows'>;
  */
 export async function runSurvey(options: SurveyOptions): Promise<readonly string[]> {
   const { subjects, threaded, keptOn, signal, onRow, say, shapesOf = surveyShapes } = options;
-  const of = subjects.reduce((sum, { operation }) => sum + shapesOf(operation).length, 0);
-  let machine: Machine = {
-    schema: surveySchemaName,
-    cpu: 'unknown',
-    cpuFeatures: [],
-    platform: 'unknown',
-    switches: {},
-  };
+  const of = subjects.reduce((sum, subject) => sum + shapesOf(subject).length, 0);
+  const unknown = { cpu: 'unknown', cpuFeatures: [], platform: 'unknown' };
+  let machine: Machine = { schema: surveySchemaName, ...(options.processor ?? unknown), switches: {} };
   let missing = 0;
   const all: RowJob[] = [];
   for (const subject of subjects) {
@@ -71,20 +71,23 @@ export async function runSurvey(options: SurveyOptions): Promise<readonly string
     if (signal.aborted) return [];
     if (availability.kind === 'missing') {
       say(`${subject.id} is missing: ${availability.reason}; ${availability.howToGetIt}`);
-      missing += shapesOf(subject.operation).length;
+      missing += shapesOf(subject).length;
       continue;
     }
     machine = withEnvironment(machine, subject.engine, availability.environment);
     const { version } = availability;
-    for (const shape of shapesOf(subject.operation)) all.push({ subject: subject.id, version, shape });
+    for (const shape of shapesOf(subject)) all.push({ subject: subject.id, version, shape });
   }
-  const kept = new Map(keptOn(machine.cpu).map((row) => [keyOf(row.subject, row.shape), row]));
+  const kept = new Map(keptOn(machine).map((row) => [keyOf(row.subject, row.shape), row]));
   const found = new Map<string, SurveyRow>();
   const take = (row: SurveyRow): void => {
     found.set(keyOf(row.subject, row.shape), row);
-    const rows = all.flatMap(({ subject, shape }) => found.get(keyOf(subject, shape)) ?? []);
-    const later = [...kept].flatMap(([other, one]) => (found.has(other) ? [] : [one]));
-    onRow({ ...machine, rows: [...rows, ...later] }, row, missing + found.size, of);
+    const survey = (): Survey => {
+      const rows = all.flatMap(({ subject, shape }) => found.get(keyOf(subject, shape)) ?? []);
+      const later = [...kept].flatMap(([other, one]) => (found.has(other) ? [] : [one]));
+      return { ...machine, rows: [...rows, ...later] };
+    };
+    onRow(survey, row, missing + found.size, of);
   };
   const left: RowJob[] = [];
   for (const job of all) {
@@ -114,7 +117,7 @@ export async function runSurvey(options: SurveyOptions): Promise<readonly string
 export function rowFinder(
   subjects: readonly Subject[],
   threaded: Pick<Registry, 'subjects'>,
-  mostReplays?: number,
+  mostReplays: number = usualReplays,
 ): (job: RowJob) => Promise<SurveyRow> {
   const known = new Map(subjects.map((subject) => [subject.id, subject]));
   return async ({ subject: id, version, shape }) => {
@@ -122,7 +125,7 @@ export function rowFinder(
     await yieldToEventLoop();
     const subject = known.get(id);
     if (subject === undefined) throw new Error(`there is no subject ${id}`);
-    return surveyRow(subject, version, shape, threadedSubject(subject, threaded), mostReplays ?? mostFor(subject));
+    return surveyRow(subject, version, shape, threadedSubject(subject, threaded), mostReplays);
   };
 }
 
@@ -130,9 +133,14 @@ const keyOf = (subject: string, shape: ConvShape): string => `${subject} ${shape
 
 /** The processor as the first engine names it, and the environment variables that each engine heeds. */
 function withEnvironment(machine: Machine, engine: string, environment: Readonly<Record<string, unknown>>): Machine {
-  const { cpu, cpuFeatures, platform, options } = environment;
+  const { cpu, cpuModel, cpuFeatures, platform, options } = environment;
   const told = machine.cpu === 'unknown' && typeof cpu === 'string' && Array.isArray(cpuFeatures);
-  const processor = told ? { cpu, cpuFeatures: cpuFeatures.map(String), platform: String(platform) } : {};
+  const processor = told
+    ? {
+        ...{ cpu, cpuFeatures: cpuFeatures.map(String), platform: String(platform) },
+        ...(typeof cpuModel === 'string' ? { cpuModel } : {}),
+      }
+    : {};
   const set = Object.entries(options ?? {}).filter(([, value]) => value !== 'not set');
   const own = set.length === 0 || engine in machine.switches ? {} : { [engine]: Object.fromEntries(set) };
   return { ...machine, ...processor, switches: { ...machine.switches, ...own } };
@@ -141,13 +149,10 @@ function withEnvironment(machine: Machine, engine: string, environment: Readonly
 const trialCases = 32;
 /** About how many products the replays of one row have. Time does not count: a slow engine gives the same row. */
 const productsOfReplays = 2 ** 23;
-/** With 5,000 cases a survey of ONNX Runtime, which has 610 rows, took over five minutes of processor time. */
-const [fewestReplays, usualReplays] = [256, 1_000];
-/** Each call of an engine on demand costs about a tenth of a millisecond; a survey of it is to take three minutes. */
-const replaysOnDemand = 512;
-const isOnDemand = ({ engine }: Subject): boolean =>
-  engineTable.some(({ name, required }) => name === engine && !required);
-const mostFor = (subject: Subject): number => (isOnDemand(subject) ? replaysOnDemand : usualReplays);
+/** Each distribution of replays gives 25 cases. With 5,000 cases a survey of ONNX Runtime took over five minutes. */
+const [fewestReplays, usualReplays] = [256, 512];
+/** All outputs are replayed, but a layer has hundreds of them, and a certificate for each took most of the calls. */
+const certified = 16;
 /** With more terms, comparing whole cases would take longer than the engine does. */
 const comparedTerms = 2 ** 20;
 
@@ -180,7 +185,7 @@ async function surveyRow(
 
 function optionsFor(terms: number, mostReplays: number): SubjectOptions {
   return {
-    seed: 2018,
+    ...{ seed: 2018, certified },
     replays: Math.max(fewestReplays, Math.min(mostReplays, Math.floor(productsOfReplays / terms))),
     comparedCases: Math.max(64, Math.min(mostReplays, 1024, Math.floor(comparedTerms / terms))),
   };

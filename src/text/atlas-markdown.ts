@@ -1,7 +1,7 @@
 import { shapeKey } from '../conv/shape-text.ts';
 import type { CorpusEntry } from '../corpus/entry.ts';
 import type { Survey, SurveyRow } from '../corpus/survey.ts';
-import { surveyName } from '../corpus/survey-file.ts';
+import { isSameProcessor, surveyName } from '../corpus/survey-file.ts';
 import type { EngineEntry } from '../engines/engine-entry.ts';
 import { surveyRules } from '../survey/survey-rules.ts';
 import { engineFacts } from './engines-markdown.ts';
@@ -28,7 +28,7 @@ export function atlasPage(engine: EngineEntry, { surveys, defects }: AtlasSource
     return rows.length === 0 ? [] : [{ ...survey, rows, switches }];
   });
   const parts = own.map((survey, index) =>
-    machineSection(survey, own.slice(0, index), surveys.find(({ cpu }) => cpu === survey.cpu)?.rows ?? []),
+    machineSection(survey, own.slice(0, index), surveys.find((one) => isSameProcessor(one, survey))?.rows ?? []),
   );
   return `# ${engine.library}
 
@@ -72,7 +72,7 @@ function machineSection(survey: Survey, before: readonly Survey[], all: readonly
   const pictures = trees.map((name) => `![${name}](../pictures/trees/${treePictureName(name)})`);
   return `## On ${cpu}
 
-${surveyWords(rows)} The data: [${surveyName(cpu)}](../../corpus/survey/${surveyName(cpu)}).
+${surveyWords(rows)} The data: [${surveyName(survey)}](../../corpus/survey/${surveyName(survey)}).
 
 ${machineLines(survey)}
 

@@ -34,8 +34,8 @@ ${formatCount(replays)} outputs were replayed bit for bit.`;
 }
 
 /** Processor, features and environment of a survey. */
-export function machineLines({ cpu, cpuFeatures, platform, switches }: Survey): string {
-  return `- processor: ${cpu}, ${platform}
+export function machineLines({ cpu, cpuModel, cpuFeatures, platform, switches }: Survey): string {
+  return `- processor: ${cpu}${cpuModel === undefined ? '' : ` (${cpuModel})`}, ${platform}
 - features: ${cpuFeatures.join(', ')}
 - in the environment: ${switchesText(switches)}`;
 }

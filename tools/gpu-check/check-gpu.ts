@@ -1,7 +1,7 @@
 import type { ConvShape, Operation } from '../../src/conv/shape.ts';
 import { convShape, shapeKey } from '../../src/conv/shape-text.ts';
 import type { Survey, SurveyRow } from '../../src/corpus/survey.ts';
-import type { Registry } from '../../src/engines/engine.ts';
+import type { Registry, Subject } from '../../src/engines/engine.ts';
 import { runSurvey } from '../../src/survey/run-survey.ts';
 
 export const libraries = ['torch', 'torch-native', 'triton'] as const;
@@ -15,7 +15,7 @@ const shapes: Readonly<Partial<Record<Operation, readonly ConvShape[]>>> = {
   matmul: ['1x16', '1x64', '1x100', '1x512'].map((text) => convShape(text, plain)),
   conv2d: ['5x5*3x3', '8x8x3*3x3x8', '6x6x16*3x3x16'].map((text) => convShape(text, plain)),
 };
-const usualShapes = (operation: Operation): readonly ConvShape[] => shapes[operation] ?? [];
+const usualShapes = ({ operation }: Subject): readonly ConvShape[] => shapes[operation] ?? [];
 /** Each case is a call of its own, which takes a GPU a third of a millisecond. */
 const mostReplays = 2000;
 
@@ -27,7 +27,7 @@ export interface GpuCheck {
   /** Gets all that is known after each row. */
   readonly write: (survey: Survey) => void;
   /** By default those of a GPU. */
-  readonly shapesOf?: (operation: Operation) => readonly ConvShape[];
+  readonly shapesOf?: (subject: Subject) => readonly ConvShape[];
 }
 
 /** What was found: rows that are explained, and all. */
@@ -49,7 +49,8 @@ export async function checkGpu({ open, signal, say, write, shapesOf = usualShape
       await runSurvey({
         ...{ subjects: registry.subjects, threaded: { subjects: [] }, keptOn: () => [], signal, say, mostReplays },
         ...{ shapesOf, isLong: () => false },
-        onRow: (survey, row) => {
+        onRow: (known, row) => {
+          const survey = known();
           all = { ...(all ?? survey), rows: [...before, ...survey.rows] };
           write(all);
           say(`${row.subject} ${shapeKey(row.shape)}: ${wordsOf(row)}`);

@@ -37,7 +37,7 @@ async function main(): Promise<void> {
     },
     ...{ signal: AbortSignal.timeout(60_000 * minutes), say },
     write: (survey) => {
-      path = `${values.survey}/${surveyName(survey.cpu)}`;
+      path = `${values.survey}/${surveyName(survey)}`;
       writeWhole(path, surveyText(survey));
     },
   });

@@ -47,10 +47,33 @@ test('an output with another tree is found even if few binary64 results show it'
   };
   const shape = shapeOf({ height: 1, width: 7, kernelHeight: 1, kernelWidth: 3 });
   // With these seeds the compared cases give the same bits.
-  for (const seed of [6, 23, 26, 33]) {
-    const { groups } = await revealSubject(mixed, shape, { replays: 200, comparedCases: 64, seed });
-    expect(groups.map(({ outputs }) => outputs)).toEqual([[0, 1, 2, 3], [4]]);
+  for (const certified of [undefined, 2]) {
+    for (const seed of [6, 23, 26, 33]) {
+      const few = certified === undefined ? {} : { certified };
+      const { groups } = await revealSubject(mixed, shape, { replays: 200, comparedCases: 64, seed, ...few });
+      expect(groups.map(({ outputs }) => outputs)).toEqual([[0, 1, 2, 3], [4]]);
+    }
   }
+});
+
+test('with fewer certificates than outputs, the first, the last and some between are asked', async () => {
+  const shape = shapeOf({ height: 12, width: 12 });
+  let requests = 0;
+  const subject = summing(forward);
+  const counted: Subject = {
+    ...subject,
+    evaluate: (batch) => {
+      requests += 1;
+      return subject.evaluate(batch);
+    },
+  };
+  const requestsWith = async (certified: number): Promise<number> => {
+    requests = 0;
+    const { groups } = await revealSubject(counted, shape, { replays: 20, comparedCases: 20, certified });
+    expect(groups.map(({ outputs }) => outputs.length)).toEqual([100]);
+    return requests;
+  };
+  expect((await requestsWith(100)) - (await requestsWith(5))).toBe(94);
 });
 
 test('terms on padding are left out, and the others keep their numbers', async () => {

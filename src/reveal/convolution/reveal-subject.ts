@@ -12,6 +12,7 @@ import { NotATree, type Obstacle } from '../obstacle.ts';
 import { defaultReplays, type Revelation, reveal } from '../reveal.ts';
 import { windowSchemes } from '../schemes/all-schemes.ts';
 import { channelSchemes } from '../schemes/channel-schemes.ts';
+import type { Scheme } from '../schemes/scheme.ts';
 import { outputBlackBox, pixelTerms } from './output-black-box.ts';
 import {
   type ComputedOutputs,
@@ -45,6 +46,8 @@ export interface SubjectOptions {
   readonly comparedCases?: number;
   /** Whole cases on which the groups are replayed afterwards. */
   readonly confirmedCases?: number;
+  /** How many outputs of a group are asked for a certificate, if one of them does not fail. By default all. */
+  readonly certified?: number;
   /** No group is looked for after this many. */
   readonly mostGroups?: number;
   /** The same subject with more threads. */
@@ -129,7 +132,7 @@ async function revealGroups(
       ...options,
       narrow: isNarrow(subject.format) ? subject.format : undefined,
       ...(compared === undefined ? {} : { replays: Math.min(options.replays ?? defaultReplays, most) }),
-      guesses: padded === 0 ? [...windowSchemes(window), ...channelSchemes(window)] : [],
+      guesses: padded === 0 ? guessesAt(window) : [],
     });
     const found = hasTaps(subject.operation) ? probed : ofNumbers(probed);
     const revelation = await withTransform(found, subject, shape, output);
@@ -142,7 +145,7 @@ async function revealGroups(
           ? waiting
           : [output];
     const group = { outputs: alike, terms, padded, revelation };
-    const certified = new Set(await certifiedOutputs(subject, shape, group));
+    const certified = new Set(await certifiedOutputs(subject, shape, group, options.certified));
     groups.push({ ...group, outputs: alike.filter((other) => certified.has(other)) });
     waiting = waiting.filter((other) => !certified.has(other));
     if (revelation.explained) continue;
@@ -156,6 +159,20 @@ async function revealGroups(
     waiting = [...waiting.slice(-1), ...waiting.slice(0, -1)];
   }
   return withoutRepeats(groups);
+}
+
+const guesses = new Map<string, readonly Scheme[]>();
+const mostWindowsKept = 64;
+
+/** The guesses at a window. They are kept as one array each, so that what is prepared for them is found again. */
+function guessesAt(window: WindowShape): readonly Scheme[] {
+  const key = `${window.rows}×${window.columns}×${window.channels}`;
+  const known = guesses.get(key);
+  if (known !== undefined) return known;
+  if (guesses.size >= mostWindowsKept) guesses.clear();
+  const found = [...windowSchemes(window), ...channelSchemes(window)];
+  guesses.set(key, found);
+  return found;
 }
 
 /** Pixels alone are summed: no product rounds. */

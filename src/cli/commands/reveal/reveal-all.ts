@@ -2,9 +2,16 @@ import { shapeKey } from '../../../conv/shape-text.ts';
 import { isCaseEntry } from '../../../corpus/entry.ts';
 import { loadKnownDefects } from '../../../corpus/store.ts';
 import type { Survey, SurveyRow } from '../../../corpus/survey.ts';
-import { readSurveys, surveyName, surveyText } from '../../../corpus/survey-file.ts';
+import {
+  isSameProcessor,
+  readSurveys,
+  type SurveyedProcessor,
+  surveyName,
+  surveyText,
+} from '../../../corpus/survey-file.ts';
 import type { Registry } from '../../../engines/engine.ts';
 import { engineTable } from '../../../engines/engine-table.ts';
+import { processor } from '../../../engines/machine.ts';
 import { writeWhole } from '../../../files/write-whole.ts';
 import { processCrew } from '../../../jobs/process-crew.ts';
 import { places } from '../../../places/places.ts';
@@ -35,10 +42,13 @@ export interface AllOptions {
 /** Workers are started after this time, in ms, if so many rows are left: their engines take seconds to start. */
 const [leastMs, fewestLeft] = [1000, 8] as const;
 
+/** Rows are written together, because the whole file is: killed, a run loses those of so many ms. */
+const writeEveryMs = 5000;
+
 /** How long the row at work may take after Ctrl-C. */
 const graceMs = 800;
 
-/** `lastbit reveal --all`: every subject over a table of shapes. Results are written after every row. */
+/** `lastbit reveal --all`: every subject over a table of shapes. Results are written every few seconds. */
 export async function revealAll(options: AllOptions, registry: Registry): Promise<void> {
   const { ids, survey: folder, into, resume, jobs, engines } = options;
   const subjects =
@@ -46,8 +56,8 @@ export async function revealAll(options: AllOptions, registry: Registry): Promis
       ? registry.subjects.filter(({ engine }) => engine !== 'lastbit')
       : chooseSubjects('reveal --all', registry.subjects, ids);
   const earlier = readSurveys(folder);
-  const keptOn = (cpu: string): readonly SurveyRow[] => {
-    const rows = earlier.find((one) => one.cpu === cpu)?.rows ?? [];
+  const keptOn = (machine: SurveyedProcessor): readonly SurveyRow[] => {
+    const rows = earlier.find((one) => isSameProcessor(one, machine))?.rows ?? [];
     return rows.filter(({ subject }) => resume || !subjects.some(({ id }) => id === subject));
   };
   const live = liveLine();
@@ -58,17 +68,18 @@ export async function revealAll(options: AllOptions, registry: Registry): Promis
   const places = new Map(registry.subjects.map(({ id }, index) => [id, index]));
   const place = ({ subject }: SurveyRow): number => places.get(subject) ?? places.size;
   let path = folder;
-  let isWritten = false;
+  let latest: (() => Survey) | undefined;
+  let wroteAt = Number.NEGATIVE_INFINITY;
   const write = ({ rows, ...machine }: Survey): void => {
     // In the order of the registry, whichever subjects were asked again.
     const survey = { ...machine, rows: rows.toSorted((a, b) => place(a) - place(b)) };
-    path = `${folder}/${surveyName(survey.cpu)}`;
+    path = `${folder}/${surveyName(survey)}`;
     writeWhole(path, surveyText(survey));
-    writeWhole(`${into}/engines.md`, enginesMarkdown(engineTable, algorithms, readSurveys(folder)));
-    isWritten = true;
+    wroteAt = performance.now();
   };
-  const onRow = (survey: Survey, row: SurveyRow, done: number, of: number): void => {
-    write(survey);
+  const onRow = (survey: () => Survey, row: SurveyRow, done: number, of: number): void => {
+    latest = survey;
+    if (performance.now() - wroteAt > writeEveryMs) write(survey());
     explained.of += 1;
     explained.rows += isExplained(row) ? 1 : 0;
     const seconds = Math.round((performance.now() - began) / 1000);
@@ -81,6 +92,7 @@ export async function revealAll(options: AllOptions, registry: Registry): Promis
   try {
     const survey = runSurvey({
       ...{ subjects, threaded, keptOn, signal: interruption.signal, onRow, say: live.say },
+      processor: processor(),
       crew: jobs > 1 ? crew : undefined,
       isLong: (left) => left >= fewestLeft && performance.now() - began >= leastMs,
     });
@@ -88,7 +100,10 @@ export async function revealAll(options: AllOptions, registry: Registry): Promis
   } finally {
     crew.end();
     live.end();
-    if (isWritten) writeAtlas(into, readSurveys(folder));
+    if (latest !== undefined) {
+      write(latest());
+      writeAtlas(into, readSurveys(folder));
+    }
     if (!interruption.signal.aborted) await threaded.close();
   }
   for (const row of lost) process.stdout.write(`LOST: ${row}\n`);
@@ -102,8 +117,9 @@ export async function revealAll(options: AllOptions, registry: Registry): Promis
   interruption.end();
 }
 
-/** A page for each engine and the pictures of its trees. They are written once, because they are many. */
+/** The page of all engines, one for each, and the pictures of their trees: once, because they are many. */
 function writeAtlas(into: string, surveys: readonly Survey[]): void {
+  writeWhole(`${into}/engines.md`, enginesMarkdown(engineTable, algorithms, surveys));
   const known = loadKnownDefects(places.corpus).entries.map(({ entry }) => entry);
   const source = { surveys, defects: known.filter(isCaseEntry) };
   for (const engine of engineTable) writeWhole(`${into}/engines/${engine.name}.md`, atlasPage(engine, source));
