@@ -43,7 +43,7 @@ from __future__ import annotations
 
 from typing import Callable, Dict, Optional, Sequence
 
-from .operations import FORMATS, NAMES, Declined, Operation
+from .operations import CASES_CHECKED, FORMATS, NAMES, Declined, Operation
 from .serve import serve
 from .shapes import Shape
 
@@ -53,11 +53,17 @@ _operations: Dict[str, Operation] = {}
 
 
 def operation(
-    name: str, *, formats: Sequence[str] = ("binary32",), batched: bool = False, fewest: int = 1
+    name: str,
+    *,
+    formats: Sequence[str] = ("binary32",),
+    batched: bool = False,
+    fewest: int = 1,
+    compared: int = CASES_CHECKED,
 ) -> Callable:
     """Offers a function as an operation: one of NAMES. `formats`: in which it computes, some of FORMATS.
 
     `fewest`: fewer cases than that are computed one by one, where `batched` would cost more than it saves.
+    `compared`: how many cases of a common call are computed alone, too, to see that they have the same bits.
     """
     if name not in NAMES:
         raise ValueError(f"there is no operation {name!r}; give one of {', '.join(NAMES)}")
@@ -68,7 +74,7 @@ def operation(
         raise ValueError(f"there are two functions for the operation {name!r}")
 
     def offer(compute: Callable) -> Callable:
-        _operations[name] = Operation(name, compute, formats, batched, fewest)
+        _operations[name] = Operation(name, compute, formats, batched, fewest, compared)
         return compute
 
     return offer

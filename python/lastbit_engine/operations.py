@@ -37,6 +37,8 @@ class Operation(NamedTuple):
     batched: bool
     # Of fewer cases, a common call costs more than it saves.
     fewest: int = 1
+    # How many cases of a call are computed alone, too.
+    compared: int = CASES_CHECKED
 
     def prepare(self, cases: Cases) -> Cases:
         """What `single` and `together` take."""
@@ -236,7 +238,7 @@ def checked(result, due: Tuple[int, ...], cases: Cases) -> np.ndarray:
 class Batching:
     """Many cases in one call, as long as each case has the bits that it has alone.
 
-    The first 256 cases of every operation, format and shape are compared, and again for every power of two of cases.
+    The first 256 cases (`compared`) of every operation, format and shape are compared, and again for every power of two of cases.
     """
 
     def __init__(self) -> None:
@@ -255,8 +257,8 @@ class Batching:
         outputs = operation.together(cases)
         bucket = (key, cases.count.bit_length())
         before = self.compared.get(bucket, 0)
-        if before < CASES_CHECKED:
-            some = min(CASES_CHECKED, cases.count)
+        if before < operation.compared:
+            some = min(operation.compared, cases.count)
             alone = operation.single(cases.part(0, some))
             if not same_bits(alone, outputs[:some]):
                 self.refused.add(key)

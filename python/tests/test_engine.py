@@ -98,6 +98,17 @@ def test_all_cases_together_give_the_same():
     assert calls == [3, 1, 1, 1]
 
 
+def test_as_many_cases_as_asked_for_are_compared():
+    calls = []
+
+    def together(all_images, all_kernels, shape):
+        calls.append(len(all_images))
+        return np.stack([convolve(x, w, shape) for x, w in zip(all_images, all_kernels)])
+
+    engine(Operation("conv2d", together, ("binary32",), True, compared=2)).answer(*asked("conv2d")[0])
+    assert calls == [3, 1, 1]
+
+
 def test_cases_that_get_other_bits_together_are_computed_alone():
     request, images, kernels = asked("conv2d")
 

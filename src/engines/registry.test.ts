@@ -1,10 +1,14 @@
 import { fileURLToPath } from 'node:url';
 import { expect, test, vi } from 'vitest';
+import type { NumberFormat, Operation } from '../conv/shape.ts';
 import { convShape } from '../conv/shape-text.ts';
 import { algorithms } from '../sums/algorithms.ts';
+import type { AsideClient } from './aside.ts';
 import { operationsOf } from './engine-entry.ts';
 import { engineTable, requiredEngines } from './engine-table.ts';
+import type { EngineClient } from './process/engine-client.ts';
 import { openRegistry } from './registry.ts';
+import { foreignSubject } from './subjects.ts';
 
 vi.setConfig({ testTimeout: 60_000 });
 const fake = fileURLToPath(new URL('./process/fake-engine.test-support.mjs', import.meta.url));
@@ -102,6 +106,22 @@ test('a user’s engine that ends without an answer is told to give one', async 
     howToGetIt: expect.stringContaining('run("NAME")'),
   });
   await registry.close();
+});
+
+test('a subject that its host does not offer on this machine says in which format it is', async () => {
+  const hello = { operations: [{ name: 'conv2d', formats: ['bfloat16'] }], version: '1', environment: {} };
+  const client = { hello: async () => hello } as unknown as EngineClient;
+  const subjectIn = (format: NumberFormat, operation: Operation = 'conv2d') =>
+    foreignSubject({ engine: 'openvino', operation, format }, client, client as unknown as AsideClient, 'install it');
+  expect(await subjectIn('bfloat16').availability()).toMatchObject({ kind: 'ready', version: '1' });
+  expect(await subjectIn('binary32').availability()).toEqual({
+    kind: 'missing',
+    reason: 'its host does not offer conv2d in binary32 on this machine, but in bfloat16',
+    howToGetIt: 'take openvino/conv2d:bfloat16 instead',
+  });
+  expect(await subjectIn('binary32', 'matmul').availability()).toMatchObject({
+    reason: 'its host does not offer matmul in binary32 on this machine',
+  });
 });
 
 test('an engine that is not installed keeps its rows, with the command that installs it', async () => {

@@ -12,6 +12,7 @@ import type { Missing } from './find-engine.ts';
 import { processor } from './machine.ts';
 import { ownSubjects } from './own-subjects.ts';
 import type { EngineClient } from './process/engine-client.ts';
+import { formats } from './protocol/messages.ts';
 
 /** What identifies a subject of an engine. */
 export interface ForeignName {
@@ -30,7 +31,9 @@ export function foreignSubject(
 ): Subject {
   const availability = async (): Promise<Availability> => {
     try {
-      const { version, environment } = await client.hello();
+      const { version, environment, operations } = await client.hello();
+      const offered = operations.filter(({ name: one }) => one === name.operation).flatMap(({ formats }) => formats);
+      if (!offered.includes(name.format)) return notHere(name, offered);
       return { kind: 'ready', version, environment };
     } catch (error) {
       return { kind: 'missing', reason: `it does not start: ${(error as Error).message}`, howToGetIt };
@@ -44,6 +47,16 @@ export function foreignSubject(
     evaluate: (batch) => askIn(name, client, batch),
     aside: (batch) => askIn(name, aside, batch),
   };
+}
+
+/** The table names what an engine can offer; its host says what the library does on this machine. */
+function notHere(name: ForeignName, offered: readonly string[]): Missing {
+  const format = formats.find((one) => offered.includes(one));
+  const { operation } = name;
+  const reason = `its host does not offer ${operation} in ${name.format} on this machine`;
+  if (format === undefined) return { kind: 'missing', reason, howToGetIt: 'choose another operation' };
+  const other = subjectId({ ...name, name: operation, format });
+  return { kind: 'missing', reason: `${reason}, but in ${format}`, howToGetIt: `take ${other} instead` };
 }
 
 /** A subject is asked only for shapes of its operation, and in 16 bits for inputs that are numbers of its format. */

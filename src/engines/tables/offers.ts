@@ -18,3 +18,9 @@ export const usualOperations: Operations = offers(binary32, 'conv2d', 'depthwise
 
 /** What a library has that runs models. */
 export const modelOperations: Operations = offers(binary32, 'conv2d', 'depthwise-conv2d', 'matmul');
+
+/** The same where the processor decides on the format: its host says which one it is here. */
+export const modelsInOneFormat: Operations = offers(
+  ['binary32', 'binary16', 'bfloat16'],
+  ...modelOperations.map(({ operation }) => operation),
+);

@@ -4,6 +4,7 @@ import {
   binary32,
   binary32And64,
   modelOperations,
+  modelsInOneFormat,
   type Operations,
   offers,
   usualOperations,
@@ -89,8 +90,12 @@ export const pythonEnginesOnDemand: readonly EngineEntry[] = [
     version: '2026.4.1',
     operations: modelOperations,
     settings: [
+      ...hostSettings(
+        openMp(1),
+        { '': 'the precision that the library chooses, with models in that format; one thread' },
+        { operations: modelsInOneFormat },
+      ),
       ...hostSettings(openMp(1), {
-        '': 'the precision that the library chooses (bfloat16 on processors that have it), one thread',
         f32: 'INFERENCE_PRECISION_HINT=f32',
         'f32-constant': 'INFERENCE_PRECISION_HINT=f32, the kernel is a constant of the model',
       }),
@@ -100,7 +105,9 @@ export const pythonEnginesOnDemand: readonly EngineEntry[] = [
     ],
     howToGetIt: 'npx lastbit engines install openvino',
     notes: [
-      'without a hint it computes in bfloat16 on processors that have it: inputs are rounded to 8 significant bits',
+      'without a hint it computes in bfloat16 on processors that have it (AVX512_BF16, AMX). Then the default is a ' +
+        'model in bfloat16: `openvino/conv2d:bfloat16`. A model in binary32 rounds its inputs to bfloat16; its result, ' +
+        'rounded, is that of the model in bfloat16',
       'wrong: with binary32, `conv2d` of one input channel with outputs one column wide and more than one row high, ' +
         'stride 1 down and more across (seen with kernels of 2×4 and stride 1×3)',
     ],
