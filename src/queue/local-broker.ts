@@ -81,7 +81,8 @@ export async function findLocalBroker(
     const withinMs = answer.startsWith('LOADING') ? startsWithinMs : answersWithinMs;
     if (performance.now() - begin >= withinMs)
       throw new UsageError(
-        `the server of ${folder}, process ${state.pid}, does not answer (${answer}); wait, or end it by kill ${state.pid}`,
+        `the server of ${folder}, process ${state.pid}, does not answer (${answer}); wait, or end it by kill ` +
+          String(state.pid),
       );
     await sleep(pause);
   }

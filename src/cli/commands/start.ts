@@ -171,6 +171,7 @@ class Run {
     const { entries, unreadable } = withSoundDefects(loadKnownDefects(corpus), registry.subjects, allClaims);
     for (const { reason } of unreadable) this.live.say(printable(reason));
     process.stdout.write(`\nFuzzing for ${seconds} s, seed ${seed}. Ctrl-C ends it early and loses nothing.\n`);
+    // By one process: for a second set of engines the start takes as long as the fuzzing (docs/campaigns.md).
     // With smaller batches, most of 20 s would go into new shapes.
     const source = randomSource(seed, largerBatches);
     const work = runCampaign({
