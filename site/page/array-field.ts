@@ -1,12 +1,13 @@
 import type { LinkedFile } from '../../src/link/linked-case.ts';
 import { h } from './dom.ts';
 import type { ReadFile } from './messages.ts';
+import { type Npz, openNpz } from './npz.ts';
 
 /** More text than this is kept as a file: a text field with megabytes stalls. */
 const longestText = 100_000;
 const textNames = /\.(?:txt|csv|json)$/i;
 
-/** A field for one array: text that is typed or pasted, or a file that is dropped or chosen. */
+/** A field for one array: text that is typed or pasted, or a file that is dropped or chosen, or an array in a .npz. */
 export interface ArrayField {
   readonly element: HTMLElement;
   /** Names the field, and the file that its text becomes. */
@@ -27,16 +28,20 @@ export function arrayField(id: string, onChange: () => void): ArrayField {
   const text = h('textarea', { id, rows: 4, 'aria-describedby': `${id}-status ${id}-error`, wrap: 'off' });
   const status = h('p', { class: 'status', id: `${id}-status` });
   const error = h('p', { class: 'error', id: `${id}-error`, hidden: true });
-  const input = h('input', { type: 'file', class: 'hidden', accept: '.npy,.csv,.json,.txt,.safetensors' });
+  const input = h('input', { type: 'file', class: 'hidden', accept: '.npy,.npz,.csv,.json,.txt,.safetensors' });
   const chosen = h('span', {});
   const remove = h('button', { type: 'button', class: 'plain' }, 'Remove');
   const chip = h('div', { class: 'chip', hidden: true }, chosen, remove);
+  const inside = h('select', { id: `${id}-inside` });
+  const choice = h('p', { class: 'inside', hidden: true }, h('label', { for: `${id}-inside` }, 'Array in it'), inside);
+  let archive: Npz | undefined;
   const element = h(
     'div',
     { class: 'array' },
     h('div', { class: 'row between' }, label, h('label', { class: 'plain' }, input, 'Choose a file')),
     text,
     chip,
+    choice,
     status,
     error,
   );
@@ -48,6 +53,8 @@ export function arrayField(id: string, onChange: () => void): ArrayField {
     if (isFile) chosen.textContent = `${name} · ${sizeText(bytes!.length)}`;
   };
   const put = (file: LinkedFile | undefined): void => {
+    choice.hidden = true;
+    archive = undefined;
     name = file?.name;
     bytes = undefined;
     text.value = '';
@@ -58,18 +65,48 @@ export function arrayField(id: string, onChange: () => void): ArrayField {
     }
     showFile();
   };
-  const take = async (file: File): Promise<void> => {
+  const refuse = (message: string): void => {
+    error.textContent = message;
+    error.hidden = false;
+  };
+  /** Shows the arrays of an archive, and takes one: the only one, the first, or the one that is chosen. */
+  const takeInside = async (from: Npz, wanted: string): Promise<void> => {
     try {
-      put({
-        name: file.name.replace(/[/\\\0]/g, '_').replace(/^-+/, ''),
-        content: new Uint8Array(await file.arrayBuffer()),
-      });
+      const file = await from.array(wanted);
+      put(file);
+      archive = from;
+      inside.replaceChildren(...from.names.map((one) => h('option', { value: one }, one)));
+      inside.value = wanted;
+      choice.hidden = from.names.length < 2;
       onChange();
-    } catch {
-      error.textContent = `${file.name}: the browser could not read it`;
-      error.hidden = false;
+    } catch (problem) {
+      refuse((problem as Error).message);
     }
   };
+  const take = async (file: File): Promise<void> => {
+    const plain = file.name.replace(/[/\\\0]/g, '_').replace(/^-+/, '');
+    let content: Uint8Array;
+    try {
+      content = new Uint8Array(await file.arrayBuffer());
+    } catch {
+      refuse(`${file.name}: the browser could not read it`);
+      return;
+    }
+    if (/\.npz$/i.test(plain)) {
+      try {
+        const opened = openNpz(plain, content);
+        await takeInside(opened, opened.names[0]!);
+      } catch (problem) {
+        refuse((problem as Error).message);
+      }
+      return;
+    }
+    put({ name: plain, content });
+    onChange();
+  };
+  inside.addEventListener('change', () => {
+    if (archive !== undefined) takeInside(archive, inside.value);
+  });
   input.addEventListener('change', () => {
     const [file] = input.files ?? [];
     if (file !== undefined) take(file);

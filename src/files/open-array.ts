@@ -17,7 +17,8 @@ import { type FileBytes, openBytes } from './file-bytes.ts';
 import { parseNpy } from './parse-npy.ts';
 import { readText } from './read-input.ts';
 import { arrayFile } from './stored-array.ts';
-import { zipContent, zipEntries } from './zip-entries.ts';
+import { arraysOfNpz, zipEntries } from './zip-directory.ts';
+import { zipContent } from './zip-entries.ts';
 
 const openers: Readonly<Record<string, (file: Named) => ArrayFile>> = {
   '.npy': ({ path }) => opened(path, (bytes) => npyArray(path, bytes, bytes.close)),
@@ -59,9 +60,7 @@ function openNpz({ path, name }: Named): ArrayFile {
   // NumPy takes both names too.
   const wanted = name?.replace(/\.npy$/, '');
   return opened(path, (bytes) => {
-    const arrays = zipEntries(shown(path), bytes)
-      .filter((entry) => entry.name.endsWith('.npy'))
-      .map((entry) => [entry.name.slice(0, -'.npy'.length), entry] as const);
+    const arrays = arraysOfNpz(zipEntries(shown(path), bytes));
     const [chosen, entry] = choose(path, wanted, arrays);
     const where = `${shown(path)}:${shown(chosen)}`;
     const { beginning, whole } = zipContent(where, bytes, entry);

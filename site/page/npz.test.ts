@@ -1,0 +1,32 @@
+import { expect, test } from 'vitest';
+import { zipBytes } from '../../src/files/archive-bytes.test-support.ts';
+import { npyBytes } from '../../src/files/npy-bytes.test-support.ts';
+import { openNpz } from './npz.ts';
+
+const a = new Uint8Array(npyBytes({ numbers: [1, 2, 3, 4] }));
+const b = new Uint8Array(npyBytes({ numbers: [5, 6] }));
+
+test.each([{}, { deflate: true }, { zip64: true }, { deflate: true, zip64: true }])('a .npz, %j', async (options) => {
+  const npz = openNpz('w.npz', zipBytes({ 'a.npy': a, 'layer/b.npy': b, 'note.txt': new Uint8Array(3) }, options));
+  expect(npz.names).toEqual(['a', 'layer/b']);
+  expect(await npz.array('a')).toEqual({ name: 'w-a.npy', content: a });
+  expect(await npz.array('layer/b')).toEqual({ name: 'w-layer_b.npy', content: b });
+});
+
+test.each([
+  [{ deflate: true, claim: { crc: 1 } }, 'its content does not have its checksum'],
+  [{ deflate: true, claim: { size: a.length - 1 } }, `it inflates to more than ${a.length - 1} bytes`],
+  [{ deflate: true, claim: { size: a.length + 1 } }, `it inflates to less than ${a.length + 1} bytes`],
+  [{ deflate: true, claim: { method: 12 } }, 'compressed by method 12'],
+  // Stored, but said to be deflated.
+  [{ claim: { method: 8 } }, 'not a readable ZIP archive: it '],
+  [{ claim: { flags: 1 } }, 'encrypted'],
+])('%j is refused in one line', async (options, message) => {
+  const npz = openNpz('w.npz', zipBytes({ 'a.npy': a }, options));
+  await expect(npz.array('a')).rejects.toThrow(message);
+});
+
+test('what is no archive, or has no array, is refused with its name', () => {
+  expect(() => openNpz('w.npz', a)).toThrow('w.npz: not a readable ZIP archive');
+  expect(() => openNpz('w.npz', zipBytes({ 'note.txt': b }))).toThrow('w.npz: holds no array');
+});
