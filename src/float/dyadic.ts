@@ -1,4 +1,5 @@
 import { binary32, binary64, type Format, type RoundingMode } from './format.ts';
+import { powerOfTwo } from './power-of-two.ts';
 
 /**
  * A number significand · 2^exponent, exactly. The significand is odd; zero is {0n, 0} and has no sign. Finite binary
@@ -27,7 +28,7 @@ export function dyadicOf(x: number): Dyadic {
   if (x === 0) return dyadicZero;
   const exponent = lowestBit(x);
   // Two factors, because 2^-exponent alone may lie outside binary64. The product is an odd integer below 2^53.
-  const significand = exponent < -1000 ? x * 2 ** 1000 * 2 ** (-exponent - 1000) : x * 2 ** -exponent;
+  const significand = exponent < -1000 ? x * 2 ** 1000 * powerOfTwo(-exponent - 1000) : x * powerOfTwo(-exponent);
   return { significand: BigInt(significand), exponent };
 }
 
@@ -115,7 +116,7 @@ function multiple(magnitude: bigint, shift: number, away: boolean): bigint {
 
 /** Two factors, because 2^unit alone may lie outside binary64. Exact: the result is a number of the format. */
 function timesPowerOfTwo(steps: number, unit: number): number {
-  return unit < -1000 ? steps * 2 ** -1000 * 2 ** (unit + 1000) : steps * 2 ** unit;
+  return unit < -1000 ? steps * 2 ** -1000 * powerOfTwo(unit + 1000) : steps * powerOfTwo(unit);
 }
 
 /** Rounds to nearest even, with subnormals and overflow as in IEEE 754. */
@@ -126,7 +127,7 @@ export function toBinary64(d: Dyadic): number {
   // Number() rounds to nearest even. The result is at least 1 in magnitude, so times 2^-1000 it is normal and the
   // scaling exact.
   const rounded = d.exponent <= 0 && d.exponent >= -1000 ? Number(d.significand) : Number.POSITIVE_INFINITY;
-  return Number.isFinite(rounded) ? rounded * 2 ** d.exponent : roundDyadic(d, binary64, 'nearest-even');
+  return Number.isFinite(rounded) ? rounded * powerOfTwo(d.exponent) : roundDyadic(d, binary64, 'nearest-even');
 }
 
 /** All decimal digits of the exact value, without an exponent. */

@@ -1,4 +1,5 @@
 import type { Format } from './format.ts';
+import { powerOfTwo } from './power-of-two.ts';
 
 /**
  * Rounds a binary64 number to a format of at most 24 significant bits and at most the exponents of binary32, by
@@ -21,7 +22,7 @@ export function roundTo(
   return (x) => {
     if (x === 0 || !Number.isFinite(x)) return x;
     const exponent = Math.max(exponentOf(x), minExponent) - precision + 1;
-    const rounded = whole(x * 2 ** -exponent) * 2 ** exponent;
+    const rounded = whole(x * powerOfTwo(-exponent)) * powerOfTwo(exponent);
     if (Math.abs(rounded) >= limit) return Math.sign(x) * Number.POSITIVE_INFINITY;
     return rounded === 0 && x < 0 ? -0 : rounded;
   };

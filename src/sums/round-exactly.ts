@@ -1,5 +1,6 @@
 import { sumError } from '../float/addition.ts';
 import type { Format, RoundingMode } from '../float/format.ts';
+import { powerOfTwo } from '../float/power-of-two.ts';
 
 /**
  * A number high + low, exactly, with high = RN64(high + low). This holds significands of up to 64 bits and exact
@@ -28,10 +29,10 @@ export interface Parts extends Pair {
  */
 export function roundExactly(value: Parts, format: Format, mode: RoundingMode): Pair {
   const { precision, minExponent, maxExponent } = format;
-  const unit = 2 ** (Math.max(exponentOf(value), minExponent) - precision + 1);
+  const unit = powerOfTwo(Math.max(exponentOf(value), minExponent) - precision + 1);
   const rounded = roundToUnit(value, unit, mode, precision);
   if (maxExponent >= 1023) return rounded;
-  const largest = (2 - 2 ** (1 - precision)) * 2 ** maxExponent;
+  const largest = (2 - powerOfTwo(1 - precision)) * powerOfTwo(maxExponent);
   if (Math.abs(rounded.high) <= largest) return rounded;
   const positive = rounded.high > 0;
   const away = mode === 'nearest-even' || mode === (positive ? 'up' : 'down');
@@ -40,7 +41,7 @@ export function roundExactly(value: Parts, format: Format, mode: RoundingMode): 
 
 /** Whether the value, rounded with an unbounded exponent, is below the smallest normal number of the format. */
 export function isTiny(value: Parts, format: Format, mode: RoundingMode): boolean {
-  const least = 2 ** format.minExponent;
+  const least = powerOfTwo(format.minExponent);
   if (Math.abs(value.high) < least / 2) return true;
   if (Math.abs(value.high) > least) return false;
   return Math.abs(roundExactly(value, { ...format, minExponent: -1000 }, mode).high) < least;
@@ -58,7 +59,7 @@ export function leadingExponent(x: number): number {
 function exponentOf({ high, low, below }: Parts): number {
   const exponent = leadingExponent(high);
   const rest = low === 0 ? below : low;
-  return rest !== 0 && rest > 0 !== high > 0 && Math.abs(high) === 2 ** exponent ? exponent - 1 : exponent;
+  return rest !== 0 && rest > 0 !== high > 0 && Math.abs(high) === powerOfTwo(exponent) ? exponent - 1 : exponent;
 }
 
 function roundToUnit(value: Parts, unit: number, mode: RoundingMode, precision: number): Pair {
@@ -117,7 +118,7 @@ export function cutToPlace(operands: readonly Pair[], kept: number, exponents?: 
     return high === 0 ? most : Math.max(most, exponents?.[index] ?? leadingExponentOf(high, low));
   }, lowest);
   if (largest === lowest) return operands;
-  const place = 2 ** (largest - kept);
+  const place = powerOfTwo(largest - kept);
   return operands.map(({ high, low }): Pair => {
     const quotient = high / place;
     const whole = Math.trunc(quotient);
@@ -132,5 +133,5 @@ const lowest = -2000;
 function leadingExponentOf(high: number, low: number): number {
   if (high === 0) return lowest;
   const exponent = leadingExponent(high);
-  return low !== 0 && low > 0 !== high > 0 && Math.abs(high) === 2 ** exponent ? exponent - 1 : exponent;
+  return low !== 0 && low > 0 !== high > 0 && Math.abs(high) === powerOfTwo(exponent) ? exponent - 1 : exponent;
 }

@@ -134,8 +134,9 @@ export const dotNoOverflow: OutputClaim = {
     subject.format === 'binary64' ? 'nothing overflows in binary64' : dotAnyOrder.inapplicableTo(subject),
   boundFor: (subject) => {
     const ofAnyOrder = dotAnyOrder.boundFor(subject);
+    const most = 2 ** (formatNamed(subject.format).maxExponent + 2);
     const bound = bounds.get(ofAnyOrder) ?? {
-      bound: () => 2 ** (formatNamed(subject.format).maxExponent + 2),
+      bound: () => most,
       failedHypothesis: (facts) => ofAnyOrder.failedHypothesis(facts),
     };
     bounds.set(ofAnyOrder, bound);

@@ -46,7 +46,7 @@ const filesOf = (corpus: string): readonly string[] =>
 
 test('on a full disk the counterexample is printed in full, and the status is 1', async () => {
   const corpus = join(folder, 'full');
-  const child = verify(corpus, ['--cases', '60'], 'ulimit -f 0;');
+  const child = verify(corpus, ['--cases', '60', '--jobs', '1'], 'ulimit -f 0;');
   const { said } = listen(child);
   const [status] = await once(child, 'close');
   expect(status).toBe(1);
@@ -62,7 +62,7 @@ test.each([
   ['SIGKILL', null, 'SIGKILL'],
 ] as const)('%s after a counterexample was reported: it is on disk, in full', async (signal, status, by) => {
   const corpus = join(folder, signal);
-  const child = verify(corpus, ['--seconds', '50']);
+  const child = verify(corpus, ['--seconds', '50', '--jobs', '1']);
   const { said, told } = listen(child);
   await told;
   child.kill(signal);
