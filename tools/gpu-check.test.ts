@@ -86,7 +86,7 @@ function device(mode: Mode): Subject {
 async function checked(signal: AbortSignal, closed: Mode[] = []) {
   let survey: Survey | undefined;
   const open = async (mode: Mode): Promise<Registry> => ({
-    ...{ subjects: [device(mode)], statistics: () => [], renew: () => {} },
+    ...{ subjects: [device(mode)], statistics: () => [], renew: () => {}, rest: async () => {} },
     close: async () => void closed.push(mode),
   });
   const plain = { stride: [1, 1], dilation: [1, 1], padding: 'valid' } as const;

@@ -24,7 +24,7 @@ const arithmetic = summariseArithmetic({
   nodes: [{ to: cut, via: binary32 }, { to: cut }, { guardBits: 3, end: 'toward-zero' }, 'binary64'],
   inputs: { bits: 11, rounding: 'nearest-even', range: 'binary16' },
   bias: { value: -0, enters: 'end' },
-  ...{ productFormat: cut, rounding: 'up' },
+  ...{ productFormat: cut, rounding: 'up', end: 'binary16' },
 });
 const shape = (text: string): ConvShape => convShape(text, { stride: [1, 1], dilation: [1, 1], padding: 'same' });
 const group = {

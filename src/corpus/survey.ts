@@ -86,6 +86,7 @@ const arithmetic: v.GenericSchema<unknown, ArithmeticSummary> = v.strictObject({
   bias: v.exactOptional(v.strictObject({ value: text, enters: v.union([whole, v.literal('end')]) })),
   flush: v.strictObject({ inputs: v.boolean(), products: v.boolean(), sums: v.boolean() }),
   result: v.picklist(['binary32', 'binary64']),
+  end: v.exactOptional(v.picklist(['binary16', 'bfloat16'])),
 });
 
 const key = v.pipe(v.string(), v.regex(/^[0-9a-f]{8}$/, 'not eight lower-case hexadecimal digits'));

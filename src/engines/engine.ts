@@ -87,13 +87,15 @@ export interface EngineStatistics {
 
 /**
  * All subjects of a run, in table order. `renew`: engines that were given up because they crashed are asked again;
- * those that hung are not. `close` ends every engine process.
+ * those that hung are not. `rest` ends the engine processes, to save memory: the next request starts one again. `close`
+ * ends them for good.
  */
 export interface Registry {
   readonly subjects: readonly Subject[];
   /** Of every engine that was started so far. */
   statistics(): readonly EngineStatistics[];
   renew(): void;
+  rest(): Promise<void>;
   close(): Promise<void>;
 }
 

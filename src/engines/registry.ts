@@ -79,6 +79,9 @@ export async function openRegistry(options: RegistryOptions = {}): Promise<Regis
     renew: () => {
       for (const client of clients) client.renew();
     },
+    rest: async () => {
+      await Promise.all(clients.map((client) => client.rest()));
+    },
     close: async () => {
       const asides = groups.flatMap(({ aside }) => (aside === undefined ? [] : [aside]));
       await Promise.all([...clients, ...asides].map((client) => client.close()));

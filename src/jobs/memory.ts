@@ -29,6 +29,19 @@ export function treeOf(root: number): readonly number[] | undefined {
   return parents && [...parents.keys()].filter(isBelow);
 }
 
+/**
+ * Processor time in seconds of this process and of all that it and they started, those that have ended included.
+ * Undefined where there is no /proc.
+ */
+export function treeSeconds(root: number = process.pid): number | undefined {
+  const ticks = treeOf(root)?.map((pid) => {
+    // utime, stime, cutime and cstime, in hundredths of a second; the name, in parentheses, may hold anything.
+    const fields = /^.*\) (.*)$/s.exec(read(`/proc/${pid}/stat`) ?? '')?.[1]?.split(' ') ?? [];
+    return fields.slice(11, 15).reduce((sum, field) => sum + Number(field), 0);
+  });
+  return ticks === undefined ? undefined : ticks.reduce((sum, some) => sum + some, 0) / 100;
+}
+
 /** The memory that is still to be had, in bytes; undefined where the system does not tell. */
 export function availableMemory(): number | undefined {
   const system = fieldOf(read('/proc/meminfo') ?? '', 'MemAvailable');

@@ -26,6 +26,8 @@ export interface SurveyOptions {
   readonly subjects: readonly Subject[];
   /** The same engines with two threads, if they can be told. */
   readonly threaded: Pick<Registry, 'subjects'>;
+  /** Ends the processes of engines, which start again when they are asked. */
+  readonly rest?: () => Promise<void>;
   /** Rows of an earlier run on a processor. Those of the same version are not asked for again. */
   readonly keptOn: (processor: SurveyedProcessor) => readonly SurveyRow[];
   /** The processor of this machine. By default that which the first engine names, such as a GPU. */
@@ -66,7 +68,10 @@ export async function runSurvey(options: SurveyOptions): Promise<readonly string
   let machine: Machine = { schema: surveySchemaName, ...(options.processor ?? unknown), switches: {} };
   let missing = 0;
   const all: RowJob[] = [];
+  let latest: string | undefined;
   for (const subject of subjects) {
+    if (latest !== undefined && latest !== processOf(subject)) await options.rest?.();
+    latest = processOf(subject);
     const availability = await subject.availability();
     if (signal.aborted) return [];
     if (availability.kind === 'missing') {
@@ -96,7 +101,7 @@ export async function runSurvey(options: SurveyOptions): Promise<readonly string
     else left.push(job);
   }
   const lost: string[] = [];
-  const find = rowFinder(subjects, threaded, options.mostReplays);
+  const find = rowFinder(subjects, threaded, options.rest, options.mostReplays);
   await shareOut<RowJob, never, SurveyRow>(
     {
       next: () => left.shift(),
@@ -113,18 +118,28 @@ export async function runSurvey(options: SurveyOptions): Promise<readonly string
   return lost;
 }
 
-/** Finds one row after another. `threaded` has the same subjects with two threads. */
+/** The process of a subject: that of its engine and setting. */
+const processOf = (subject: Subject): string => `${subject.engine} ${/@.*$/.exec(subject.id)?.[0] ?? ''}`;
+
+/**
+ * Finds one row after another. `threaded` has the same subjects with two threads. At the first row of another process
+ * those before are ended by `rest`, because a setting of a large library takes hundreds of megabytes.
+ */
 export function rowFinder(
   subjects: readonly Subject[],
   threaded: Pick<Registry, 'subjects'>,
+  rest: () => Promise<void> = async () => {},
   mostReplays: number = usualReplays,
 ): (job: RowJob) => Promise<SurveyRow> {
   const known = new Map(subjects.map((subject) => [subject.id, subject]));
+  let latest: string | undefined;
   return async ({ subject: id, version, shape }) => {
     // Our own algorithms need no process, so nothing else would let a signal through.
     await yieldToEventLoop();
     const subject = known.get(id);
     if (subject === undefined) throw new Error(`there is no subject ${id}`);
+    if (latest !== undefined && latest !== processOf(subject)) await rest();
+    latest = processOf(subject);
     return surveyRow(subject, version, shape, threadedSubject(subject, threaded), mostReplays);
   };
 }

@@ -1,3 +1,4 @@
+import { operationNamed, sumsPixels } from '../conv/operation.ts';
 import type { SurveyGroup, SurveyRow } from '../corpus/survey.ts';
 import { arithmeticText, computingText } from '../reveal/describe.ts';
 
@@ -26,7 +27,8 @@ export function surveyRules(rows: readonly SurveyRow[]): readonly SurveyRule[] {
   const rules = new Map<string, { readonly group: SurveyGroup; readonly places: RulePlace[] }>();
   for (const row of rows) {
     for (const group of row.groups) {
-      const key = `${treeOf(group)} | ${arithmeticOf(group)}`;
+      const { tree, arithmetic } = ruleTexts(row, group);
+      const key = `${tree} | ${arithmetic}`;
       const rule = rules.get(key) ?? { group, places: [] };
       const last = rule.places.at(-1);
       const outputs = group.outputs + (last?.row === row ? last.outputs : 0);
@@ -37,22 +39,20 @@ export function surveyRules(rows: readonly SurveyRow[]): readonly SurveyRule[] {
   }
   return [...rules.values()]
     .sort((a, b) => Number(b.group.explained) - Number(a.group.explained) || b.places.length - a.places.length)
-    .map(({ group, places }) => ({
-      ...{ explained: group.explained, tree: treeOf(group), arithmetic: arithmeticOf(group) },
-      ...{ computing: computingOf(group), places },
-    }));
+    .map(({ group, places }) => ({ explained: group.explained, ...ruleTexts(places[0]!.row, group), places }));
 }
 
-function treeOf({ explained, summary }: SurveyGroup): string {
-  return explained ? (summary ?? '') : 'not explained';
-}
-
-function arithmeticOf({ arithmetic, because }: SurveyGroup): string {
-  return arithmetic === null ? (because ?? '') : arithmeticText(arithmetic, { counts: false });
-}
-
-function computingOf({ arithmetic }: SurveyGroup): string {
-  return arithmetic === null ? '' : computingText(arithmetic, { counts: false });
+/** A group of a row in words: its tree, its arithmetic or why it is not explained, and of that products and sums. */
+export function ruleTexts(
+  { subject }: Pick<SurveyRow, 'subject'>,
+  { explained, summary, arithmetic, because }: SurveyGroup,
+): Pick<SurveyRule, 'tree' | 'arithmetic' | 'computing'> {
+  const options = { counts: false, numbers: sumsPixels(operationNamed(subject)) };
+  return {
+    tree: explained ? (summary ?? '') : 'not explained',
+    arithmetic: arithmetic === null ? (because ?? '') : arithmeticText(arithmetic, options),
+    computing: arithmetic === null ? '' : computingText(arithmetic, options),
+  };
 }
 
 /** The number of terms if a shape is one window of one row and one channel; undefined for other shapes. */

@@ -1,11 +1,12 @@
-import { shapeKey } from '../conv/shape-text.ts';
 import type { CorpusEntry } from '../corpus/entry.ts';
 import type { Survey, SurveyRow } from '../corpus/survey.ts';
 import { isSameProcessor, surveyName } from '../corpus/survey-file.ts';
 import type { EngineEntry } from '../engines/engine-entry.ts';
 import { surveyRules } from '../survey/survey-rules.ts';
+import { agreementWithOthers } from './atlas-agreement.ts';
+import { changesWithShape } from './atlas-changes.ts';
 import { engineFacts } from './engines-markdown.ts';
-import { grouped, markdownTable } from './layout.ts';
+import { grouped } from './layout.ts';
 import { subjectNames } from './subject-names.ts';
 import { machineLines, ruleWords, subjectSection, summaryTable, surveyWords } from './survey-markdown.ts';
 import { treePicture, treePictureName } from './tree-pictures.ts';
@@ -78,15 +79,19 @@ ${machineLines(survey)}
 
 ${summaryTable(survey, before, '')}
 
+### What changes with the shape on ${cpu}
+
+${changesWithShape(rows)}
+
+### How to make it agree with another engine on ${cpu}
+
+${agreementWithOthers(rows, all)}
+
 ### Its trees on ${cpu}
 
 Examples with few terms; the leaves are numbered in the order kernel row, kernel column, channel.
 
 ${pictures.length === 0 ? 'None has a named pattern.' : pictures.join('\n')}
-
-### Who agrees with it on ${cpu}
-
-${agreement(rows, all)}
 
 ### Its rules on ${cpu}
 
@@ -94,63 +99,6 @@ ${ruleWords}
 
 ${subjects.map((some) => subjectSection(some, surveyRules(some))).join('\n\n')}
 `;
-}
-
-/** The subjects of other engines that compute with the same trees and arithmetic, and at how many shapes. */
-function agreement(rows: readonly SurveyRow[], all: readonly SurveyRow[]): string {
-  const others = grouped(
-    all.filter(({ subject }) => engineOf(subject) !== engineOf(rows[0]!.subject)),
-    ({ subject }) => subject,
-  );
-  const lines = [...grouped(rows, ({ subject }) => subject)].flatMap(([subject, own]) => {
-    const keys = keysOf(own);
-    const same = [...others].flatMap(([id, theirs]) => {
-      const shared = [...keysOf(theirs)].filter(([shape]) => keys.has(shape));
-      const equal = shared.filter(([shape, key]) => keys.get(shape) === key).length;
-      return equal === 0 ? [] : [{ id, equal, shared: shared.length }];
-    });
-    const whole = same.filter(({ equal, shared }) => equal === shared && shared > 1);
-    const partly = same
-      .filter((one) => !whole.includes(one))
-      .toSorted((one, other) => other.equal / other.shared - one.equal / one.shared)
-      .slice(0, mostPartly);
-    return same.length === 0
-      ? []
-      : [
-          [
-            `\`${subject}\``,
-            whole.length === 0 ? '–' : codes(whole.map(({ id }) => id)),
-            partly.map(({ id, equal, shared }) => `\`${id}\` (${equal} of ${shared})`).join(', ') || '–',
-          ],
-        ];
-  });
-  const rest = `Where they differ, some input gives other bits. To make them equal, add in one order on both sides, or
-round the exact value once: \`npx lastbit explain\` says what each costs.`;
-  if (lines.length === 0)
-    return `No other engine has one of its trees with the same arithmetic at such a shape. ${rest}`;
-  return `Subjects of other engines with the same tree and arithmetic, so with the same bits, at the shapes where all
-outputs have one tree.
-
-${markdownTable(['subject', 'at all such shapes of both', 'at some of them'], lines)}
-
-${rest}`;
-}
-
-const mostPartly = 4;
-const codes = (ids: readonly string[]): string => `\`${subjectNames(ids, ids.length)}\``;
-
-/**
- * Shape → digest, for the shapes at which all outputs are one accumulation. With several, equal digests would not say
- * that they belong to the same outputs.
- */
-function keysOf(rows: readonly SurveyRow[]): ReadonlyMap<string, string> {
-  return new Map(
-    rows.flatMap(({ shape, groups: [group, ...others], outputs }) =>
-      group !== undefined && others.length === 0 && group.digest !== null && group.outputs === outputs
-        ? [[shapeKey(shape), group.digest] as const]
-        : [],
-    ),
-  );
 }
 
 /** The notes of the engine, then every recorded defect with the command that shows it again. */

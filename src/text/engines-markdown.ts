@@ -1,7 +1,7 @@
 import type { Survey } from '../corpus/survey.ts';
 import type { EngineEntry, EngineSetting } from '../engines/engine-entry.ts';
 import type { SummationAlgorithm } from '../sums/algorithm.ts';
-import { markdownTable } from './layout.ts';
+import { grouped, markdownTable } from './layout.ts';
 import { surveyMarkdown } from './survey-markdown.ts';
 
 /** docs/engines.md: what `lastbit engines list --markdown` prints. */
@@ -81,8 +81,15 @@ ${surveys.map((survey, index) => `\n${surveyMarkdown(survey, surveys.slice(0, in
 export function engineFacts({ name, library, version, operations, settings, installed }: EngineEntry): string {
   return `- engine \`${name}\`: ${library}, version ${version}
 - comes ${installed}
-- operations: ${operations.map(({ operation, formats }) => `\`${operation}\` (${formats.join(', ')})`).join(', ')}
+${operationLines(operations)}
 ${settings.map(settingLine).join('\n')}`;
+}
+
+/** A line for each list of formats. */
+function operationLines(operations: EngineEntry['operations']): string {
+  return [...grouped(operations, ({ formats }) => formats.join(', '))]
+    .map(([formats, some]) => `- in ${formats}: ${some.map(({ operation }) => `\`${operation}\``).join(', ')}`)
+    .join('\n');
 }
 
 function settingLine({ name, meaning, environment }: EngineSetting): string {

@@ -43,7 +43,10 @@ export function registerReveal(program: Command): void {
     .option('--survey <folder>', 'with --all: the folder of surveys, a file for each processor', surveyFolder)
     .option('--into <folder>', 'with --all: the folder where engines.md and engines/ are written', 'docs')
     .option('--resume', 'with --all: continue an interrupted run on this processor')
-    .option(jobsOption[0], `with --all: ${jobsOption[1]}`)
+    .option(
+      jobsOption[0],
+      'with --all: how many processes work at once; by default 1, because each starts engines of its own',
+    )
     .option(
       '--shape <shape>',
       'IMAGE or IMAGE*KERNEL, as in 5x5, 8x8x3*3x3 or 1x28x28x1*5x5x16; then /GROUPS, +N of output padding',
@@ -98,7 +101,7 @@ export function registerReveal(program: Command): void {
         await revealAll(
           {
             ...{ ids, survey: options.survey, into: options.into, resume: options.resume === true },
-            ...{ jobs: parseJobs(options.jobs), engines: engineOptionsOf(options) },
+            ...{ jobs: parseJobs(options.jobs ?? '1'), engines: engineOptionsOf(options) },
           },
           registry,
         );

@@ -46,6 +46,18 @@ function batch(count: number, special?: number): Batch {
   };
 }
 
+test('an engine at rest has no process; the next request starts one, which is no restart', async () => {
+  const engine = client([]);
+  await engine.evaluate('conv2d', 'binary32', batch(2));
+  const { pid } = engine;
+  await engine.rest();
+  expect(engine.pid).toBeUndefined();
+  expect(await engine.evaluate('conv2d', 'binary32', batch(2))).toMatchObject({ kind: 'value' });
+  expect(engine.pid).not.toBe(pid);
+  expect(engine.statistics.restarts).toBe(0);
+  expect(events).toEqual([]);
+});
+
 const right = ({ images }: Batch): Extract<Outcome, { kind: 'value' }> => ({
   kind: 'value',
   format: 'binary32',

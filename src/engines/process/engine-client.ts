@@ -118,6 +118,16 @@ export class EngineClient {
     this.#losses = 0;
   }
 
+  /** Ends the process after the request at work. The next request starts another one, which is no restart. */
+  rest(): Promise<void> {
+    return this.#enqueue(async () => {
+      if (this.#process === undefined) return;
+      await this.#process.close();
+      this.#process = undefined;
+      this.#starts -= 1;
+    });
+  }
+
   async close(): Promise<void> {
     this.#closed = true;
     await this.#process?.close();

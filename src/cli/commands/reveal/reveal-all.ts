@@ -13,6 +13,7 @@ import type { Registry } from '../../../engines/engine.ts';
 import { engineTable } from '../../../engines/engine-table.ts';
 import { processor } from '../../../engines/machine.ts';
 import { writeWhole } from '../../../files/write-whole.ts';
+import { treeMemory, treeSeconds } from '../../../jobs/memory.ts';
 import { processCrew } from '../../../jobs/process-crew.ts';
 import { places } from '../../../places/places.ts';
 import { algorithms } from '../../../sums/algorithms.ts';
@@ -60,11 +61,14 @@ export async function revealAll(options: AllOptions, registry: Registry): Promis
     const rows = earlier.find((one) => isSameProcessor(one, machine))?.rows ?? [];
     return rows.filter(({ subject }) => resume || !subjects.some(({ id }) => id === subject));
   };
+  const keptRows = new Set(earlier.flatMap(({ rows }) => rows));
+  const isKept = (row: SurveyRow): boolean => keptRows.has(row);
   const live = liveLine();
   const interruption = listenForInterruption();
   const threaded = await openThreaded();
   const began = performance.now();
   const explained = { rows: 0, of: 0 };
+  let [rowsFound, peak] = [0, 0];
   const places = new Map(registry.subjects.map(({ id }, index) => [id, index]));
   const place = ({ subject }: SurveyRow): number => places.get(subject) ?? places.size;
   let path = folder;
@@ -79,6 +83,7 @@ export async function revealAll(options: AllOptions, registry: Registry): Promis
   };
   const onRow = (survey: () => Survey, row: SurveyRow, done: number, of: number): void => {
     latest = survey;
+    rowsFound += isKept(row) ? 0 : 1;
     if (performance.now() - wroteAt > writeEveryMs) write(survey());
     explained.of += 1;
     explained.rows += isExplained(row) ? 1 : 0;
@@ -89,14 +94,20 @@ export async function revealAll(options: AllOptions, registry: Registry): Promis
     ...([jobs, 'survey', (): SurveyBrief => ({ engines }), interruption, live.say] as const),
   );
   let lost: readonly string[] = [];
+  let cost = '';
   try {
     const survey = runSurvey({
+      rest: async () => {
+        peak = Math.max(peak, treeMemory()?.peak ?? 0);
+        await Promise.all([registry.rest(), threaded.rest()]);
+      },
       ...{ subjects, threaded, keptOn, signal: interruption.signal, onRow, say: live.say },
       processor: processor(),
       crew: jobs > 1 ? crew : undefined,
       isLong: (left) => left >= fewestLeft && performance.now() - began >= leastMs,
     });
     lost = (await interruption.orInterrupted(survey, graceMs)) ?? [];
+    cost = costText(rowsFound, peak);
   } finally {
     crew.end();
     live.end();
@@ -110,7 +121,7 @@ export async function revealAll(options: AllOptions, registry: Registry): Promis
   const stopped = interruption.signal.aborted ? ', interrupted; --resume continues' : '';
   process.stdout.write(
     `${explained.rows} of ${explained.of} rows are explained or declined${stopped}. ` +
-      `Written: ${path}, ${into}/engines.md and the pages in ${into}/engines\n`,
+      `Written: ${path}, ${into}/engines.md and the pages in ${into}/engines\n${cost}`,
   );
   if (explained.rows < explained.of || lost.length > 0) process.exitCode = 1;
   if (interruption.signal.aborted) await interruption.leave();
@@ -137,4 +148,12 @@ function rowInWords({ groups, outcome, because }: SurveyRow): string {
   if (first === undefined) return `${outcome}: ${because}`;
   const text = first.summary ?? `not explained: ${first.because}`;
   return others.length === 0 ? text : `${text} and ${others.length} more`;
+}
+
+/** What the rows cost that this run found. Empty where the system does not tell. */
+function costText(rows: number, peakBefore: number): string {
+  const [seconds, memory] = [treeSeconds(), treeMemory()];
+  if (seconds === undefined || memory === undefined || rows === 0) return '';
+  const megabytes = Math.round(Math.max(peakBefore, memory.peak) / 1e6);
+  return `Found here: ${rows} rows in ${Math.round(seconds)} s of processor time and at most ${megabytes} MB, engines included.\n`;
 }

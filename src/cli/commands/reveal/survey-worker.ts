@@ -16,7 +16,9 @@ export async function openSurveyWork(data: unknown): Promise<OpenedWork> {
     openEngines(engines, { say: () => {}, hurry: stop.signal, stop: stop.signal }),
     openThreaded(),
   ]);
-  const find = rowFinder(registry.subjects, threaded);
+  const find = rowFinder(registry.subjects, threaded, async () => {
+    await Promise.all([registry.rest(), threaded.rest()]);
+  });
   return {
     job: async (job) => find(job as RowJob),
     end: (how: EndOfRun) => {
