@@ -1,5 +1,5 @@
 import { type NarrowName, narrowFormats } from '../../float/narrow-numbers.ts';
-import { type Accumulation, noFlush, type ProductRounding, sameFormat } from '../../sums/accumulation.ts';
+import { type Accumulation, type Flush, noFlush, type ProductRounding, sameFormat } from '../../sums/accumulation.ts';
 import type { InputRounding } from '../../sums/narrow-inputs.ts';
 import { summationTreeOf } from '../flat-tree.ts';
 import type { Entry, Oracle } from '../oracle.ts';
@@ -75,13 +75,21 @@ export function narrowCandidates(found: Accumulation, narrow: NarrowName): reado
   });
 }
 
-/** A single product: exact or rounded, added to +0 or not, and rounded to the format of the result. */
+/**
+ * A single product: exact or rounded, added to +0 or not, flushed or not, and rounded to the format of the result. Only
+ * numbers of bfloat16 are subnormal in binary32, where the instructions for them flush.
+ */
 export function loneCandidates({ format: result }: Oracle, narrow: NarrowName): readonly Accumulation[] {
   const tree = summationTreeOf({ n: 1, children: [] }, () => 0);
-  const common = { tree, nodes: [], flush: noFlush, result, inputs: narrowInputsOf(narrow), end: narrow } as const;
-  return (['positive-zero', 'first-product'] as const).flatMap((start): Accumulation[] => [
-    { ...common, start, products: ['rounded'] },
-    { ...common, start, products: ['exact'] },
-    { ...common, start, products: ['rounded'], productFormat: narrowFormats[narrow] },
-  ]);
+  const common = { tree, nodes: [], result, inputs: narrowInputsOf(narrow), end: narrow } as const;
+  const flushes: readonly Flush[] = narrow === 'bfloat16' ? [noFlush, flushedAll] : [noFlush];
+  return flushes.flatMap((flush) =>
+    (['positive-zero', 'first-product'] as const).flatMap((start): Accumulation[] => [
+      { ...common, flush, start, products: ['rounded'] },
+      { ...common, flush, start, products: ['exact'] },
+      { ...common, flush, start, products: ['rounded'], productFormat: narrowFormats[narrow] },
+    ]),
+  );
 }
+
+const flushedAll: Flush = { inputs: true, products: true, sums: true };
