@@ -15,12 +15,14 @@ interface Kind {
   readonly narrowSums?: boolean;
   /** Subnormal inputs and results are zero, as in the processors' instructions for bfloat16. */
   readonly flushed?: boolean;
+  /** An instruction for pairs is filled up with zeros. */
+  readonly zeroLast?: boolean;
 }
 
 function accumulationOf(
   narrow: NarrowName,
   text: string,
-  { product, inFormat, narrowSums, flushed }: Kind,
+  { product, inFormat, narrowSums, flushed, zeroLast }: Kind,
 ): Accumulation {
   const n = text.match(/\d+/g)!.length;
   const format = narrowFormats[narrow];
@@ -33,6 +35,7 @@ function accumulationOf(
       inputs: narrowInputsOf(narrow),
       end: narrow,
     },
+    ...(zeroLast === true ? { bias: { value: 0, enters: 'end' } } : {}),
     ...(inFormat === true ? { productFormat: format } : {}),
   };
 }
@@ -52,6 +55,7 @@ const kinds: readonly (readonly [string, Kind])[] = [
   ['fused in the format', { product: 'exact', narrowSums: true }],
   ['products exact, sums in binary32, flushed', { product: 'exact', flushed: true }],
   ['products rounded to binary32, sums in binary32, flushed', { product: 'rounded', flushed: true }],
+  ['products exact, sums in binary32, flushed, then +0', { product: 'exact', flushed: true, zeroLast: true }],
 ];
 
 test.each(

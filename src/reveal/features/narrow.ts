@@ -57,7 +57,8 @@ export async function narrowProducts(context: ProbeContext, narrow: NarrowName):
 /**
  * What no probe decides, as accumulations to replay, the likeliest first: whether the root is in binary32 or in the
  * format of the result; whether products are exact or rounded to binary32; and products that are rounded to the format
- * although a fused root hides it.
+ * although a fused root hides it. Of flushed sums, whether +0 is added at the end, as by a pair of zeros that fills an
+ * instruction up: only a −0 that was flushed shows it.
  */
 export function narrowCandidates(found: Accumulation, narrow: NarrowName): readonly Accumulation[] {
   const format = narrowFormats[narrow];
@@ -65,7 +66,11 @@ export function narrowCandidates(found: Accumulation, narrow: NarrowName): reado
   const root = nodes.at(-1);
   const isHidden = typeof root === 'object' && 'to' in root && !('guardBits' in root) && sameFormat(root.to!, format);
   const wide: Accumulation = { ...found, nodes: [...nodes.slice(0, -1), 'binary32'], end: narrow };
-  const roots = isHidden ? [wide, found] : [{ ...found, end: narrow }, found];
+  const either = isHidden ? [wide, found] : [{ ...found, end: narrow }, found];
+  const hidesZero = found.flush.sums && found.bias === undefined;
+  const roots = either.flatMap((one): readonly Accumulation[] =>
+    hidesZero ? [one, { ...one, bias: { value: 0, enters: 'end' } }] : [one],
+  );
   const all = (product: ProductRounding) => products.map(() => product);
   return roots.flatMap((one) => {
     const alike = [one, { ...one, products: all('rounded') }, { ...one, products: all('exact') }];
