@@ -13,15 +13,29 @@ interface Kind {
   readonly inFormat?: boolean;
   /** Additions in the format itself; otherwise in binary32. */
   readonly narrowSums?: boolean;
+  /** Subnormal inputs and results are zero, as in the processors' instructions for bfloat16. */
+  readonly flushed?: boolean;
+  /** An instruction for pairs is filled up with zeros. */
+  readonly zeroLast?: boolean;
 }
 
-function accumulationOf(narrow: NarrowName, text: string, { product, inFormat, narrowSums }: Kind): Accumulation {
+function accumulationOf(
+  narrow: NarrowName,
+  text: string,
+  { product, inFormat, narrowSums, flushed, zeroLast }: Kind,
+): Accumulation {
   const n = text.match(/\d+/g)!.length;
   const format = narrowFormats[narrow];
   return {
     ...{ tree: parseTree(text), products: new Array<ProductRounding>(n).fill(product), start: 'positive-zero' },
     nodes: new Array<NodeFormat>(n - 1).fill(narrowSums === true ? { to: format } : 'binary32'),
-    ...{ flush: noFlush, result: 'binary32', inputs: narrowInputsOf(narrow), end: narrow },
+    ...{
+      flush: flushed === true ? fullFlush : noFlush,
+      result: 'binary32',
+      inputs: narrowInputsOf(narrow),
+      end: narrow,
+    },
+    ...(zeroLast === true ? { bias: { value: 0, enters: 'end' } } : {}),
     ...(inFormat === true ? { productFormat: format } : {}),
   };
 }
@@ -31,6 +45,7 @@ const blackBoxOf = (accumulation: Accumulation): BlackBox => {
   return async (lefts, rights, n, count) => model(lefts, rights, n, count);
 };
 
+const fullFlush = { inputs: true, products: true, sums: true } as const;
 const trees = ['0', '0+1', '((0+2)+4)+((1+3)+5)', '(((3+2)+1)+0)+4'];
 const kinds: readonly (readonly [string, Kind])[] = [
   ['products exact, sums in binary32', { product: 'exact' }],
@@ -38,10 +53,17 @@ const kinds: readonly (readonly [string, Kind])[] = [
   ['products in the format, sums in binary32', { product: 'rounded', inFormat: true }],
   ['all in the format', { product: 'rounded', inFormat: true, narrowSums: true }],
   ['fused in the format', { product: 'exact', narrowSums: true }],
+  ['products exact, sums in binary32, flushed', { product: 'exact', flushed: true }],
+  ['products rounded to binary32, sums in binary32, flushed', { product: 'rounded', flushed: true }],
+  ['products exact, sums in binary32, flushed, then +0', { product: 'exact', flushed: true, zeroLast: true }],
 ];
 
 test.each(
-  (['binary16', 'bfloat16'] as const).flatMap((narrow) => kinds.map(([name, kind]) => [narrow, name, kind] as const)),
+  (['binary16', 'bfloat16'] as const).flatMap((narrow) =>
+    kinds
+      .filter(([, { flushed }]) => flushed !== true || narrow === 'bfloat16')
+      .map(([name, kind]) => [narrow, name, kind] as const),
+  ),
 )('a black box in %s is revealed: %s', async (narrow, _, kind) => {
   for (const text of trees) {
     const truth = accumulationOf(narrow, text, kind);

@@ -1,5 +1,5 @@
 import { type NarrowName, narrowFormats } from '../../float/narrow-numbers.ts';
-import { type Accumulation, noFlush, type ProductRounding, sameFormat } from '../../sums/accumulation.ts';
+import { type Accumulation, type Flush, noFlush, type ProductRounding, sameFormat } from '../../sums/accumulation.ts';
 import type { InputRounding } from '../../sums/narrow-inputs.ts';
 import { summationTreeOf } from '../flat-tree.ts';
 import type { Entry, Oracle } from '../oracle.ts';
@@ -57,7 +57,8 @@ export async function narrowProducts(context: ProbeContext, narrow: NarrowName):
 /**
  * What no probe decides, as accumulations to replay, the likeliest first: whether the root is in binary32 or in the
  * format of the result; whether products are exact or rounded to binary32; and products that are rounded to the format
- * although a fused root hides it.
+ * although a fused root hides it. Of flushed sums, whether +0 is added at the end, as by a pair of zeros that fills an
+ * instruction up: only a −0 that was flushed shows it.
  */
 export function narrowCandidates(found: Accumulation, narrow: NarrowName): readonly Accumulation[] {
   const format = narrowFormats[narrow];
@@ -65,7 +66,11 @@ export function narrowCandidates(found: Accumulation, narrow: NarrowName): reado
   const root = nodes.at(-1);
   const isHidden = typeof root === 'object' && 'to' in root && !('guardBits' in root) && sameFormat(root.to!, format);
   const wide: Accumulation = { ...found, nodes: [...nodes.slice(0, -1), 'binary32'], end: narrow };
-  const roots = isHidden ? [wide, found] : [{ ...found, end: narrow }, found];
+  const either = isHidden ? [wide, found] : [{ ...found, end: narrow }, found];
+  const hidesZero = found.flush.sums && found.bias === undefined;
+  const roots = either.flatMap((one): readonly Accumulation[] =>
+    hidesZero ? [one, { ...one, bias: { value: 0, enters: 'end' } }] : [one],
+  );
   const all = (product: ProductRounding) => products.map(() => product);
   return roots.flatMap((one) => {
     const alike = [one, { ...one, products: all('rounded') }, { ...one, products: all('exact') }];
@@ -75,13 +80,21 @@ export function narrowCandidates(found: Accumulation, narrow: NarrowName): reado
   });
 }
 
-/** A single product: exact or rounded, added to +0 or not, and rounded to the format of the result. */
+/**
+ * A single product: exact or rounded, added to +0 or not, flushed or not, and rounded to the format of the result. Only
+ * numbers of bfloat16 are subnormal in binary32, where the instructions for them flush.
+ */
 export function loneCandidates({ format: result }: Oracle, narrow: NarrowName): readonly Accumulation[] {
   const tree = summationTreeOf({ n: 1, children: [] }, () => 0);
-  const common = { tree, nodes: [], flush: noFlush, result, inputs: narrowInputsOf(narrow), end: narrow } as const;
-  return (['positive-zero', 'first-product'] as const).flatMap((start): Accumulation[] => [
-    { ...common, start, products: ['rounded'] },
-    { ...common, start, products: ['exact'] },
-    { ...common, start, products: ['rounded'], productFormat: narrowFormats[narrow] },
-  ]);
+  const common = { tree, nodes: [], result, inputs: narrowInputsOf(narrow), end: narrow } as const;
+  const flushes: readonly Flush[] = narrow === 'bfloat16' ? [noFlush, flushedAll] : [noFlush];
+  return flushes.flatMap((flush) =>
+    (['positive-zero', 'first-product'] as const).flatMap((start): Accumulation[] => [
+      { ...common, flush, start, products: ['rounded'] },
+      { ...common, flush, start, products: ['exact'] },
+      { ...common, flush, start, products: ['rounded'], productFormat: narrowFormats[narrow] },
+    ]),
+  );
 }
+
+const flushedAll: Flush = { inputs: true, products: true, sums: true };

@@ -21,7 +21,7 @@ export async function undecided(found: Accumulation, tree: FlatTree, oracle: Ora
     const rounded = nodes.map((format) => (isFused(format) ? ({ ...format, end: 'nearest-even' } as const) : format));
     return [found, { ...found, nodes: rounded }];
   }
-  if (oracle.narrow !== undefined && !flush.sums) return narrowCandidates(found, oracle.narrow);
+  if (oracle.narrow !== undefined) return narrowCandidates(found, oracle.narrow);
   if (!flush.sums || flush.products || tree.n > mostTerms) return [found];
   const all = (product: ProductRounding): readonly ProductRounding[] => products.map(() => product);
   const alike = [products, all('rounded'), all('exact')].map((given) => ({ ...found, products: given }));
