@@ -25,10 +25,7 @@ export async function reachOf(
 ): Promise<Reach> {
   const { products, numbers, exact } = productsOf(left, right);
   const [rounded, fused] = [allOrders(exact, false), allOrders(exact, true)];
-  const chains = chainsOf(
-    products.filter((x) => x !== 0),
-    seed,
-  );
+  const chains = chainsOf(withoutZeros(products), seed);
   const trees = await reachableBesides(products, treesToTry(products.length, wanted), seed, pause);
   return { trees, chains, all: rounded && fused && { rounded, fused }, numbers };
 }
@@ -52,3 +49,7 @@ function productsOf(
   }
   return { products, numbers: numbers.subarray(0, count), exact: exact.subarray(0, count) };
 }
+
+/** Faster than `filter` where few or none are 0. */
+const withoutZeros = (products: Float32Array): Float32Array =>
+  products.includes(0) ? products.filter((x) => x !== 0) : products;
