@@ -82,7 +82,7 @@ function narrowed({ left, right }: OutputTerms): {
   readonly rounded: number;
   readonly beyond: number | undefined;
 } {
-  const numbers = { left: Float32Array.from(left), right: Float32Array.from(right) };
+  const numbers = { left: new Float32Array(left), right: new Float32Array(right) };
   const all = [...[left, right].entries()];
   const rounded = all.reduce((count, [, one]) => count + one.reduce((sum, x) => sum + (isBinary32(x) ? 0 : 1), 0), 0);
   const beyond = all

@@ -108,6 +108,12 @@ function fillPlan(shape: ConvShape, operation: Operation, chosen?: Int32Array): 
   const onlyPixels = sumsPixels(operation);
   const terms = termCount(shape, operation);
   const outputs = chosen?.length ?? outputSize(shape, operation);
+  if (outputs === 1 && isOneWindow(shape, operation)) {
+    const inMemory = new Int32Array(terms);
+    for (let t = 0; t < terms; t++) inMemory[t] = t;
+    const plan = { outputs, terms, image: inMemory, kernel: inMemory, imageSize: terms, kernelSize: terms };
+    return { ...plan, padded: false, whole: true, ...(chosen === undefined ? {} : { chosen }) };
+  }
   const image = new Int32Array(outputs * terms);
   const kernel = new Int32Array(outputs * terms);
   let padded = false;
@@ -139,6 +145,21 @@ function fillPlan(shape: ConvShape, operation: Operation, chosen?: Int32Array): 
   const whole = outputs === 1 && !onlyPixels && inOrder(image, sizes.imageSize) && inOrder(kernel, sizes.kernelSize);
   const plan = { outputs, terms, image, kernel, ...sizes, padded, whole };
   return chosen === undefined ? plan : { ...plan, chosen };
+}
+
+/** Whether image and kernel are one window: a long sum needs no search for its terms. */
+function isOneWindow(shape: ConvShape, operation: Operation): boolean {
+  const { batch, height, width, channelsOut, kernelHeight, kernelWidth } = shape;
+  return (
+    batch === 1 &&
+    channelsOut === 1 &&
+    height === kernelHeight &&
+    width === kernelWidth &&
+    groupsOf(shape, operation) === 1 &&
+    !isTransposed(operation) &&
+    !sumsPixels(operation) &&
+    paddingOf(shape).every((size) => size === 0)
+  );
 }
 
 /** The line (0: row, 1: column) of the image under a tap, from the lines of output and tap; NaN if there is none. */

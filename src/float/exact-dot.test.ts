@@ -2,7 +2,9 @@ import { expect, test } from 'vitest';
 import { forEachDot } from './dot-distributions.test-support.ts';
 import {
   addDyadic,
+  compareDyadic,
   type Dyadic,
+  dyadic,
   dyadicOf,
   dyadicZero,
   multiplyDyadic,
@@ -75,4 +77,16 @@ test.each([Number.NaN, Number.POSITIVE_INFINITY])('with an input of %d there is 
   }
   const one = Float32Array.of(1);
   expect(dotError64(one, one, 0, 1, input)).toBe(Number.NaN);
+});
+
+test('a long dot product of any magnitudes is that of big integers', () => {
+  const random = testRandom(31);
+  for (const n of [256, 257, 1000]) {
+    const left = Float32Array.from({ length: n }, () => random.binary32(-149, 127));
+    const right = Float32Array.from({ length: n }, () => random.binary32(-149, 127));
+    const sum = left.reduce((total, x, t) => total + BigInt(x * right[t]! * 2 ** 298), 0n);
+    expect(compareDyadic(exactDotDyadic(left, right, 0, n), dyadic(sum, -298))).toBe(0);
+    left[n - 1] = Number.NEGATIVE_INFINITY;
+    expect(() => exactDotDyadic(left, right, 0, n)).toThrow(RangeError);
+  }
 });

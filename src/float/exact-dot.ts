@@ -1,6 +1,7 @@
 import { sum32, sumError } from './addition.ts';
 import { biasedDot64 } from './biased-dot.ts';
 import { type Dyadic, dyadic, dyadicOf, subtractDyadic, toBinary32, toBinary64 } from './dyadic.ts';
+import { ProductSum } from './product-sum.ts';
 
 /**
  * Exact dot products of binary32 numbers: Σ left[start + t] · right[start + t], t < n ≤ 2^26, rounded once. An exact
@@ -206,8 +207,12 @@ function stage3(left: Float32Array, right: Float32Array, start: number, n: numbe
   storeResult(high, sumError(upper, middle, high), (lost + absolute * ((n + 1) * 2 ** -53)) * (1 + 2 ** -20));
 }
 
+/** From this n on, buckets by binade are faster than one big integer. */
+const worthBuckets = 256;
+
 /** The exact value times 2^298; undefined if an input is not finite. */
 function integerDot(left: Float32Array, right: Float32Array, start: number, n: number): bigint | undefined {
+  if (n >= worthBuckets) return bucketDot(left, right, start, n);
   let sum = 0n;
   for (let i = start; i < start + n; i++) {
     const product = left[i]! * right[i]!;
@@ -215,4 +220,16 @@ function integerDot(left: Float32Array, right: Float32Array, start: number, n: n
     sum += BigInt(product * 2 ** 298);
   }
   return sum;
+}
+
+function bucketDot(left: Float32Array, right: Float32Array, start: number, n: number): bigint | undefined {
+  const sum = new ProductSum();
+  for (let i = start; i < start + n; i++) {
+    const product = left[i]! * right[i]!;
+    if (!Number.isFinite(product)) return undefined;
+    sum.add(product);
+  }
+  const { significand, exponent } = sum.total();
+  // All products are multiples of 2^-298, so that a shift to the right loses nothing.
+  return significand << BigInt(exponent + 298);
 }

@@ -1,5 +1,8 @@
 import { expect, test } from 'vitest';
-import { narrowInputs } from './narrow-inputs.ts';
+import { largestFinite, overflowThreshold } from '../float/format.ts';
+import { testRandom } from '../float/random.test-support.ts';
+import { bitsOfRange, inputFormat, narrowInputs } from './narrow-inputs.ts';
+import { roundExactly } from './round-exactly.ts';
 
 const numbers = Float32Array.of(
   1 + 2 ** -7,
@@ -23,4 +26,23 @@ test('the largest number rounds up to infinity and is cut to a finite one; NaN s
   const large = Float32Array.of((2 - 2 ** -23) * 2 ** 127, Number.NaN, -Infinity);
   expect([...narrowInputs(large, { bits: 11, rounding: 'nearest-even' })]).toEqual([Infinity, Number.NaN, -Infinity]);
   expect(narrowInputs(large, { bits: 11, rounding: 'toward-zero' })[0]).toBe((2 - 2 ** -10) * 2 ** 127);
+});
+
+test('in a smaller range, every number is rounded as round-exactly.ts does', () => {
+  const random = testRandom(41);
+  for (const range of ['binary16', 'e4m3', 'e5m2'] as const) {
+    const bits = bitsOfRange[range];
+    const format = inputFormat({ bits, range });
+    const edges = [2 ** format.minExponent, 2 ** format.maxExponent, largestFinite(format), overflowThreshold(format)];
+    const near = edges.flatMap((x) => [x, x * (1 - 2 ** -24), x * (1 + 2 ** -23), -x]);
+    const all = Float32Array.of(...near, 0, -0, 1 + 2 ** -bits, Number.NaN, Number.POSITIVE_INFINITY);
+    const drawn = Float32Array.from({ length: 2000 }, () => random.binary32(-30, 20));
+    for (const rounding of ['nearest-even', 'toward-zero'] as const)
+      for (const numbers of [all, drawn]) {
+        const expected = numbers.map((x) =>
+          Number.isFinite(x) && x !== 0 ? roundExactly({ high: x, low: 0, below: 0 }, format, rounding).high : x,
+        );
+        expect(narrowInputs(numbers, { bits, rounding, range })).toEqual(expected);
+      }
+  }
 });

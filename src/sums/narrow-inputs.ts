@@ -38,18 +38,38 @@ export function narrowInputs(numbers: Float32Array, { bits, rounding, range }: N
   if (range !== undefined) {
     if (rounding === 'nearest-away') throw new RangeError(`no ties away from zero in the range of ${range}`);
     const format = inputFormat({ bits, range });
-    return numbers.map((x) =>
-      Number.isFinite(x) && x !== 0 ? roundExactly({ high: x, low: 0, below: 0 }, format, rounding).high : x,
-    );
+    const { maxExponent, minExponent } = format;
+    const [least, most] = [2 ** minExponent, 2 ** maxExponent];
+    return narrowedWhere(numbers, bits, rounding, (x) => {
+      const size = Math.abs(x);
+      // Between these, the format has as many bits as binary32 keeps, and nothing becomes infinite.
+      if (size >= least && size < most) return undefined;
+      return Number.isFinite(x) && x !== 0 ? roundExactly({ high: x, low: 0, below: 0 }, format, rounding).high : x;
+    });
   }
-  const words = new Int32Array(numbers.slice().buffer);
+  return narrowedWhere(numbers, bits, rounding, (x) => (Number.isFinite(x) ? undefined : x));
+}
+
+/** Rounds the bits of all numbers but those for which `other` has a value. */
+function narrowedWhere(
+  numbers: Float32Array,
+  bits: number,
+  rounding: Narrowing['rounding'],
+  other: (x: number) => number | undefined,
+): Float32Array {
+  const narrow = numbers.slice();
+  const words = new Int32Array(narrow.buffer);
   const dropped = 24 - bits;
   const half = rounding === 'toward-zero' ? 0 : (1 << (dropped - 1)) - (rounding === 'nearest-even' ? 1 : 0);
   for (let i = 0; i < words.length; i += 1) {
+    const instead = other(numbers[i]!);
+    if (instead !== undefined) {
+      narrow[i] = instead;
+      continue;
+    }
     const word = words[i]!;
-    if ((word & 0x7f800000) === 0x7f800000) continue;
     const odd = rounding === 'nearest-even' ? (word >>> dropped) & 1 : 0;
     words[i] = (word + half + odd) & (-1 << dropped);
   }
-  return new Float32Array(words.buffer);
+  return narrow;
 }

@@ -12,6 +12,7 @@ import {
 } from './chains.ts';
 import { instructionLength, opcode, type Program } from './program.ts';
 import { flushInput, flushProduct, flushSum } from './underflow.ts';
+import { type VectorProgram, vectorProgram } from './vector-program.ts';
 
 const plainChains: Readonly<Record<number, Chain>> = {
   [opcode.chainRounded]: chainRounded,
@@ -51,14 +52,51 @@ export function runProgram(
   out: Float32Array | Float64Array,
 ): void {
   if (n !== program.terms) throw new RangeError(`a program for ${program.terms} terms cannot run on windows of ${n}`);
+  const vector = vectorFor(program, count);
+  if (vector === undefined) {
+    runWindows(program, left, right, n, 0, count, out);
+    return;
+  }
+  for (let first = 0; first < count; first += vector.windows) {
+    const windows = Math.min(vector.windows, count - first);
+    if (!vector.run(left, right, first, windows, out)) runWindows(program, left, right, n, first, windows, out);
+  }
+}
+
+/** Fewer windows at once, or fewer terms in all calls, do not repay WebAssembly. */
+const [fewestWindows, fewestTerms] = [16, 2 ** 17];
+
+/** How many terms a program has summed; then its form in WebAssembly, or null if it has none. */
+const vectors = new WeakMap<Program, number | VectorProgram | null>();
+
+function vectorFor(program: Program, count: number): VectorProgram | undefined {
+  if (count < fewestWindows) return undefined;
+  const known = vectors.get(program) ?? 0;
+  if (typeof known !== 'number') return known ?? undefined;
+  const summed = known + count * program.terms;
+  const made = summed < fewestTerms ? summed : (vectorProgram(program) ?? null);
+  vectors.set(program, made);
+  return typeof made === 'number' ? undefined : (made ?? undefined);
+}
+
+function runWindows(
+  program: Program,
+  left: Float32Array,
+  right: Float32Array,
+  n: number,
+  first: number,
+  count: number,
+  out: Float32Array | Float64Array,
+): void {
   const block = blockOf(n);
   if (registers.length < program.registers * block) registers = new Float64Array(program.registers * block);
   const { inputs, products, sums } = program.flush;
   const flushes = inputs || products || sums;
   const plain: Program = { ...program, flush: noFlush };
   const [leftWords, rightWords] = flushes ? [wordsOf(left), wordsOf(right)] : [noWords, noWords];
-  for (let done = 0; done < count; done += block) {
-    const windows = Math.min(block, count - done);
+  const all = first + count;
+  for (let done = first; done < all; done += block) {
+    const windows = Math.min(block, all - done);
     const [from, to] = [done * n, (done + windows) * n];
     const isPlain = !flushes || (neverFlushes(leftWords, from, to) && neverFlushes(rightWords, from, to));
     runBlock(isPlain ? plain : program, left, right, from, n, windows, block);

@@ -9,6 +9,10 @@ export interface OrderSink {
   chain(first: number, end: number, step: number): void;
   term(term: number): void;
   add(): void;
+  /** The chains of the terms k, k + count, … below end, for each k < count, in one pass over memory. */
+  lanes(end: number, count: number): void;
+  /** Puts the chain of lane k on the stack. */
+  lane(k: number): void;
 }
 
 /** The order of a scheme of schemes.ts, told step by step. `streamed.test.ts` compares the two. */
@@ -66,9 +70,10 @@ export const lanesOrder =
       return;
     }
     const whole = n - (n % lanes);
+    sink.lanes(whole, lanes);
     // The sum of the lanes lane, lane + left, lane + 2·left, …
     const joined = (lane: number, left: number): void => {
-      if (left === lanes) sink.chain(lane, whole, lanes);
+      if (left === lanes) sink.lane(lane);
       else {
         joined(lane, 2 * left);
         joined(lane + left, 2 * left);

@@ -6,6 +6,8 @@ import type { OrderSink, StreamedOrder } from './stream-schemes.ts';
 /** Longer sums are streamed: a program would need a tree with an object for each term. */
 export const longestProgram: number = 2 ** 14;
 
+const termsInCache = 2 ** 12;
+
 /** As deep as any order here: 2^52 terms by halves, and what follows them. */
 const deepest = 256;
 
@@ -37,6 +39,8 @@ class Stream implements OrderSink {
   /** The number of a lone term, else −1. */
   private readonly terms = new Int32Array(deepest);
   private top = -1;
+  private laneSums = new Float64Array(0);
+  private laneEnd = 0;
 
   constructor(arithmetic: Arithmetic, left: Float32Array, right: Float32Array, base: number) {
     this.arithmetic = arithmetic;
@@ -55,7 +59,26 @@ class Stream implements OrderSink {
     this.term(first);
     if (count === 1) return;
     this.terms[this.top] = -1;
-    this.sums[this.top] = chained(this.arithmetic, this.left, this.right, this.base + first, count, step, 0);
+    this.sums[this.top] = this.plusMany(first, count, step, 0);
+  }
+
+  lanes(end: number, count: number): void {
+    this.laneEnd = end;
+    this.laneSums = new Float64Array(count);
+    // One lane after another over so many terms, which the cache holds.
+    const most = Math.floor(termsInCache / count) * count;
+    for (let from = 0; from < end; from += most) {
+      const turns = Math.min(most, end - from) / count;
+      for (let k = 0; k < count; k++) this.laneSums[k] = this.plusMany(from + k, turns, count, this.laneSums[k]!);
+    }
+  }
+
+  lane(k: number): void {
+    this.term(k);
+    // A lane of one term is that term.
+    if (this.laneEnd === this.laneSums.length) return;
+    this.terms[this.top] = -1;
+    this.sums[this.top] = this.laneSums[k]!;
   }
 
   add(): void {
@@ -76,7 +99,11 @@ class Stream implements OrderSink {
   }
 
   private plus(sum: number, term: number): number {
-    return chained(this.arithmetic, this.left, this.right, this.base + term, 1, 1, sum);
+    return this.plusMany(term, 1, 1, sum);
+  }
+
+  private plusMany(first: number, count: number, step: number, start: number): number {
+    return chained(this.arithmetic, this.left, this.right, this.base + first, count, step, start);
   }
 
   private joined(one: number, other: number): number {

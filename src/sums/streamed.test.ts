@@ -26,6 +26,7 @@ const windows = [
     [7, 7, 16],
     [2, 3, 43],
     [1, 1025, 1],
+    [1, 8203, 1],
     [3, 3, 171],
   ].map(([rows, columns, channels]) => ({ rows: rows!, columns: columns!, channels: channels! })),
 ];
