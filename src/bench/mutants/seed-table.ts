@@ -1,7 +1,7 @@
 import { Answers } from '../../check/answers.ts';
 import { checkOutputs, isVerdicts } from '../../check/check-outputs.ts';
 import { type PreparedSubject, prepareSubjects } from '../../check/prepared-subject.ts';
-import type { OutputClaim } from '../../claims/claim.ts';
+import { boundFor, type OutputClaim } from '../../claims/claim.ts';
 import type { Batch } from '../../conv/batch.ts';
 import type { CaseSource } from '../../fuzz/case-source.ts';
 import type { Mutant } from './mutant.ts';
@@ -42,7 +42,7 @@ async function isFound(
   const outcome = await answers.outcome(subject, batch);
   if (outcome.kind !== 'value') return outcome.kind === 'failed';
   for (const claim of claims) {
-    if (claim.inapplicableTo(subject) !== undefined) continue;
+    if (boundFor(claim, subject) === undefined) continue;
     const verdicts = await checkOutputs(claim, subject, batch, answers);
     if (isVerdicts(verdicts) && verdicts.violations.length > 0) return true;
   }
