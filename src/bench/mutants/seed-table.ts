@@ -4,6 +4,7 @@ import { type PreparedSubject, prepareSubjects } from '../../check/prepared-subj
 import { boundFor, type OutputClaim } from '../../claims/claim.ts';
 import type { Batch } from '../../conv/batch.ts';
 import type { CaseSource } from '../../fuzz/case-source.ts';
+import { batchFor } from '../../inputs/summed-batch.ts';
 import type { Mutant } from './mutant.ts';
 
 /**
@@ -36,9 +37,10 @@ export async function casesUntilFound(
 async function isFound(
   subject: PreparedSubject,
   claims: readonly OutputClaim[],
-  batch: Batch,
+  drawn: Batch,
   answers: Answers,
 ): Promise<boolean> {
+  const batch = batchFor(subject, drawn);
   const outcome = await answers.outcome(subject, batch);
   if (outcome.kind !== 'value') return outcome.kind === 'failed';
   for (const claim of claims) {
