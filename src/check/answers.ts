@@ -7,8 +7,8 @@ import type { Operation } from '../conv/shape.ts';
 import { planOutputs, termCount } from '../conv/terms.ts';
 import type { Outcome } from '../engines/engine.ts';
 import { yieldToEventLoop } from '../engines/process/yield-to-event-loop.ts';
-import { batchIn } from '../inputs/narrow-batch.ts';
 import { isLarge, mostJudged, outputSample } from '../inputs/output-sample.ts';
+import { batchFor } from '../inputs/summed-batch.ts';
 import { type BatchBounds, batchBounds } from '../judge/batch-bounds.ts';
 import { type References, referencesAt, referencesOf, windowOfIndex } from '../judge/references.ts';
 import { plainSums, suspects } from '../judge/screen-outputs.ts';
@@ -94,7 +94,7 @@ export class Answers {
     const own = subjects.filter(({ engine }) => engine === 'lastbit');
     const foreign = subjects
       .filter(({ engine }) => engine !== 'lastbit')
-      .map((subject) => this.outcome(subject, batchIn(subject.format, batch)));
+      .map((subject) => this.outcome(subject, batchFor(subject, batch)));
     return async () => {
       for (const subject of own) {
         await this.outcome(subject, batch);

@@ -83,7 +83,9 @@ const said: Readonly<Record<string, RegExp>> = {
   'mean-by-n-minus-1': /divided by one less than the number of terms/,
 };
 
-test.each(operationMutants.map((bug) => [bug.name, bug] as const))('%s is named in one line', async (name, bug) => {
+const named = operationMutants.filter(({ name }) => name in said);
+
+test.each(named.map((bug) => [bug.name, bug] as const))('%s is named in one line', async (name, bug) => {
   const faults = [];
   for (const batch of questionsFor(bug.subject.operation)) {
     const outcome = await bug.subject.evaluate(batch);

@@ -2,10 +2,8 @@ import { checkOutputs, checkPairs, isVerdicts } from '../check/check-outputs.ts'
 import { howToGet, type MissingSubject, type PreparedSubject } from '../check/prepared-subject.ts';
 import { type ErrorClaim, inapplicable } from '../claims/claim.ts';
 import type { SubjectTraits } from '../claims/subject-traits.ts';
-import type { NumberFormat } from '../conv/shape.ts';
 import { yieldToEventLoop } from '../engines/process/yield-to-event-loop.ts';
-import { isNarrow } from '../float/narrow-numbers.ts';
-import { batchIn } from '../inputs/narrow-batch.ts';
+import { batchFor } from '../inputs/summed-batch.ts';
 import { noFlush } from '../sums/accumulation.ts';
 import { isEnginesConvolution } from './fair-share.ts';
 import { takeVerdicts } from './take-verdicts.ts';
@@ -66,7 +64,7 @@ export class OutputTrials implements Trials {
   }
 
   private async check({ claim, subject, tally }: Row, forAll: AskedBatch): Promise<void> {
-    const askedBatch = askedIn(subject.format, forAll);
+    const askedBatch = askedOf(subject, forAll);
     const { batch, answers, asked } = askedBatch;
     tally.countOutcome(await answers.outcome(subject, batch), batch.count);
     const verdicts =
@@ -82,12 +80,11 @@ export class OutputTrials implements Trials {
   }
 }
 
-/** The batch that subjects of a format are asked, and these subjects. */
-function askedIn(format: NumberFormat, all: AskedBatch): AskedBatch {
-  if (!isNarrow(format)) return { ...all, asked: all.asked.filter((one) => !isNarrow(one.format)) };
-  const batch = batchIn(format, all.batch);
+/** The batch that a subject is asked, and all subjects that are asked the same. */
+function askedOf(subject: PreparedSubject, all: AskedBatch): AskedBatch {
+  const batch = batchFor(subject, all.batch);
   const origin = { ...all.origin, distribution: batch.distribution ?? all.origin.distribution };
-  return { ...all, batch, origin, asked: all.asked.filter((one) => one.format === format) };
+  return { ...all, batch, origin, asked: all.asked.filter((one) => batchFor(one, all.batch) === batch) };
 }
 
 function appliesTo(claim: ErrorClaim, subject: SubjectTraits): boolean {

@@ -9,7 +9,7 @@ import type { Batch } from '../conv/batch.ts';
 import type { AnyEntry } from '../corpus/entry.ts';
 import { isInterrupted } from '../engines/engine.ts';
 import { yieldToEventLoop } from '../engines/process/yield-to-event-loop.ts';
-import { batchIn } from '../inputs/narrow-batch.ts';
+import { batchFor } from '../inputs/summed-batch.ts';
 import type { RangeOptions } from './campaign-records.ts';
 import { originOf } from './case-source.ts';
 import { FairShare } from './fair-share.ts';
@@ -180,7 +180,7 @@ export class RangeRun implements TrialContext {
     this.waitedMs += await answered();
     let isAnswered = false;
     for (const subject of asked) {
-      const its = batchIn(subject.format, batch);
+      const its = batchFor(subject, batch);
       const outcome = await this.answers.outcome(subject, its);
       isAnswered ||= outcome.kind === 'value';
       if (isInterrupted(outcome)) continue;

@@ -47,8 +47,7 @@ function compiledComponent(engine: CompiledEngine): Component {
       };
       try {
         const { status, stderr } = await runCommand(compiler, words(folder), { folder: sources, environment });
-        if (status !== 0)
-          throw new CannotInstall(`compiling it failed (${reasonIn(stderr)})`, `${again}, with a network`);
+        if (status !== 0) throw compilerFailure(compiler, stderr, again);
       } finally {
         stop();
       }
@@ -65,6 +64,26 @@ function compiledComponent(engine: CompiledEngine): Component {
       throw new CannotInstall(`its host does not run (${reasonIn(stderr) || `status ${status}`})`, again);
     },
   };
+}
+
+const languages = { go: 'Go', cargo: 'Rust' } as const;
+
+/** The meaning of a compiler's messages. Without a network, cargo looks among what it has and finds no package. */
+function compilerFailure(compiler: CompiledEngine['compiler'], stderr: string, again: string): CannotInstall {
+  if (/No space left/i.test(stderr))
+    return new CannotInstall('no space left on the device', `free some, then ${again}`);
+  if (/linker .* not found/.test(stderr))
+    return new CannotInstall('no linker (cc is not on PATH)', `${installHint(['gcc'])}, then ${again}`);
+  if (
+    /dial tcp|no such host|i\/o timeout|TLS handshake|failed to download|no matching package|spurious network/.test(
+      stderr,
+    )
+  )
+    return new CannotInstall(
+      `the packages of ${languages[compiler]} cannot be reached (${reasonIn(stderr)})`,
+      `connect to the network, then ${again}`,
+    );
+  return new CannotInstall(`compiling it failed (${reasonIn(stderr)})`, again);
 }
 
 /** The line of a compiler that says what is wrong. */

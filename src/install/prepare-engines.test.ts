@@ -10,6 +10,7 @@ import { demandCompiler } from './compile-addon.ts';
 import { missingUnderCi, prepareEngines } from './prepare-engines.ts';
 import { silentProgress } from './progress.ts';
 import { findPython } from './python.ts';
+import { numpyComponent } from './python-component.ts';
 import { isOnPath } from './run-command.ts';
 import { hasOwnBroker } from './valkey-component.ts';
 
@@ -76,6 +77,13 @@ test('an engine beside NumPy names what it needs, and how to get that', async ()
     expect.stringMatching(/^numpy: missing: no python3 on PATH; to get it: [^\n]*install/),
     expect.stringMatching(/^scipy: missing: it needs numpy, which is missing; to get it: [^\n]*install/),
   ]);
+});
+
+test('what an engine needs is installed with it: the command names the engine that was asked for', async () => {
+  const failing = new CannotInstall('no network', 'connect to it, then npx lastbit engines install numpy');
+  const given = { ...numpyComponent, find: () => undefined, build: () => Promise.reject(failing) };
+  const [scipy] = await prepareEngines({ required: ['scipy'], log: silentProgress, given });
+  expect(scipy).toMatchObject({ howToGetIt: 'connect to it, then npx lastbit engines install scipy' });
 });
 
 test('a LASTBIT_PYTHON that is none', async () => {

@@ -71,7 +71,9 @@ export async function prepareEngines(options: PrepareOptions = {}): Promise<read
     const needed = await Promise.all((component.needs ?? []).map(begin));
     const lacking = needed.find(({ state }) => state === 'missing');
     if (lacking?.state !== 'missing') return prepare(component, log, verify);
-    return { ...lacking, name: component.name, reason: `it needs ${lacking.name}, which is missing` };
+    // What it needs is installed with it.
+    const howToGetIt = lacking.howToGetIt.replace(`install ${lacking.name}`, `install ${component.name}`);
+    return { ...lacking, name: component.name, reason: `it needs ${lacking.name}, which is missing`, howToGetIt };
   };
   const prepared = await Promise.all(required.map(begin));
   // A cache that cannot be written has been named above.

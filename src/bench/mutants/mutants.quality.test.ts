@@ -53,10 +53,11 @@ const smallest: Readonly<Record<string, readonly [image: number, kernel: number]
   'output-padding-first': [1, 1],
   'sum-along-other-axis': [4, 2],
   'mean-by-n-minus-1': [2, 2],
+  'sum-saturates': [2, 2],
 };
 /** Mutants that show only at the edge of the range. */
 const tiny = ['flush-to-zero', 'row-past-the-end'];
-const huge = ['saturates-at-largest'];
+const huge = ['saturates-at-largest', 'sum-saturates'];
 
 /** The fuzzer must find each mutant, name the claim that it violates, and minimise the case. */
 describe('mutants', () => {

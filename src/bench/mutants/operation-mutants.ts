@@ -1,13 +1,20 @@
 import { outputShape, paddingOf, transposedPadding } from '../../conv/output-shape.ts';
 import { type ConvShape, imageSize, kernelSize, type Operation } from '../../conv/shape.ts';
 import type { Subject } from '../../engines/engine.ts';
+import { largestFinite32 } from '../../float/format.ts';
 import type { Mutant } from './mutant.ts';
 
 /** The outputs of one case. */
 type OfCase = (shape: ConvShape, image: Float32Array, kernel: Float32Array) => Float32Array;
 
 /** A wrong implementation of an operation other than conv2d. It shares no index arithmetic with the references. */
-function wrong(operation: Operation, name: string, does: string, ofCase: OfCase): Mutant {
+function wrong(
+  operation: Operation,
+  name: string,
+  does: string,
+  ofCase: OfCase,
+  claim: string = 'dot-any-order',
+): Mutant {
   const subject: Subject = {
     ...{ id: `mutant/${operation}@${name}`, engine: 'mutant', operation, format: 'binary32', summation: 'unknown' },
     availability: async () => ({ kind: 'ready', version: '1', environment: {} }),
@@ -26,7 +33,7 @@ function wrong(operation: Operation, name: string, does: string, ofCase: OfCase)
       return { kind: 'value', format: 'binary32', outputs };
     },
   };
-  return { name, does, subject, claim: 'dot-any-order', terms: 1 };
+  return { name, does, subject, claim, terms: 1 };
 }
 
 /** The pixel of a window at a tap; 0 in the padding. */
@@ -134,6 +141,12 @@ const otherAxis: OfCase = (shape, image) => {
 const lessOne: OfCase = (shape, image) =>
   Float32Array.from(windowsOf(shape, image), (window) => sumOf(window) / Math.max(1, window.length - 1));
 
+const saturated: OfCase = (shape, image) =>
+  Float32Array.from(windowsOf(shape, image), (window) => {
+    const sum = sumOf(window);
+    return window.every(Number.isFinite) ? Math.min(Math.max(sum, -largestFinite32), largestFinite32) : sum;
+  });
+
 /** Wrong implementations of operations other than conv2d. */
 export const operationMutants: readonly Mutant[] = [
   wrong('grouped-conv2d', 'groups-in-turns', 'gives the filters of the groups in turns', inTurns),
@@ -146,5 +159,6 @@ export const operationMutants: readonly Mutant[] = [
     paddingFirst,
   ),
   wrong('sum-last-axis', 'sum-along-other-axis', 'takes the array to lie column by column', otherAxis),
+  wrong('sum', 'sum-saturates', 'gives the largest number where a sum overflows', saturated, 'dot-overflow'),
   wrong('mean', 'mean-by-n-minus-1', 'divides a sum of n numbers by n − 1', lessOne),
 ];

@@ -1,9 +1,10 @@
 import { Answers } from '../../check/answers.ts';
 import { checkOutputs, isVerdicts } from '../../check/check-outputs.ts';
 import { type PreparedSubject, prepareSubjects } from '../../check/prepared-subject.ts';
-import type { OutputClaim } from '../../claims/claim.ts';
+import { boundFor, type OutputClaim } from '../../claims/claim.ts';
 import type { Batch } from '../../conv/batch.ts';
 import type { CaseSource } from '../../fuzz/case-source.ts';
+import { batchFor } from '../../inputs/summed-batch.ts';
 import type { Mutant } from './mutant.ts';
 
 /**
@@ -36,13 +37,14 @@ export async function casesUntilFound(
 async function isFound(
   subject: PreparedSubject,
   claims: readonly OutputClaim[],
-  batch: Batch,
+  drawn: Batch,
   answers: Answers,
 ): Promise<boolean> {
+  const batch = batchFor(subject, drawn);
   const outcome = await answers.outcome(subject, batch);
   if (outcome.kind !== 'value') return outcome.kind === 'failed';
   for (const claim of claims) {
-    if (claim.inapplicableTo(subject) !== undefined) continue;
+    if (boundFor(claim, subject) === undefined) continue;
     const verdicts = await checkOutputs(claim, subject, batch, answers);
     if (isVerdicts(verdicts) && verdicts.violations.length > 0) return true;
   }

@@ -6,7 +6,7 @@
 static char header[1 << 16];
 static int batch, height, width, in, out, rows, columns, down, across; /* the shape of a case */
 
-/* Image NHWC, kernel HWIO and not flipped, result NHWC; no padding. Returns the end of the result. */
+/* Image NHWC, kernel HWIO and not flipped, result NHWC; no padding; conv1d has one row. Returns its end. */
 static float *convolve(const float *image, const float *kernel, float *result) {
   for (int n = 0; n < batch; n++)
     for (int y = 0; y + rows <= height; y += down)
@@ -33,8 +33,10 @@ int main(void) {
     float *numbers = malloc(sizes[1] + 4), *outputs = NULL, *end = NULL;
     if (fread(header, 1, sizes[0], stdin) != sizes[0] || fread(numbers, 1, sizes[1], stdin) != sizes[1]) return 0;
     header[sizes[0]] = 0;
-    char text[256], *hello = "\"hello\",\"protocol\":2,\"engine\":\"mine\",\"version\":\"1\",\"environment\":{},"
-                             "\"operations\":[{\"name\":\"conv2d\",\"formats\":[\"binary32\"]}]";
+    /* To add an operation, offer its name here, and look for its name in the header below. */
+    char text[300], *hello = "\"hello\",\"protocol\":2,\"engine\":\"mine\",\"version\":\"1\",\"environment\":{},"
+                             "\"operations\":[{\"name\":\"conv2d\",\"formats\":[\"binary32\"]},"
+                             "{\"name\":\"conv1d\",\"formats\":[\"binary32\"]}]";
     char *reply = "\"declined\",\"reason\":\"padding or dilation\"";
     int count = 0;
     if (strstr(header, "\"type\":\"hello\"")) reply = hello;

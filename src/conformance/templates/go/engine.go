@@ -12,7 +12,7 @@ type Shape struct {
 	Padding                                                                  any    // a word or four numbers
 }
 
-// Image NHWC, kernel HWIO and not flipped, result NHWC; no padding.
+// Image NHWC, kernel HWIO and not flipped, result NHWC; no padding; conv1d has one row. For an operation of another kind, add Operation to Request.
 func convolve(s Shape, image, kernel []float32) (result []float32) {
 	for n := 0; n < s.Batch; n++ {
 		for y := 0; y+s.KernelHeight <= s.Height; y += s.Stride[0] {
@@ -41,7 +41,7 @@ func main() {
 		json.Unmarshal(header, &asked)
 		s, reply := asked.Shape, map[string]any{"type": "declined", "reason": "padding or dilation"}
 		if asked.Type == "hello" {
-			operations := []any{map[string]any{"name": "conv2d", "formats": []string{"binary32"}}}
+			operations := []any{map[string]any{"name": "conv2d", "formats": []string{"binary32"}}, map[string]any{"name": "conv1d", "formats": []string{"binary32"}}}
 			reply = map[string]any{"type": "hello", "protocol": 2, "engine": "mine", "version": "1", "operations": operations}
 		} else if s.Padding == "valid" && s.Dilation == [2]int{1, 1} {
 			reply = map[string]any{"type": "value", "format": "binary32", "count": asked.Count}

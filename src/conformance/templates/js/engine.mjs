@@ -1,7 +1,7 @@
 /** An engine of lastbit. Put your kernel into `convolve`. */
 import { readSync, writeSync } from 'node:fs';
 
-/** Image NHWC, kernel HWIO and not flipped, result NHWC; no padding. */
+/** Image NHWC, kernel HWIO and not flipped, result NHWC; no padding. conv1d has one row. */
 function convolve({ batch, height, width, channelsIn, channelsOut, kernelHeight, kernelWidth, stride }, image, kernel) {
   const outputs = [];
   for (let n = 0; n < batch; n++)
@@ -31,7 +31,8 @@ function read(length) {
 }
 
 function answer({ type, shape, count }, numbers) {
-  const operations = [{ name: 'conv2d', formats: ['binary32'] }];
+  // To add an operation, offer its name here, and look at `operation` of the request below.
+  const operations = ['conv2d', 'conv1d'].map((name) => ({ name, formats: ['binary32'] }));
   if (type === 'hello') return [{ type, protocol: 2, engine: 'mine', version: '1', operations, environment: {} }];
   if (shape.padding !== 'valid' || shape.dilation.some((step) => step > 1))
     return [{ type: 'declined', reason: 'padding or dilation' }];

@@ -6,7 +6,7 @@ import sys
 
 
 def convolve(shape, image, kernel):
-    """Image NHWC, kernel HWIO and not flipped, result NHWC; no padding."""
+    """Image NHWC, kernel HWIO and not flipped, result NHWC; no padding. conv1d has one row."""
     height, width, channels, out = (shape[key] for key in ("height", "width", "channelsIn", "channelsOut"))
     rows, columns, (down, across) = shape["kernelHeight"], shape["kernelWidth"], shape["stride"]
     for n in range(shape["batch"]):
@@ -30,7 +30,8 @@ def read(length):
 
 def answer(request, payload):
     if request["type"] == "hello":
-        operations = [{"name": "conv2d", "formats": ["binary32"]}]
+        # To add an operation, offer its name here, and look at request["operation"] below.
+        operations = [{"name": name, "formats": ["binary32"]} for name in ("conv2d", "conv1d")]
         return dict(type="hello", protocol=2, engine="mine", version="1", operations=operations, environment={}), b""
     shape, count = request["shape"], request["count"]
     if shape["padding"] != "valid" or shape["dilation"] != [1, 1]:

@@ -3,7 +3,7 @@ use std::io::{stdin, stdout, Read, Write};
 
 struct Shape { batch: usize, height: usize, width: usize, channels: usize, out: usize, rows: usize, columns: usize, stride: [usize; 2] }
 
-/// Image NHWC, kernel HWIO and not flipped, result NHWC; no padding.
+/// Image NHWC, kernel HWIO and not flipped, result NHWC; no padding; conv1d has one row. An operation of another kind is told by `header`.
 fn convolve(s: &Shape, image: &[f32], kernel: &[f32], result: &mut Vec<u8>) {
     for n in 0..s.batch {
         for y in (0..=s.height - s.rows).step_by(s.stride[0]) {
@@ -41,7 +41,7 @@ fn main() {
         let get = |key: &str| numbers(&header, key).first().copied().unwrap_or(0);
         let mut reply = r#""declined","reason":"padding or dilation""#;
         if header.contains(r#""type":"hello""#) {
-            reply = r#""hello","protocol":2,"engine":"mine","version":"1","environment":{},"operations":[{"name":"conv2d","formats":["binary32"]}]"#;
+            reply = r#""hello","protocol":2,"engine":"mine","version":"1","environment":{},"operations":[{"name":"conv2d","formats":["binary32"]},{"name":"conv1d","formats":["binary32"]}]"#;
         } else if header.contains(r#""padding":"valid""#) && header.contains(r#""dilation":[1,1]"#) {
             reply = r#""value","format":"binary32""#;
             let (rows, columns, [batch, height, width]) = (get("kernelHeight"), get("kernelWidth"), ["batch", "height", "width"].map(get));
