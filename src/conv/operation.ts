@@ -12,6 +12,7 @@ const kinds: Readonly<Record<Operation, { readonly terms: Terms; readonly groups
   'grouped-conv2d': { terms: 'convolution', groups: 'shape' },
   'transposed-conv2d': { terms: 'transposed', groups: 'none' },
   conv1d: { terms: 'convolution', groups: 'none' },
+  conv3d: { terms: 'convolution', groups: 'none' },
   'multiply-sum': { terms: 'convolution', groups: 'none' },
   dot: { terms: 'convolution', groups: 'none' },
   matmul: { terms: 'convolution', groups: 'none' },
@@ -53,7 +54,7 @@ export function groupsOf(shape: ConvShape, operation: Operation): number {
 /** The operation that stands for all that sum the same terms and take the same shapes, whatever the shape. */
 export function variedAs(operation: Operation): Operation {
   const { terms, groups } = kinds[operation];
-  if (operation === 'conv1d' || operation === 'mean') return operation;
+  if (operation === 'conv1d' || operation === 'conv3d' || operation === 'mean') return operation;
   if (terms !== 'convolution') return terms === 'pixels' ? 'sum' : 'transposed-conv2d';
   return groups === 'none' ? 'conv2d' : groups === 'shape' ? 'grouped-conv2d' : 'depthwise-conv2d';
 }
