@@ -1,4 +1,4 @@
-import type { ConvShape, Operation } from './shape.ts';
+import { type ConvShape, type Operation, usualOperation } from './shape.ts';
 
 /** Which terms an operation sums: those of a convolution, of a transposed one, or the pixels of a window alone. */
 type Terms = 'convolution' | 'transposed' | 'pixels';
@@ -64,6 +64,6 @@ export function sameTerms(shape: ConvShape, operation: Operation): Operation {
   const { terms } = kinds[operation];
   if (terms !== 'convolution') return terms === 'pixels' ? 'sum' : 'transposed-conv2d';
   const groups = groupsOf(shape, operation);
-  if (groups === 1) return 'conv2d';
+  if (groups === 1) return usualOperation(shape);
   return groups === shape.channelsIn && shape.channelsOut === 1 ? 'depthwise-conv2d' : 'grouped-conv2d';
 }

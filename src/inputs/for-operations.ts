@@ -12,8 +12,8 @@ const mostOutputs = 2 ** 12;
 
 /**
  * A shape with what some operations need beside conv2d: groups for `grouped-conv2d` and `batched-matmul`, output
- * padding for `transposed-conv2d`, one row if nothing but `conv1d` is asked, slices if nothing but `conv3d` is. Other
- * operations ignore groups and output padding, but none takes slices. Groups are any divisor of the channels, the number of channels among them. `rngOf` gives a random stream of
+ * padding for `transposed-conv2d`, one row if nothing but `conv1d` is asked, slices for `conv3d`, now and then if other operations are asked,
+ * which have none. Others ignore groups and output padding. Groups are any divisor of the channels, the number of channels among them. `rngOf` gives a random stream of
  * its own for each of these, so that what is drawn does not depend on the other operations.
  */
 export function forOperations(
@@ -23,7 +23,10 @@ export function forOperations(
 ): ConvShape {
   const has = (...names: readonly Operation[]): boolean => names.some((name) => operations.includes(name));
   const only = (name: Operation): boolean => operations.length > 0 && operations.every((one) => one === name);
-  if (only('conv3d')) return withDepth(drawn, rngOf('slices'));
+  if (has('conv3d')) {
+    const rng = rngOf('slices');
+    if (only('conv3d') || rng.chance(volumeShare)) return withDepth(drawn, rng);
+  }
   let shape = only('conv1d') ? oneRow(drawn) : drawn;
   if (has('grouped-conv2d', 'batched-matmul') && shape.channelsIn > 1) {
     const rng = rngOf('groups');
@@ -44,6 +47,8 @@ export function forOperations(
   return shape;
 }
 
+/** The share of volumes where other operations are asked too, which have none. */
+const volumeShare = 0.125;
 /** Slices of the kernel: as many as usual, none beside a large image. */
 const mostSlices = 4;
 /** The most products of a volume. */

@@ -1,6 +1,6 @@
 """The host of OpenVINO, on the processor. Tested with OpenVINO 2026.4.1 and Python 3.11.
 
-Each operation is a model of one node: Convolution for `conv2d`, GroupConvolution for `depthwise-conv2d`, MatMul for
+Each operation is a model of one node: Convolution for `conv2d` and `conv3d`, GroupConvolution for `depthwise-conv2d`, MatMul for
 `matmul`. Arrays are moved into the order of OpenVINO (NCHW, OIHW) and back. The kernel is a second input; with settings
 that say `constant` it is a constant of the model. Settings that say `f32` ask for binary32; else OpenVINO chooses.
 """
@@ -25,6 +25,8 @@ def node(shape, x, w):
     """Filters of five axes are in groups."""
     if shape is None:
         return op.matmul(x, w, False, False)
+    if len(x.get_output_partial_shape(0)) == 5:
+        return op.convolution(x, w, shape.strides, *zip(*shape.sides), shape.dilations)
     top, bottom, left, right = shape.zeros
     convolution = op.convolution if len(w.shape) == 4 else op.group_convolution
     return convolution(x, w, shape.stride, (top, left), (bottom, right), shape.dilation)
@@ -51,6 +53,12 @@ def infer(x, w, shape=None):
 @operation("conv2d")
 def conv2d(image, kernel, shape):
     return infer(image.transpose(0, 3, 1, 2), kernel.transpose(3, 2, 0, 1), shape).transpose(0, 2, 3, 1)
+
+
+@operation("conv3d")
+def conv3d(image, kernel, shape):
+    x, w = image.transpose(0, 4, 1, 2, 3), kernel.transpose(4, 3, 0, 1, 2)
+    return infer(x, w, shape).transpose(0, 2, 3, 4, 1)
 
 
 @operation("depthwise-conv2d")

@@ -16,6 +16,7 @@ const manyOperations = [
   'grouped-conv2d',
   'transposed-conv2d',
   'conv1d',
+  'conv3d',
   'batched-matmul',
   'sum',
   'sum-last-axis',
@@ -87,7 +88,7 @@ export const pythonEnginesOnDemand: readonly EngineEntry[] = [
     name: 'openvino',
     library: 'OpenVINO',
     version: '2026.4.1',
-    operations: modelOperations,
+    operations: [...modelOperations, ...offers(binary32, 'conv3d')],
     settings: [
       ...hostSettings(openMp(1), {
         '': 'the precision that the library chooses (bfloat16 on processors that have it), one thread',
