@@ -60,6 +60,17 @@ export function parseVolumeSteps(option: string, text: string, greatest?: number
   return [parsePair(option, slices!, greatest)[0], ...parsePair(option, rest.join('x'), greatest)];
 }
 
+/** `N`, `ROWSxCOLUMNS`, or of volumes `SLICESxROWSxCOLUMNS`: for arrays, of which one number is all their steps. */
+export function parseSteps(
+  option: string,
+  text: string,
+  greatest?: number,
+): number | readonly [number, number] | Steps {
+  const parts = text.split(/[x×,]/).length;
+  if (parts === 1) return parsePair(option, text, greatest)[0];
+  return parts === 3 ? parseVolumeSteps(option, text, greatest) : parsePair(option, text, greatest);
+}
+
 /** What may go with --shape. */
 export interface ShapeTexts {
   readonly stride?: string | undefined;

@@ -173,7 +173,7 @@ function ofData(operation: Operation, request: ArrayRequest, roundInputs: boolea
 
 /** The shape of a convolution of one group; undefined for others. */
 function shapeOf({ operation, geometry }: Question): ConvShape | undefined {
-  if (operation.kind !== 'conv' || operation.groups > 1) return undefined;
+  if (operation.kind !== 'conv' || operation.groups > 1 || operation.depth !== undefined) return undefined;
   const { batch, rows, columns, channels, kernelRows, kernelColumns, outputChannels } = geometry;
   return {
     ...{ batch, height: rows, width: columns, channelsIn: channels, channelsOut: outputChannels },
