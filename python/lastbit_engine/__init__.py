@@ -20,6 +20,8 @@ for bfloat16, which NumPy does not have, float32 with numbers of bfloat16):
     grouped-conv2d    (image, kernel, shape) as conv2d -> [batch, h, w, groups * out]
     transposed-conv2d (image, kernel, shape) as conv2d -> [batch, *shape.transposed_size, out]
     conv1d            (image [batch, width, in], kernel [columns, in, out], shape) -> [batch, w, out]
+    conv3d            (image [batch, slices, height, width, in], kernel [slices, rows, columns, in, out], shape)
+                      -> [batch, *shape.volume_size, out]
     matmul, einsum    (windows [positions, terms], filters [terms, out]) -> [positions, out]
     batched-matmul    (windows [groups, positions, terms], filters [groups, terms, out]) -> [groups, positions, out]
     dot               (window [terms], kernel [terms]) -> one number

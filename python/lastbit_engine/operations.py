@@ -8,9 +8,9 @@ from typing import Callable, NamedTuple, Optional, Tuple
 
 import numpy as np
 
-from .shapes import Shape, windows_of
+from .shapes import Depth, Shape, windows_of
 
-CONVOLUTIONS = ("conv2d", "depthwise-conv2d", "grouped-conv2d", "transposed-conv2d", "conv1d")
+CONVOLUTIONS = ("conv2d", "depthwise-conv2d", "grouped-conv2d", "transposed-conv2d", "conv1d", "conv3d")
 PRODUCTS = ("multiply-sum", "dot", "matmul", "batched-matmul", "einsum")
 SUMS = ("sum", "sum-last-axis", "sum-first-axis", "mean")
 NAMES = (*CONVOLUTIONS, *PRODUCTS, *SUMS)
@@ -69,8 +69,10 @@ class Cases(NamedTuple):
 
 def cases_of(shape: Shape, count: int, numbers: np.ndarray, number_format: str) -> Cases:
     dtype = FORMATS[number_format]
-    image = (count, shape.batch, shape.height, shape.width, shape.channels_in)
-    kernel = (count, shape.kernel_height, shape.kernel_width, shape.channels_in, shape.channels_out)
+    # The rows of a volume are counted through its slices; conv3d gets them apart.
+    image = (count, shape.batch, shape.depth.size * shape.height, shape.width, shape.channels_in)
+    rows = shape.depth.kernel * shape.kernel_height
+    kernel = (count, rows, shape.kernel_width, shape.channels_in, shape.channels_out)
     pixels, taps = int(np.prod(image)), int(np.prod(kernel))
     if numbers.size != pixels + taps:
         raise ValueError(f"the payload has {numbers.size} numbers where shape and count ask for {pixels} + {taps}")
@@ -82,6 +84,8 @@ def output_shape(name: str, shape: Shape) -> Tuple[int, ...]:
     """Of one case."""
     if name == "transposed-conv2d":
         return (shape.batch, *shape.transposed_size, shape.channels_out)
+    if name == "conv3d":
+        return (shape.batch, *shape.volume_size, shape.channels_out)
     return (shape.batch, *shape.output_size, output_channels(name, shape))
 
 
@@ -113,6 +117,10 @@ def calls_of(name: str, cases: Cases) -> Calls:
         due = (shape.batch, outputs[3], shape.channels_out)
         arrays = cases.images[:, :, 0], cases.kernels[:, 0]
         return Calls((count,), arrays, due, lambda results: results.reshape(outputs), (shape,))
+    if name == "conv3d":
+        images = cases.images.reshape(count, shape.batch, shape.depth.size, shape.height, *cases.images.shape[3:])
+        kernels = cases.kernels.reshape(count, shape.depth.kernel, shape.kernel_height, *cases.kernels.shape[2:])
+        return Calls((count,), (images, kernels), outputs[1:], more=(shape,))
     if name in CONVOLUTIONS:
         return Calls((count,), (cases.images, cases.kernels), outputs[1:], more=(shape,))
     windows = windows_of(cases.images, shape)
@@ -153,6 +161,8 @@ def check_suited(name: str, shape: Shape) -> None:
     """Declines a shape that the operation does not have."""
     if name in ("grouped-conv2d", "batched-matmul") and shape.channels_in % shape.groups != 0:
         raise Declined(f"{shape.groups} groups do not divide {shape.channels_in} channels")
+    if name != "conv3d" and shape.depth != Depth():
+        raise Declined(f"{shape.depth.size} slices; only conv3d takes volumes")
     if name == "conv1d" and (shape.height, shape.kernel_height, *shape.zeros[:2]) != (1, 1, 0, 0):
         raise Declined("image and kernel of conv1d have one row, and no row of padding")
     if name == "transposed-conv2d":

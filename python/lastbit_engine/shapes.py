@@ -29,6 +29,18 @@ def full(size: int, kernel: int, stride: int, dilation: int) -> int:
     return (size - 1) * stride + (kernel - 1) * dilation + 1
 
 
+class Depth(NamedTuple):
+    """The third dimension of conv3d; by default a single slice."""
+
+    size: int = 1
+    kernel: int = 1
+    stride: int = 1
+    dilation: int = 1
+    # Slices of zeros.
+    before: int = 0
+    after: int = 0
+
+
 class Shape(NamedTuple):
     """What a convolution is asked to do: images NHWC, kernels HWIO, outputs NHWC."""
 
@@ -47,6 +59,31 @@ class Shape(NamedTuple):
     groups: int = 1
     # Of transposed-conv2d: rows and columns more at the end.
     output_padding: Tuple[int, int] = (0, 0)
+    # Of conv3d.
+    depth: Depth = Depth()
+
+    @property
+    def strides(self) -> Tuple[int, int, int]:
+        """Of slices, rows and columns."""
+        return (self.depth.stride, *self.stride)
+
+    @property
+    def dilations(self) -> Tuple[int, int, int]:
+        return (self.depth.dilation, *self.dilation)
+
+    @property
+    def sides(self) -> Tuple[Tuple[int, int], ...]:
+        """The padding in numbers, before and after each of slices, rows and columns."""
+        return (self.depth.before, self.depth.after), self.zeros[:2], self.zeros[2:]
+
+    @property
+    def volume_size(self) -> Tuple[int, int, int]:
+        """Slices, rows and columns of the output of conv3d."""
+        size, kernel, stride, dilation, before, after = self.depth
+        slices = positions(size, before + after, kernel, stride, dilation)
+        if slices < 1:
+            raise ValueError(f"the kernel does not fit into the volume: {slices} slices of outputs")
+        return (slices, *self.output_size)
 
     @property
     def zeros(self) -> Tuple[int, int, int, int]:
@@ -96,7 +133,8 @@ def shape_of(header: dict) -> Shape:
     pairs = (tuple(header["stride"]), tuple(header["dilation"]))
     more = (header.get("groups", 1), tuple(header.get("outputPadding", (0, 0))))
     padding = padding if isinstance(padding, str) else tuple(padding)
-    return Shape(*(header[name] for name in names), *pairs, padding, *more)
+    depth = Depth(**{name: value for name, value in header.get("depth", {}).items() if name in Depth._fields})
+    return Shape(*(header[name] for name in names), *pairs, padding, *more, depth)
 
 
 def windows_of(images: np.ndarray, shape: Shape) -> np.ndarray:

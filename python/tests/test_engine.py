@@ -209,8 +209,8 @@ def test_the_function_may_change_its_arguments_and_return_narrower_numbers():
 
 def test_offers_that_make_no_sense_are_refused(monkeypatch):
     monkeypatch.setattr(lastbit_engine, "_operations", {})
-    with pytest.raises(ValueError, match="there is no operation 'conv3d'; give one of conv2d"):
-        lastbit_engine.operation("conv3d")
+    with pytest.raises(ValueError, match="there is no operation 'conv4d'; give one of conv2d"):
+        lastbit_engine.operation("conv4d")
     with pytest.raises(ValueError, match="give some of binary32, binary64"):
         lastbit_engine.operation("dot", formats=["float32"])
     with pytest.raises(ValueError, match="nothing to run"):

@@ -1,8 +1,9 @@
+import { type Steps, stepsOf } from '../conv/volume.ts';
 import { UsageError } from '../errors/usage-error.ts';
 import type { ArrayFile } from '../files/array-file.ts';
 import { fileText, simplified, stridesOf } from './axes.ts';
-import { type PixelTable, pixelTable } from './pixel-table.ts';
-import type { Dimension, Geometry, LoopAxis, Operand, Question } from './question.ts';
+import { type ConvolutionAxis, pixelTable, volumeTable } from './pixel-table.ts';
+import type { DepthOfArrays, Dimension, Geometry, LoopAxis, Operand, Question } from './question.ts';
 import type { ConvRequest, KernelLayout, Layout, Pair, Sides } from './request.ts';
 
 /** An axis of an array by name; size 1 where the array has no such axis. */
@@ -19,6 +20,8 @@ export interface ConvSizes {
   readonly channelsOut: number;
   readonly outputs: readonly [rows: number, columns: number];
   readonly padding: Sides;
+  /** Of volumes. */
+  readonly slices?: { readonly outputs: number; readonly before: number; readonly after: number };
   readonly outputSizes: readonly number[];
 }
 
@@ -40,53 +43,83 @@ export function convQuestion(request: ConvRequest, sizes: ConvSizes): Question {
   const stride = pairOf(request.stride ?? 1);
   const dilation = pairOf(request.dilation ?? 1);
   const transposed = request.transposed ?? false;
-  const table = (axis: 0 | 1, pixels: number, taps: number): PixelTable =>
-    pixelTable({
-      ...{ pixels, outputs: outputs[axis], kernel: taps, stride: stride[axis], dilation: dilation[axis], transposed },
-      before: padding[axis * 2]!,
-    });
   const [depth, width] = [channelsIn / groups, channelsOut / groups];
+  const volume = sizes.slices && {
+    ...{ size: image.d!.size, kernel: kernel.d!.size, ...sizes.slices },
+    ...{ stride: sliceStep(request.stride), dilation: sliceStep(request.dilation) },
+    axes: [...imageAxes(sizes.layout, 5)].map((letter) => axisNames[letter]!),
+  };
+  const rowAxis: ConvolutionAxis = {
+    ...{ pixels: image.h!.size, outputs: outputs[0], kernel: kernel.h!.size, transposed },
+    ...{ stride: stride[0], dilation: dilation[0], before: padding[0] },
+  };
   const geometry: Geometry = {
     parts: groups,
     batch: image.n!.size,
-    rows: image.h!.size,
+    rows: image.d!.size * image.h!.size,
     columns: image.w!.size,
     channels: depth,
-    kernelRows: kernel.h!.size,
+    kernelRows: kernel.d!.size * kernel.h!.size,
     kernelColumns: kernel.w!.size,
-    outputRows: outputs[0],
+    outputRows: outputs[0] * (volume?.outputs ?? 1),
     outputColumns: outputs[1],
     outputChannels: width,
-    rowOf: table(0, image.h!.size, kernel.h!.size),
-    columnOf: table(1, image.w!.size, kernel.w!.size),
+    rowOf: volume === undefined ? pixelTable(rowAxis) : volumeTable(sliceAxis(volume, transposed), rowAxis),
+    columnOf: pixelTable({
+      ...{ pixels: image.w!.size, outputs: outputs[1], kernel: kernel.w!.size, transposed },
+      ...{ stride: stride[1], dilation: dilation[1], before: padding[2] },
+    }),
   };
   const output = named(outputSizes, imageAxes(sizes.layout, outputSizes.length));
   const [kernelDepth, kernelWidth] = splitKernel(kernel, depth, width, groups, transposed);
   const bias = request.bias === undefined ? undefined : biasOperand(request.bias, groups, channelsOut);
   const axes = (all: readonly LoopAxis[]): readonly LoopAxis[] => all.map(simplified);
   return {
-    operation: { kind: 'conv', stride, dilation, padding, groups, transposed },
+    operation: { kind: 'conv', stride, dilation, padding, groups, transposed, ...(volume && { depth: volume }) },
     geometry,
     left: {
       file: request.image,
-      axes: axes([part(image.c!, depth, groups), [image.n!], [image.h!], [image.w!], [{ ...image.c!, size: depth }]]),
+      axes: axes([
+        part(image.c!, depth, groups),
+        [image.n!],
+        [image.d!, image.h!],
+        [image.w!],
+        [{ ...image.c!, size: depth }],
+      ]),
     },
     right: {
       file: request.kernel,
-      axes: axes([kernelDepth.part, [kernel.h!], [kernel.w!], kernelDepth.axis, kernelWidth]),
+      axes: axes([kernelDepth.part, [kernel.d!, kernel.h!], [kernel.w!], kernelDepth.axis, kernelWidth]),
     },
     ...(bias === undefined ? {} : { bias }),
     divisor: 1,
     outputSizes,
     outputAxes: axes([
       part(output.c!, width, groups),
-      ...[[output.n!], [output.h!], [output.w!]],
+      ...[[output.n!], [output.d!, output.h!], [output.w!]],
       [{ ...output.c!, size: width }],
     ]),
   };
 }
 
-export const pairOf = (value: number | Pair): Pair => (typeof value === 'number' ? [value, value] : value);
+/** The steps of rows and columns. */
+export const pairOf = (value: number | Pair | Steps): Pair => {
+  const [, rows, columns] = stepsOf(value);
+  return [rows, columns];
+};
+
+/** The steps of the slices of a volume. */
+export const sliceStep = (value: number | Pair | Steps = 1): number => stepsOf(value)[0];
+
+const axisNames: Readonly<Record<string, string>> = {
+  ...{ n: 'image', d: 'slice', h: 'row', w: 'column', c: 'channel' },
+};
+
+/** The slices of a volume as an axis of a convolution. */
+export function sliceAxis(depth: Omit<DepthOfArrays, 'axes'>, transposed: boolean): ConvolutionAxis {
+  const { size, kernel, outputs, stride, dilation, before } = depth;
+  return { pixels: size, outputs, kernel, stride, dilation, before, transposed };
+}
 
 const part = ({ stride }: Dimension, step: number, groups: number): LoopAxis => [
   { size: groups, stride: stride * step },
@@ -94,12 +127,15 @@ const part = ({ stride }: Dimension, step: number, groups: number): LoopAxis => 
 
 /** The letters of the axes of an image, for as many axes as the array has. */
 export function imageAxes(layout: Layout, axes: number): string {
-  return letters(layout === 'nhwc' ? ['w', 'hw', 'nwc', 'nhwc'] : ['w', 'hw', 'ncw', 'nchw'], axes);
+  return letters(layout === 'nhwc' ? ['w', 'hw', 'nwc', 'nhwc', 'ndhwc'] : ['w', 'hw', 'ncw', 'nchw', 'ncdhw'], axes);
 }
 
 /** The letters of the axes of a kernel; of a transposed one with input and output channels exchanged. */
 export function kernelAxes(layout: KernelLayout, axes: number, transposed: boolean): string {
-  const text = letters(layout === 'hwio' ? ['w', 'hw', 'wio', 'hwio'] : ['w', 'hw', 'oiw', 'oihw'], axes);
+  const text = letters(
+    layout === 'hwio' ? ['w', 'hw', 'wio', 'hwio', 'dhwio'] : ['w', 'hw', 'oiw', 'oihw', 'oidhw'],
+    axes,
+  );
   return transposed ? text.replace(/[io]/g, (letter) => (letter === 'i' ? 'o' : 'i')) : text;
 }
 
@@ -107,7 +143,7 @@ const letters = (texts: readonly string[], axes: number): string => texts[axes -
 
 export function named(sizes: readonly number[], axes: string): Named {
   const strides = stridesOf(sizes);
-  const absent = Object.fromEntries([...'nhwcio'].map((letter) => [letter, { size: 1, stride: 0 }]));
+  const absent = Object.fromEntries([...'ndhwcio'].map((letter) => [letter, { size: 1, stride: 0 }]));
   return {
     ...absent,
     ...Object.fromEntries([...axes].map((letter, at) => [letter, { size: sizes[at]!, stride: strides[at]! }])),

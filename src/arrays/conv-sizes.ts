@@ -1,8 +1,9 @@
+import { stepsOf } from '../conv/volume.ts';
 import { shown } from '../errors/shown.ts';
 import { UsageError } from '../errors/usage-error.ts';
 import type { ArrayFile } from '../files/array-file.ts';
 import { fileText, sizesText } from './axes.ts';
-import { type ConvSizes, imageAxes, kernelAxes, named, pairOf } from './conv-question.ts';
+import { type ConvSizes, imageAxes, kernelAxes, named } from './conv-question.ts';
 import type { ConvRequest, KernelLayout, Layout } from './request.ts';
 import { spatialSizes } from './spatial-sizes.ts';
 import { turnThatFits } from './transposed-answer.ts';
@@ -55,7 +56,7 @@ export function hasSizes({ sizes }: Pick<ArrayFile, 'sizes'>, expected: readonly
 function distinct(all: readonly ConvSizes[]): readonly ConvSizes[] {
   const keys = all.map(({ image, kernel, outputSizes }) => {
     const steps = [image, kernel].map((array) =>
-      [...'nhwcio'].map((axis) => (array[axis]!.size === 1 ? '' : `${array[axis]!.size}/${array[axis]!.stride}`)),
+      [...'ndhwcio'].map((axis) => (array[axis]!.size === 1 ? '' : `${array[axis]!.size}/${array[axis]!.stride}`)),
     );
     return `${steps.join(' ')} ${outputSizes.filter((size) => size !== 1).join('×')}`;
   });
@@ -74,9 +75,9 @@ const nameOf = (request: ConvRequest, { layout, kernelLayout }: Reading): string
 
 function checkOptions({ image, kernel, stride, dilation, groups, padding }: ConvRequest): void {
   for (const { path, sizes } of [image, kernel]) {
-    if (sizes.length < 1 || sizes.length > 4) {
+    if (sizes.length < 1 || sizes.length > 5) {
       throw new UsageError(
-        `${shown(path)}: has ${sizes.length} axes; a convolution takes 4 (2-D), 3 (1-D), or rows × columns alone`,
+        `${shown(path)}: has ${sizes.length} axes; a convolution takes 5 (3-D), 4 (2-D), 3 (1-D), or rows × columns alone`,
       );
     }
     if (sizes.includes(0)) throw new UsageError(`${shown(path)}: has no numbers: ${sizesText(sizes)}`);
@@ -84,15 +85,19 @@ function checkOptions({ image, kernel, stride, dilation, groups, padding }: Conv
   if (image.sizes.length !== kernel.sizes.length && Math.min(image.sizes.length, kernel.sizes.length) > 2) {
     throw new UsageError(
       `${shown(kernel.path)}: has ${kernel.sizes.length} axes, but ${shown(image.path)} has ${image.sizes.length}; ` +
-        'a 2-D convolution has 4 each, a 1-D one 3',
+        'a 3-D convolution has 5 each, a 2-D one 4, a 1-D one 3',
     );
   }
   const whole = (name: string, value: number, least: number): void => {
     if (Number.isSafeInteger(value) && value >= least) return;
     throw new UsageError(`--${name} ${value}: it must be a whole number of at least ${least}`);
   };
-  for (const value of pairOf(stride ?? 1)) whole('stride', value, 1);
-  for (const value of pairOf(dilation ?? 1)) whole('dilation', value, 1);
+  const isVolume = image.sizes.length === 5;
+  const tooMany = [stride, dilation].some((one) => typeof one === 'object' && one.length === 3);
+  if (!isVolume && (tooMany || (typeof padding === 'object' && padding.length === 6)))
+    throw new UsageError('steps and padding of slices go with arrays of 5 axes');
+  for (const value of stepsOf(stride ?? 1)) whole('stride', value, 1);
+  for (const value of stepsOf(dilation ?? 1)) whole('dilation', value, 1);
   whole('groups', groups ?? 1, 1);
   if (typeof padding === 'number') whole('padding', padding, 0);
   else if (typeof padding === 'object') for (const value of padding) whole('padding', value, 0);
@@ -121,15 +126,22 @@ function attempt(
   if (channelsOut % groups !== 0) return `${channelsOut} output channels are not a multiple of ${groups} groups`;
   const spatial = spatialSizes(
     request,
-    [image.h!.size, image.w!.size],
-    [kernel.h!.size, kernel.w!.size],
-    (rows, columns) => {
-      const sizes = outputSizesOf(request, layout, image.n!.size, rows, columns, channelsOut);
+    [image.h!.size, image.w!.size, image.d!.size],
+    [kernel.h!.size, kernel.w!.size, kernel.d!.size],
+    (rows, columns, slices) => {
+      const sizes = outputSizesOf(request, layout, image.n!.size, rows, columns, channelsOut, slices);
       return answers.length > 0 && answers.every((answer) => hasSizes(answer, sizes));
     },
   );
   if (typeof spatial === 'string') return spatial;
-  const outputSizes = outputSizesOf(request, layout, image.n!.size, ...spatial.outputs, channelsOut);
+  const outputSizes = outputSizesOf(
+    request,
+    layout,
+    image.n!.size,
+    ...spatial.outputs,
+    channelsOut,
+    spatial.slices?.outputs,
+  );
   return { layout, kernelLayout, image, kernel, groups, channelsIn, channelsOut, ...spatial, outputSizes };
 }
 
@@ -141,9 +153,10 @@ function outputSizesOf(
   rows: number,
   columns: number,
   channels: number,
+  slices = 1,
 ): readonly number[] {
   const axes = image.sizes.length < 3 && channels > 1 ? 4 : image.sizes.length;
-  const sizes: Readonly<Record<string, number>> = { n: batch, h: rows, w: columns, c: channels };
+  const sizes: Readonly<Record<string, number>> = { n: batch, d: slices, h: rows, w: columns, c: channels };
   return [...imageAxes(layout, axes)].map((letter) => sizes[letter]!);
 }
 

@@ -24,6 +24,27 @@ export function pixelTable(axis: ConvolutionAxis, most: number = mostKept): Pixe
   return tableOf(outputs * kernel, (place) => pixelOf(axis, Math.floor(place / kernel), place % kernel), most);
 }
 
+/** Of a volume, whose rows are counted through its slices, as those of the kernel and of the outputs are. */
+export function volumeTable(slices: ConvolutionAxis, rows: ConvolutionAxis): PixelTable {
+  return productTable(slices, pixelTable(slices), rows, pixelTable(rows));
+}
+
+/** The same of tables that are known: that of the slices, and that of the rows of one slice. */
+export function productTable(
+  slices: Pick<ConvolutionAxis, 'outputs' | 'kernel'>,
+  sliceOf: PixelTable,
+  rows: Pick<ConvolutionAxis, 'outputs' | 'kernel' | 'pixels'>,
+  rowOf: PixelTable,
+): PixelTable {
+  const taps = slices.kernel * rows.kernel;
+  return tableOf(slices.outputs * rows.outputs * taps, (place) => {
+    const [output, tap] = [Math.floor(place / taps), place % taps];
+    const slice = sliceOf.at(Math.floor(output / rows.outputs) * slices.kernel + Math.floor(tap / rows.kernel))!;
+    const row = rowOf.at((output % rows.outputs) * rows.kernel + (tap % rows.kernel))!;
+    return slice < 0 || row < 0 ? -1 : slice * rows.pixels + row;
+  });
+}
+
 /** A table of what is computed for each place. */
 export function tableOf(length: number, at: (place: number) => number, most: number = mostKept): PixelTable {
   return length > most ? { length, at } : inMemory(0, length, at);

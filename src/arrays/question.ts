@@ -1,6 +1,19 @@
 import type { ArrayFile } from '../files/array-file.ts';
 import type { PixelTable } from './pixel-table.ts';
 
+/** The slices of a convolution of volumes. */
+export interface DepthOfArrays {
+  readonly size: number;
+  readonly kernel: number;
+  readonly outputs: number;
+  readonly stride: number;
+  readonly dilation: number;
+  readonly before: number;
+  readonly after: number;
+  /** What the axes of an answer are called. */
+  readonly axes: readonly string[];
+}
+
 /** What was computed, as the user says it. Axes of `sum` count from 0. */
 export type ArrayOperation =
   | {
@@ -11,6 +24,7 @@ export type ArrayOperation =
       readonly padding: readonly [top: number, bottom: number, left: number, right: number];
       readonly groups: number;
       readonly transposed: boolean;
+      readonly depth?: DepthOfArrays;
     }
   | { readonly kind: 'matmul' }
   | { readonly kind: 'dot' }
@@ -22,6 +36,7 @@ export type ArrayOperation =
  * kernelColumns + q]. An index of −1 is a place without a pixel: it adds no term.
  *
  * - A convolution has one part for each group; padding, stride, dilation and transposition are in the tables.
+ *   The rows of a volume are those of all its slices, one after another, of the kernel and of the answer too.
  * - A matrix product has 1×1 kernels: a row of the left matrix is a pixel, its columns are channels. A part is one
  *   product of a batch.
  * - A dot product is a matrix product of one row and one column.

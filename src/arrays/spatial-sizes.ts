@@ -1,26 +1,29 @@
-import { type ConvSizes, pairOf } from './conv-question.ts';
-import type { ConvRequest, Sides } from './request.ts';
+import { type ConvSizes, pairOf, sliceStep } from './conv-question.ts';
+import type { ConvRequest, Pair, Sides } from './request.ts';
 
 /** Places along a dimension are integers of 32 bits. */
 const mostOutputs = 2 ** 31 - 1;
 
 /**
- * Rows and columns of outputs, and the padding, of an image of `sizes` pixels and a kernel of `taps`; or why there are
+ * Rows and columns of outputs, of volumes slices too, and the padding, of an image of `sizes` pixels and a kernel of `taps`; or why there are
  * none. Where several sizes are possible, as of a transposed convolution, the first for which `isAnswer` holds is
  * taken.
  */
 export function spatialSizes(
   request: ConvRequest,
-  sizes: readonly [number, number],
-  taps: readonly [number, number],
-  isAnswer: (rows: number, columns: number) => boolean,
-): Pick<ConvSizes, 'outputs' | 'padding'> | string {
+  sizes: readonly [rows: number, columns: number, slices: number],
+  taps: readonly [rows: number, columns: number, slices: number],
+  isAnswer: (rows: number, columns: number, slices: number) => boolean,
+): Pick<ConvSizes, 'outputs' | 'padding' | 'slices'> | string {
   const single = request.image.sizes.length === 3 || request.image.sizes.length === 1;
   const padding = request.padding ?? 'valid';
-  const [stride, dilation] = [pairOf(request.stride ?? 1), pairOf(request.dilation ?? 1)];
-  const reach = ([0, 1] as const).map((axis) => (taps[axis] - 1) * dilation[axis] + 1);
-  const fixed = sidesOf(padding, single);
-  const along = (axis: 0 | 1): readonly Along[] => {
+  const isVolume = request.image.sizes.length === 5;
+  const [stride, dilation] = [request.stride ?? 1, request.dilation ?? 1].map(
+    (value) => [...pairOf(value), sliceStep(value)] as const,
+  ) as [Three, Three];
+  const reach = ([0, 1, 2] as const).map((axis) => (taps[axis] - 1) * dilation[axis] + 1);
+  const fixed = sidesOf(padding, single, isVolume);
+  const along = (axis: 0 | 1 | 2): readonly Along[] => {
     // The axis that a 1-D array does not have is neither strided nor padded.
     const step = single && axis === 0 ? 1 : stride[axis];
     const sides = fixed === 'same' ? 'same' : ([fixed[axis * 2]!, fixed[axis * 2 + 1]!] as const);
@@ -28,18 +31,32 @@ export function spatialSizes(
       ? transposedSizes(sizes[axis], reach[axis]!, step, sides, padding === 'valid')
       : [plainSize(sizes[axis], reach[axis]!, step, sides)];
   };
-  const [rows, columns] = [along(0), along(1)];
-  const choices = rows.flatMap((row) => columns.map((column) => ({ row, column })));
-  const { row, column } = choices.find(({ row, column }) => isAnswer(row.size, column.size)) ?? choices[0]!;
-  if (row.size < 1 || column.size < 1) {
+  const [rows, columns, slices] = [along(0), along(1), isVolume ? along(2) : [oneSlice]];
+  const choices = slices.flatMap((slice) => rows.flatMap((row) => columns.map((column) => ({ row, column, slice }))));
+  const { row, column, slice } =
+    choices.find((one) => isAnswer(one.row.size, one.column.size, one.slice.size)) ?? choices[0]!;
+  if (row.size < 1 || column.size < 1 || slice.size < 1) {
+    const [covered, there] = [reach, sizes].map(([down, across, deep]) =>
+      (isVolume ? [deep, down, across] : [down, across]).join('×'),
+    );
     return (
-      `a kernel that covers ${reach.join('×')} does not fit into ${sizes.join('×')} pixels ` +
+      `a kernel that covers ${covered} does not fit into ${there} pixels ` +
       `with padding ${typeof padding === 'object' ? padding.join(',') : padding}`
     );
   }
-  if (row.size > mostOutputs || column.size > mostOutputs) return 'outputs along a dimension are more than 2^31 − 1';
-  return { outputs: [row.size, column.size], padding: [row.before, row.after, column.before, column.after] };
+  if (Math.max(row.size, column.size, row.size * slice.size) > mostOutputs)
+    return 'outputs along a dimension are more than 2^31 − 1';
+  const { size: outputs, ...zeros } = slice;
+  return {
+    outputs: [row.size, column.size],
+    padding: [row.before, row.after, column.before, column.after],
+    ...(isVolume && { slices: { outputs, ...zeros } }),
+  };
 }
+
+type Three = readonly [rows: number, columns: number, slices: number];
+
+const oneSlice: Along = { size: 1, before: 0, after: 0 };
 
 interface Along {
   readonly size: number;
@@ -47,9 +64,21 @@ interface Along {
   readonly after: number;
 }
 
-function sidesOf(padding: NonNullable<ConvRequest['padding']>, single: boolean): Sides | 'same' {
+/** Of rows, columns and slices, before and after each. */
+function sidesOf(
+  padding: NonNullable<ConvRequest['padding']>,
+  single: boolean,
+  isVolume: boolean,
+): readonly number[] | 'same' {
   if (padding === 'same') return 'same';
-  if (padding === 'valid') return [0, 0, 0, 0];
+  if (padding === 'valid') return [0, 0, 0, 0, 0, 0];
+  if (typeof padding === 'number' && isVolume) return Array<number>(6).fill(padding);
+  if (typeof padding !== 'number' && padding.length === 6) return [...padding.slice(2), ...padding.slice(0, 2)];
+  const sides = flatSides(padding, single);
+  return [...sides, 0, 0];
+}
+
+function flatSides(padding: number | Pair | Sides, single: boolean): Sides {
   if (typeof padding === 'number') return single ? [0, 0, padding, padding] : [padding, padding, padding, padding];
   if (padding.length === 4) return padding;
   return single ? [0, 0, padding[0], padding[1]] : [padding[0], padding[0], padding[1], padding[1]];

@@ -2,6 +2,7 @@ import { dotAnyOrder } from '../claims/error-bounds/any-order.ts';
 import { type Batch, type Case, caseAt } from '../conv/batch.ts';
 import { sameTerms } from '../conv/operation.ts';
 import { outputSize } from '../conv/output-shape.ts';
+import { usualOperation } from '../conv/shape.ts';
 import { productCount } from '../conv/terms.ts';
 import { batchBounds } from '../judge/batch-bounds.ts';
 import { judgeOutputs } from '../judge/judge-outputs.ts';
@@ -31,13 +32,16 @@ export async function otherAnswers(
   if (outcome.kind !== 'value') return undefined;
   if (dotAnyOrder.inapplicableTo(subject) !== undefined) return undefined;
   const input = caseAt(batch, place);
-  if (sameTerms(input.shape, operation) !== 'conv2d') return undefined;
+  if (sameTerms(input.shape, operation) !== usualOperation(input.shape)) return undefined;
   if (productCount(input.shape, operation) > mostProducts) return undefined;
   const outputs = outputSize(input.shape, operation);
   const computed = outcome.outputs.subarray(place * outputs, (place + 1) * outputs);
   const bound = dotAnyOrder.boundFor(subject);
   const isAnswer = (other: Case): boolean | undefined => {
-    const references = referencesOf({ ...other, count: 1, images: other.image, kernels: other.kernel }, 'conv2d');
+    const references = referencesOf(
+      { ...other, count: 1, images: other.image, kernels: other.kernel },
+      usualOperation(other.shape),
+    );
     const bounds = batchBounds(bound, references);
     if (bounds.values.some(Number.isNaN)) return undefined;
     // Exact arithmetic is needed only near the bound.

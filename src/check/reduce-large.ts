@@ -9,7 +9,10 @@ import { type Counterexample, findInCases, type Wanted } from './counterexample.
 const mostEvaluations = 300;
 
 /** The axes in the order in which they are cut. Fewer channels in make every further step cheap. */
-const axes = ['channelsIn', 'batches', 'rows', 'columns', 'channelsOut', 'kernelRows', 'kernelColumns'] as const;
+const axes = [
+  ...(['channelsIn', 'batches', 'slices', 'rows', 'columns', 'channelsOut'] as const),
+  ...(['kernelSlices', 'kernelRows', 'kernelColumns'] as const),
+] as const;
 
 /**
  * A smaller case of a large layer with a failure of the same kind, by big steps: the window of the failing output
@@ -55,9 +58,10 @@ export async function reduceLarge(
 type Axis = (typeof axes)[number];
 
 function sizeOf({ shape }: Case, axis: Axis): number {
-  const { batch, height, width, channelsIn, channelsOut, kernelHeight, kernelWidth } = shape;
+  const { batch, height, width, channelsIn, channelsOut, kernelHeight, kernelWidth, depth } = shape;
+  const slices = { slices: depth?.size ?? 1, kernelSlices: depth?.kernel ?? 1 };
   const sizes = { batches: batch, rows: height, columns: width, channelsIn, channelsOut };
-  return { ...sizes, kernelRows: kernelHeight, kernelColumns: kernelWidth }[axis];
+  return { ...sizes, ...slices, kernelRows: kernelHeight, kernelColumns: kernelWidth }[axis];
 }
 
 const partOf = (input: Case, axis: Axis, kept: readonly number[]): Case | undefined =>

@@ -69,6 +69,8 @@ export async function heldOutputs(
   const { operation, summation } = subject;
   // The normwise bounds are about windows of the image, which a transposed convolution has not.
   if (violations.length === 0 || summation !== 'unknown' || isTransposed(operation)) return undefined;
+  // No transform of volumes has a proven bound.
+  if (batch.shape.depth !== undefined) return undefined;
   if (!convolves(operation) && !multipliesMatrices.test(operation)) return undefined;
   const convolutions = convolves(operation) ? transformsAt(batch.shape) : [];
   const most = limitsOf([...convolutions, 'strassen'], subject, batch);

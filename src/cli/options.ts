@@ -1,5 +1,7 @@
 import { paddingOfText } from '../conv/padding-text.ts';
-import type { Padding } from '../conv/shape.ts';
+import type { ConvShape, Padding } from '../conv/shape.ts';
+import { convShape } from '../conv/shape-text.ts';
+import { isVolumeText, type Steps, stepsOf, volumePaddingOfText } from '../conv/volume.ts';
 import { shown } from '../errors/shown.ts';
 import { UsageError } from '../errors/usage-error.ts';
 
@@ -48,6 +50,47 @@ export function parsePadding(text: string): Padding {
   throw new UsageError(
     `--padding ${shown(text)}: not valid, same, N, ROWSxCOLUMNS, or TOP,BOTTOM,LEFT,RIGHT with whole numbers from 0 on`,
   );
+}
+
+/** `N` for all axes, `ROWSxCOLUMNS`, or `SLICESxROWSxCOLUMNS`. */
+export function parseVolumeSteps(option: string, text: string, greatest?: number): Steps {
+  const [slices, ...rest] = text.split(/[x×,]/);
+  if (rest.length === 0) return stepsOf(parsePair(option, text, greatest)[0]);
+  if (rest.length !== 2) return stepsOf(parsePair(option, text, greatest));
+  return [parsePair(option, slices!, greatest)[0], ...parsePair(option, rest.join('x'), greatest)];
+}
+
+/** `N`, `ROWSxCOLUMNS`, or of volumes `SLICESxROWSxCOLUMNS`: for arrays, of which one number is all their steps. */
+export function parseSteps(
+  option: string,
+  text: string,
+  greatest?: number,
+): number | readonly [number, number] | Steps {
+  const parts = text.split(/[x×,]/).length;
+  if (parts === 1) return parsePair(option, text, greatest)[0];
+  return parts === 3 ? parseVolumeSteps(option, text, greatest) : parsePair(option, text, greatest);
+}
+
+/** What may go with --shape. */
+export interface ShapeTexts {
+  readonly stride?: string | undefined;
+  readonly dilation?: string | undefined;
+  readonly padding?: string | undefined;
+}
+
+/** The shape that these options give. */
+export function parseShape(text: string, { stride = '1', dilation = '1', padding = 'valid' }: ShapeTexts): ConvShape {
+  if (!isVolumeText(text)) {
+    const pairs = { stride: parsePair('--stride', stride), dilation: parsePair('--dilation', dilation) };
+    return convShape(text, { ...pairs, padding: parsePadding(padding) });
+  }
+  const zeros = volumePaddingOfText(padding);
+  if (zeros === undefined) {
+    const right = 'valid, same, N, SLICESxROWSxCOLUMNS, or FRONT,BACK,TOP,BOTTOM,LEFT,RIGHT';
+    throw new UsageError(`--padding ${shown(padding)}: not ${right} with whole numbers from 0 on`);
+  }
+  const steps = { stride: parseVolumeSteps('--stride', stride), dilation: parseVolumeSteps('--dilation', dilation) };
+  return convShape(text, { ...steps, padding: zeros });
 }
 
 /** The same for arrays, of which a single number pads all sides that they have. */

@@ -1,8 +1,8 @@
 import { UsageError } from '../errors/usage-error.ts';
 import type { Batch, Case } from './batch.ts';
 import { groupsOf, isTransposed } from './operation.ts';
-import { outputShape, outputSize } from './output-shape.ts';
-import { type ConvShape, imageSize, kernelSize, type Operation } from './shape.ts';
+import { outputRows, outputShape, outputSize, outputSlices } from './output-shape.ts';
+import { type ConvShape, type Depth, imageSize, kernelSize, type Operation, usualOperation } from './shape.ts';
 
 /** The most numbers that an image, a kernel or an output may have: 256 MiB of binary32. */
 export const largestSize: number = 2 ** 26;
@@ -14,14 +14,16 @@ const sizes = ['batch', 'height', 'width', 'channelsIn', 'channelsOut', 'kernelH
  * 0, at least one output of the operation, at most `largestSize` numbers. It does not rely on the type, because a
  * shape may come from a file.
  */
-export function checkShape(shape: ConvShape, operation: Operation = 'conv2d'): void {
+export function checkShape(shape: ConvShape, asked?: Operation): void {
   if (typeof shape !== 'object' || shape === null) throw new UsageError(`shape: ${show(shape)} is not a shape`);
+  const operation = asked ?? usualOperation(shape);
   for (const name of sizes) checkWhole(name, shape[name], 1);
   checkPair('stride', shape.stride);
   checkPair('dilation', shape.dilation);
   checkPadding(shape.padding);
   if (shape.groups !== undefined) checkWhole('groups', shape.groups, 1);
   if (shape.outputPadding !== undefined) checkPair('outputPadding', shape.outputPadding, 0);
+  if (shape.depth !== undefined) checkDepth(shape.depth);
   if (!isTransposed(operation)) checkFits(shape);
   const because = unsuited(shape, operation);
   if (because !== undefined) throw new UsageError(`shape.${because}`);
@@ -32,7 +34,9 @@ export function checkShape(shape: ConvShape, operation: Operation = 'conv2d'): v
 
 /** Why an operation does not take a shape that others take, in words; undefined if it does. */
 export function unsuited(shape: ConvShape, operation: Operation): string | undefined {
-  const { channelsIn, channelsOut, height, kernelHeight, padding } = shape;
+  const { channelsIn, channelsOut, height, kernelHeight, padding, depth } = shape;
+  if (depth !== undefined && operation !== 'conv3d')
+    return `depth: ${depth.size} slices for ${operation}; only conv3d takes volumes`;
   if (operation === 'depthwise-conv2d' && channelsOut !== 1)
     return `channelsOut: ${channelsOut} for depthwise-conv2d; its kernel is HWI1, so it must be 1`;
   const groups = groupsOf(shape, operation);
@@ -67,8 +71,23 @@ function checkPadding(padding: unknown): void {
   for (const index of padding.keys()) checkWhole(`padding[${index}]`, padding[index], 0);
 }
 
+function checkDepth(depth: Depth): void {
+  if (typeof depth !== 'object' || depth === null) {
+    throw new UsageError(`shape.depth: ${show(depth)} is not {size, kernel, stride, dilation, before, after}`);
+  }
+  for (const name of ['size', 'kernel', 'stride', 'dilation'] as const) checkWhole(`depth.${name}`, depth[name], 1);
+  for (const name of ['before', 'after'] as const) checkWhole(`depth.${name}`, depth[name], 0);
+}
+
 function checkFits(shape: ConvShape): void {
-  const [, height, width] = outputShape(shape);
+  if (outputSlices(shape) < 1) {
+    const { size, kernel, dilation, before, after } = shape.depth!;
+    throw new UsageError(
+      `shape: a kernel that covers ${(kernel - 1) * dilation + 1} slices does not fit into ${size} slices with ` +
+        `${before} slices of zeros before and ${after} after; use fewer slices of the kernel, or more of the volume`,
+    );
+  }
+  const [height, [, , width]] = [outputRows(shape), outputShape(shape)];
   if (height >= 1 && width >= 1) return;
   const reach = [0, 1].map((axis) => {
     const kernel = axis === 0 ? shape.kernelHeight : shape.kernelWidth;
@@ -97,20 +116,24 @@ function show(value: unknown): string {
 /** Throws a UsageError unless the shape passes `checkShape` and the arrays have as many numbers as it says. */
 export function checkCase(input: Case): void {
   checkShape(input.shape);
-  checkLength('image', 'batch·height·width·channelsIn', input.image, imageSize(input.shape));
-  checkLength('kernel', 'kernelHeight·kernelWidth·channelsIn·channelsOut', input.kernel, kernelSize(input.shape));
+  checkLength('image', `batch·${slices(input.shape)}height·width·channelsIn`, input.image, imageSize(input.shape));
+  const taps = `${slices(input.shape)}kernelHeight·kernelWidth·channelsIn·channelsOut`;
+  checkLength('kernel', taps, input.kernel, kernelSize(input.shape));
 }
 
 /** As `checkCase`, for every case of a batch. */
-export function checkBatch(batch: Batch, operation: Operation = 'conv2d'): void {
+export function checkBatch(batch: Batch, operation: Operation = usualOperation(batch.shape)): void {
   checkShape(batch.shape, operation);
   if (!Number.isSafeInteger(batch.count) || batch.count < 0) {
     throw new UsageError(`batch.count: ${batch.count} is not a whole number of at least 0`);
   }
-  checkLength('images', 'count·batch·height·width·channelsIn', batch.images, batch.count * imageSize(batch.shape));
-  const formula = 'count·kernelHeight·kernelWidth·channelsIn·channelsOut';
+  const pixels = `count·batch·${slices(batch.shape)}height·width·channelsIn`;
+  checkLength('images', pixels, batch.images, batch.count * imageSize(batch.shape));
+  const formula = `count·${slices(batch.shape)}kernelHeight·kernelWidth·channelsIn·channelsOut`;
   checkLength('kernels', formula, batch.kernels, batch.count * kernelSize(batch.shape));
 }
+
+const slices = ({ depth }: ConvShape): string => (depth === undefined ? '' : 'slices·');
 
 function checkLength(name: string, formula: string, numbers: unknown, size: number): void {
   if (!(numbers instanceof Float32Array)) throw new UsageError(`${name}: not a Float32Array of ${size} numbers`);

@@ -1,4 +1,4 @@
-import type { ConvShape, Operation } from './shape.ts';
+import { type ConvShape, type Operation, usualOperation } from './shape.ts';
 
 /** Which terms an operation sums: those of a convolution, of a transposed one, or the pixels of a window alone. */
 type Terms = 'convolution' | 'transposed' | 'pixels';
@@ -12,6 +12,7 @@ const kinds: Readonly<Record<Operation, { readonly terms: Terms; readonly groups
   'grouped-conv2d': { terms: 'convolution', groups: 'shape' },
   'transposed-conv2d': { terms: 'transposed', groups: 'none' },
   conv1d: { terms: 'convolution', groups: 'none' },
+  conv3d: { terms: 'convolution', groups: 'none' },
   'multiply-sum': { terms: 'convolution', groups: 'none' },
   dot: { terms: 'convolution', groups: 'none' },
   matmul: { terms: 'convolution', groups: 'none' },
@@ -53,7 +54,7 @@ export function groupsOf(shape: ConvShape, operation: Operation): number {
 /** The operation that stands for all that sum the same terms and take the same shapes, whatever the shape. */
 export function variedAs(operation: Operation): Operation {
   const { terms, groups } = kinds[operation];
-  if (operation === 'conv1d' || operation === 'mean') return operation;
+  if (operation === 'conv1d' || operation === 'conv3d' || operation === 'mean') return operation;
   if (terms !== 'convolution') return terms === 'pixels' ? 'sum' : 'transposed-conv2d';
   return groups === 'none' ? 'conv2d' : groups === 'shape' ? 'grouped-conv2d' : 'depthwise-conv2d';
 }
@@ -63,6 +64,6 @@ export function sameTerms(shape: ConvShape, operation: Operation): Operation {
   const { terms } = kinds[operation];
   if (terms !== 'convolution') return terms === 'pixels' ? 'sum' : 'transposed-conv2d';
   const groups = groupsOf(shape, operation);
-  if (groups === 1) return 'conv2d';
+  if (groups === 1) return usualOperation(shape);
   return groups === shape.channelsIn && shape.channelsOut === 1 ? 'depthwise-conv2d' : 'grouped-conv2d';
 }

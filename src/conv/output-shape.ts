@@ -17,7 +17,13 @@ export function paddingOf(shape: ConvShape): readonly [top: number, bottom: numb
   return [...rows, ...columns];
 }
 
-function samePadding(size: number, kernel: number, stride: number, dilation: number): [before: number, after: number] {
+/** The zeros of `same` along one axis. */
+export function samePadding(
+  size: number,
+  kernel: number,
+  stride: number,
+  dilation: number,
+): [before: number, after: number] {
   const output = Math.ceil(size / stride);
   const total = Math.max(0, (output - 1) * stride + (kernel - 1) * dilation + 1 - size);
   const before = Math.floor(total / 2);
@@ -26,7 +32,7 @@ function samePadding(size: number, kernel: number, stride: number, dilation: num
 
 /**
  * The shape of one output, NHWC. Rows = ⌊(height + top + bottom − (kernelHeight − 1) · dilation − 1) / stride⌋ + 1, and
- * columns likewise; not positive if the kernel does not fit. Channels are `channelsOut` for each group, and 1 where
+ * columns likewise; not positive if the kernel does not fit. The rows of a volume are those of all its slices. Channels are `channelsOut` for each group, and 1 where
  * pixels are summed. For a transposed convolution see `transposedPadding`.
  */
 export function outputShape(
@@ -34,11 +40,24 @@ export function outputShape(
   operation: Operation = 'conv2d',
 ): readonly [batch: number, height: number, width: number, channels: number] {
   if (isTransposed(operation)) return transposedShape(shape);
-  const [top, bottom, left, right] = paddingOf(shape);
-  const height = outputs(shape.height + top + bottom, shape.kernelHeight, shape.stride[0], shape.dilation[0]);
+  const height = outputRows(shape) * (shape.depth === undefined ? 1 : outputSlices(shape));
+  const [, , left, right] = paddingOf(shape);
   const width = outputs(shape.width + left + right, shape.kernelWidth, shape.stride[1], shape.dilation[1]);
   const channels = sumsPixels(operation) ? 1 : groupsOf(shape, operation) * shape.channelsOut;
   return [shape.batch, height, width, channels];
+}
+
+/** Rows of one slice of the output. */
+export function outputRows(shape: ConvShape): number {
+  const [top, bottom] = paddingOf(shape);
+  return outputs(shape.height + top + bottom, shape.kernelHeight, shape.stride[0], shape.dilation[0]);
+}
+
+/** Slices of the output; 0 if the kernel has too many, and 1 without depth. */
+export function outputSlices({ depth }: ConvShape): number {
+  if (depth === undefined) return 1;
+  const { size, kernel, stride, dilation, before, after } = depth;
+  return Math.max(0, outputs(size + before + after, kernel, stride, dilation));
 }
 
 /**
@@ -97,9 +116,14 @@ function outputs(size: number, kernel: number, stride: number, dilation: number)
 /** Whether some output sums zeros of the padding. Rows and columns of zeros that no window reaches do not count. */
 export function readsPadding(shape: ConvShape): boolean {
   const [top, , left] = paddingOf(shape);
-  const [, rows, columns] = outputShape(shape);
-  const { stride, dilation, height, width, kernelHeight, kernelWidth } = shape;
+  const [rows, [, , columns]] = [outputRows(shape), outputShape(shape)];
+  const { stride, dilation, height, width, kernelHeight, kernelWidth, depth } = shape;
   const lastRow = (rows - 1) * stride[0] + (kernelHeight - 1) * dilation[0] - top;
   const lastColumn = (columns - 1) * stride[1] + (kernelWidth - 1) * dilation[1] - left;
+  if (depth !== undefined) {
+    const { size, kernel, before } = depth;
+    const lastSlice = (outputSlices(shape) - 1) * depth.stride + (kernel - 1) * depth.dilation - before;
+    if (before > 0 || lastSlice >= size) return true;
+  }
   return top > 0 || left > 0 || lastRow >= height || lastColumn >= width;
 }

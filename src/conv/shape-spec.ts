@@ -7,9 +7,11 @@ import { type ConvShape, imageSize, kernelSize, type Padding } from './shape.ts'
 import { shapeSuffix } from './shape-suffix.ts';
 import { largestOf, parseSizes, type Sizes, sizesOf, smallestOf } from './size-range.ts';
 import { termCount } from './terms.ts';
+import { isVolumeText, type VolumePadding, volumeOf, volumePaddingOfText, withoutSlices } from './volume.ts';
 
-/** Steps of rows and of columns; without columns both are the same. */
+/** Steps of rows and of columns, and of the slices of a volume; without columns all are the same. */
 export interface StepSizes {
+  readonly slices?: Sizes;
   readonly rows: Sizes;
   readonly columns?: Sizes;
 }
@@ -27,9 +29,11 @@ export interface ShapeSpec {
   readonly kernel: { readonly height: Sizes; readonly width: Sizes } | undefined;
   readonly strides: readonly StepSizes[];
   readonly dilations: readonly StepSizes[];
-  readonly paddings: readonly Padding[];
+  readonly paddings: readonly (Padding | VolumePadding)[];
   readonly groups?: number | undefined;
   readonly outputPadding?: readonly [number, number] | undefined;
+  /** Slices of a volume and of its kernel. */
+  readonly depth?: { readonly size: Sizes; readonly kernel: Sizes };
 }
 
 /** What a spec has besides the sizes of image and kernel, as texts. */
@@ -47,7 +51,9 @@ const forms = 'IMAGE or IMAGE*KERNEL, as in 5x5, 56x56x64*3x3x64 or 1..3x8..64x8
  */
 export function parseShapeSpec(text: string, options: SpecOptions = {}): ShapeSpec {
   const what = `--shape ${shown(text)}`;
-  const { sizes: written, more: fields } = shapeSuffix(text);
+  const { sizes: all, more: fields } = shapeSuffix(text);
+  const volume = isVolumeText(all) ? withoutSlices(what, all) : undefined;
+  const written = volume === undefined ? all : volume.slice;
   const [imageText = '', kernelText, ...more] = written.split('*');
   const axesOf = (part: string): readonly Sizes[] => part.split(/[x×]/).map((size) => parseSizes(what, size));
   if (text.trim() === '' || more.length > 0 || kernelText?.trim() === '') throw new UsageError(`${what}: not ${forms}`);
@@ -71,9 +77,10 @@ export function parseShapeSpec(text: string, options: SpecOptions = {}): ShapeSp
   const spec: ShapeSpec = {
     ...{ text, batch, height, width, channelsIn, channelsOut: kernel?.slice(2).at(-1) ?? one },
     kernel: kernel && { height: kernel[0]!, width: kernel[1]! },
-    strides: parseSteps('--stride', options.stride),
-    dilations: parseSteps('--dilation', options.dilation),
-    paddings: parsePaddings(options.padding ?? ['valid']),
+    strides: parseSteps('--stride', options.stride, volume !== undefined),
+    dilations: parseSteps('--dilation', options.dilation, volume !== undefined),
+    paddings: parsePaddings(options.padding ?? ['valid'], volume === undefined ? paddingOfText : volumePaddingOfText),
+    ...(volume && { depth: { size: parseSizes(what, volume.size), kernel: parseSizes(what, volume.kernel) } }),
     ...fields,
   };
   checkSpec(what, spec);
@@ -98,21 +105,30 @@ export function parseTerms(text: string): ShapeSpec {
   };
 }
 
-/** `2`, `1,2`, `1..3`, or ROWSxCOLUMNS as in `1x2`. */
-function parseSteps(option: string, text = '1'): readonly StepSizes[] {
+/** `2`, `1,2`, `1..3`, or ROWSxCOLUMNS as in `1x2`; of a volume SLICESxROWSxCOLUMNS, too. */
+function parseSteps(option: string, text = '1', isVolume = false): readonly StepSizes[] {
   const what = `${option} ${shown(text)}`;
   return text.split(',').map((item) => {
-    const [rows = '', columns, ...more] = item.split(/[x×]/);
-    if (more.length > 0) throw new UsageError(`${what}: not N, A..B or ROWSxCOLUMNS, as in 1,2 or 1x2`);
-    const both = { rows: parseSizes(what, rows) };
-    return columns === undefined ? both : { ...both, columns: parseSizes(what, columns) };
+    const parts = item.split(/[x×]/);
+    const form = isVolume ? 'ROWSxCOLUMNS or SLICESxROWSxCOLUMNS' : 'ROWSxCOLUMNS';
+    if (parts.length > (isVolume ? 3 : 2)) throw new UsageError(`${what}: not N, A..B or ${form}, as in 1,2 or 1x2`);
+    const sizes = parts.map((part) => parseSizes(what, part));
+    const [slices, rows, columns] = sizes.length === 3 ? sizes : [undefined, ...sizes];
+    return { rows: rows!, ...(columns && { columns }), ...(slices && { slices }) };
   });
 }
 
+/** The steps of slices: those of the rows where one number stands for all. */
+export const slicesOf = ({ slices, rows, columns }: StepSizes): Sizes =>
+  slices ?? (columns === undefined ? rows : sizesOf(1));
+
 /** `valid`, `same`, `valid,same`, zeros for all sides, ROWSxCOLUMNS, or the zeros TOP,BOTTOM,LEFT,RIGHT. */
-function parsePaddings(texts: readonly string[]): readonly Padding[] {
-  return texts.flatMap((text): readonly Padding[] => {
-    const one = paddingOfText(text);
+function parsePaddings(
+  texts: readonly string[],
+  ofText: (text: string) => Padding | VolumePadding | undefined,
+): ShapeSpec['paddings'] {
+  return texts.flatMap((text): ShapeSpec['paddings'] => {
+    const one = ofText(text);
     if (one !== undefined) return [one];
     const words = text.split(',').map(paddingOfText);
     if (words.every((word) => typeof word === 'string')) return words;
@@ -153,8 +169,10 @@ export interface CaseSize {
 
 export function largestCase(spec: ShapeSpec): CaseSize {
   const shape = shapeBy(spec, largestOf, largestOf);
-  const { kernelHeight, kernelWidth } = spec.kernel === undefined ? shape : fittingShape(spec);
-  const outputs = spec.paddings.map((padding) => outputSize({ ...shape, kernelHeight, kernelWidth, padding }));
+  const { kernelHeight, kernelWidth, depth } = spec.kernel === undefined ? shape : fittingShape(spec);
+  const outputs = spec.paddings.map((padding) =>
+    outputSize(withPadding({ ...shape, kernelHeight, kernelWidth, ...(depth && { depth }) }, padding)),
+  );
   const output = Math.max(...outputs);
   return {
     ...{ image: imageSize(shape), kernel: kernelSize(shape), output },
@@ -175,14 +193,26 @@ function shapeBy(spec: ShapeSpec, image: (sizes: Sizes) => number, kernel: (size
     Math.min(...steps.map(rows)),
     Math.min(...steps.map(columns)),
   ];
-  return {
+  const shape: ConvShape = {
     ...{ batch: image(spec.batch), height, width, channelsIn: image(spec.channelsIn) },
     channelsOut: image(spec.channelsOut),
     kernelHeight: spec.kernel === undefined ? height : kernel(spec.kernel.height),
     kernelWidth: spec.kernel === undefined ? width : kernel(spec.kernel.width),
-    ...{ stride: smallest(spec.strides), dilation: smallest(spec.dilations), padding: widest(spec.paddings) },
+    ...{ stride: smallest(spec.strides), dilation: smallest(spec.dilations), padding: 'valid' },
     ...moreOf(spec),
   };
+  const slices = (steps: readonly StepSizes[]): number => Math.min(...steps.map((step) => smallestOf(slicesOf(step))));
+  const depth = spec.depth && {
+    ...{ size: image(spec.depth.size), kernel: kernel(spec.depth.kernel) },
+    ...{ stride: slices(spec.strides), dilation: slices(spec.dilations), before: 0, after: 0 },
+  };
+  return withPadding({ ...shape, ...(depth && { depth }) }, widest(spec.paddings, depth !== undefined));
+}
+
+/** A shape with one of the paddings of its spec. */
+export function withPadding(shape: ConvShape, padding: ShapeSpec['paddings'][number]): ConvShape {
+  if (shape.depth !== undefined) return volumeOf(shape, shape.depth, padding);
+  return { ...shape, padding: padding as Padding };
 }
 
 /** The fields of a shape that a spec has only where they were written. */
@@ -192,9 +222,10 @@ export const moreOf = ({ groups, outputPadding }: ShapeSpec): Pick<ConvShape, 'g
 });
 
 /** The padding with which a kernel fits best. */
-function widest(paddings: readonly Padding[]): Padding {
+function widest(paddings: ShapeSpec['paddings'], isVolume: boolean): ShapeSpec['paddings'][number] {
   if (paddings.includes('same')) return 'same';
-  const zeros = paddings.map((padding): readonly number[] => (typeof padding === 'string' ? [0, 0, 0, 0] : padding));
-  const most = [0, 1, 2, 3].map((side) => Math.max(...zeros.map((one) => one[side]!)));
+  const none = isVolume ? [0, 0, 0, 0, 0, 0] : [0, 0, 0, 0];
+  const zeros = paddings.map((padding) => (typeof padding === 'string' ? [] : padding.toReversed()));
+  const most = none.map((_, side) => Math.max(...zeros.map((one) => one[side] ?? 0))).reverse();
   return most.every((count) => count === 0) ? 'valid' : (most as unknown as Padding);
 }

@@ -1,15 +1,17 @@
 import { shown } from '../errors/shown.ts';
 import { UsageError } from '../errors/usage-error.ts';
-import type { ConvShape, Padding } from './shape.ts';
+import type { ConvShape, Depth, Padding } from './shape.ts';
 import { shapeSuffix } from './shape-suffix.ts';
+import { isVolumeText, type Steps, stepsOf, type VolumePadding, volumeOf, withoutSlices } from './volume.ts';
 
 /**
  * A shape as one line, for people and as a key: equal shapes have equal texts. `1×5×5×1 * 5×5×1×1 stride 1×1 dilation
- * 1×1 valid` is an NHWC image and an HWIO kernel.
+ * 1×1 valid` is an NHWC image and an HWIO kernel. A volume has its slices before the rows.
  */
 export function shapeKey(shape: ConvShape): string {
   const { batch, height, width, channelsIn, channelsOut, kernelHeight, kernelWidth, stride, dilation, padding } = shape;
-  const { groups = 1, outputPadding: [below, right] = [0, 0] } = shape;
+  const { groups = 1, outputPadding: [below, right] = [0, 0], depth } = shape;
+  if (depth !== undefined) return volumeKey(shape, depth);
   const image = `${batch}×${height}×${width}×${channelsIn}`;
   const kernel = `${kernelHeight}×${kernelWidth}×${channelsIn}×${channelsOut}`;
   const border = typeof padding === 'string' ? padding : `padding ${padding.join(',')}`;
@@ -18,11 +20,22 @@ export function shapeKey(shape: ConvShape): string {
   return `${image} * ${kernel} stride ${stride.join('×')} dilation ${dilation.join('×')} ${border}${more}`;
 }
 
-/** What a shape has besides the sizes of image and kernel. A single number counts for both rows and columns. */
+function volumeKey(shape: ConvShape, { size, kernel, before, after, ...steps }: Depth): string {
+  const { batch, height, width, channelsIn, channelsOut, kernelHeight, kernelWidth, padding } = shape;
+  const sizes = `${batch}×${size}×${height}×${width}×${channelsIn}`;
+  const taps = `${kernel}×${kernelHeight}×${kernelWidth}×${channelsIn}×${channelsOut}`;
+  const zeros = before + after === 0 ? '' : ` with slices ${before},${after}`;
+  const border =
+    typeof padding === 'string' ? `${padding}${zeros}` : `padding ${[before, after, ...padding].join(',')}`;
+  const along = (name: 'stride' | 'dilation'): string => `${name} ${[steps[name], ...shape[name]].join('×')}`;
+  return `${sizes} * ${taps} ${along('stride')} ${along('dilation')} ${border}`;
+}
+
+/** What a shape has besides the sizes of image and kernel. A single number counts for all axes. */
 export interface ShapeOptions {
-  readonly stride?: number | readonly [rows: number, columns: number];
-  readonly dilation?: number | readonly [rows: number, columns: number];
-  readonly padding?: Padding;
+  readonly stride?: number | readonly [rows: number, columns: number] | Steps;
+  readonly dilation?: number | readonly [rows: number, columns: number] | Steps;
+  readonly padding?: Padding | VolumePadding;
 }
 
 /**
@@ -30,10 +43,15 @@ export interface ShapeOptions {
  *
  * The text is IMAGE*KERNEL, or IMAGE if the kernel is as large as the image. IMAGE is ROWSxCOLUMNS,
  * ROWSxCOLUMNSxCHANNELS or BATCHxROWSxCOLUMNSxCHANNELS. KERNEL is ROWSxCOLUMNS, ROWSxCOLUMNSxOUT or
- * ROWSxCOLUMNSxCHANNELSxOUT. /GROUPS and +ROWSxCOLUMNS of output padding may follow. Throws a UsageError for other
+ * ROWSxCOLUMNSxCHANNELSxOUT. Five sizes of the kernel, SLICESxROWSxCOLUMNSxCHANNELSxOUT, make it a volume: then the
+ * image has SLICES before its ROWS, as in `4x8x8x3*3x3x3x3x2`. /GROUPS and +ROWSxCOLUMNS of output padding may follow. Throws a UsageError for other
  * texts. Whether the kernel fits is for `checkShape`.
  */
 export function convShape(text: string, options: ShapeOptions = {}): ConvShape {
+  if (isVolumeText(text)) return volumeShape(text, options);
+  const { padding = 'valid' } = options;
+  if (typeof padding !== 'string' && padding.length === 6)
+    throw new UsageError(`shape ${shown(text)}: six numbers are the padding of a volume`);
   const { sizes: written, more: fields } = shapeSuffix(text);
   const [imageText = '', kernelText, ...more] = written.split('*');
   const image = imageText.split(/[x×]/).map(whole);
@@ -53,13 +71,24 @@ export function convShape(text: string, options: ShapeOptions = {}): ConvShape {
   return {
     ...{ batch: batch!, height: height!, width: width!, channelsIn: channelsIn!, channelsOut },
     ...{ kernelHeight, kernelWidth, stride: pair(options.stride), dilation: pair(options.dilation) },
-    padding: options.padding ?? 'valid',
+    padding,
     ...fields,
   };
 }
 
+function volumeShape(text: string, { stride = 1, dilation = 1, padding = 'valid' }: ShapeOptions): ConvShape {
+  const { slice, size, kernel } = withoutSlices(`shape ${shown(text)}`, text);
+  const [slices, taps] = [whole(size), whole(kernel)];
+  if (Number.isNaN(slices + taps)) throw new UsageError(`shape ${shown(text)}: ${size} and ${kernel} are no slices`);
+  const [[step, ...strides], [gap, ...gaps]] = [stepsOf(stride), stepsOf(dilation)];
+  const shape = convShape(slice, { stride: strides, dilation: gaps });
+  return volumeOf(shape, { size: slices, kernel: taps, stride: step, dilation: gap }, padding);
+}
+
 function pair(value: ShapeOptions['stride'] = 1): readonly [number, number] {
-  return typeof value === 'number' ? [value, value] : value;
+  if (typeof value === 'number') return [value, value];
+  if (value.length === 2) return value;
+  throw new UsageError(`shape: three steps, ${value.join('×')}, are those of a volume`);
 }
 
 function whole(text: string): number {

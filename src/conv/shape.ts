@@ -4,6 +4,25 @@ import type { NarrowName } from '../float/narrow-numbers.ts';
 export type Padding = 'valid' | 'same' | readonly [top: number, bottom: number, left: number, right: number];
 
 /**
+ * The third dimension of a volume. A volume is a row of slices, NDHWC, and each slice is an image; a kernel is DHWIO.
+ * Slices of zeros are always given in numbers, whatever `padding` says of rows and columns.
+ */
+export interface Depth {
+  /** Slices of a volume. */
+  readonly size: number;
+  /** Slices of the kernel. */
+  readonly kernel: number;
+  /** Slices from one window to the next; at least 1. */
+  readonly stride: number;
+  /** Slices from one tap to the next; at least 1. */
+  readonly dilation: number;
+  /** Slices of zeros before the first one. */
+  readonly before: number;
+  /** Slices of zeros after the last one. */
+  readonly after: number;
+}
+
+/**
  * The shape of one convolution. Image NHWC, kernel HWIO, output NHWC; the kernel is not flipped. Pairs are [rows,
  * columns]. A depthwise convolution has `channelsOut` 1 (its kernel is HWI1) and `channelsIn` output channels.
  */
@@ -35,6 +54,8 @@ export interface ConvShape {
   readonly groups?: number | undefined;
   /** Rows and columns more at the end of the result of `transposed-conv2d`; [0, 0] if left out. */
   readonly outputPadding?: readonly [number, number] | undefined;
+  /** The slices of `conv3d`. Without it, image and kernel have no depth; `conv3d` takes them as one slice each. */
+  readonly depth?: Depth | undefined;
 }
 
 /** What an engine is asked to compute; see docs/protocol.md, and operation.ts for what they sum. */
@@ -44,6 +65,7 @@ export type Operation =
   | 'grouped-conv2d'
   | 'transposed-conv2d'
   | 'conv1d'
+  | 'conv3d'
   | 'multiply-sum'
   | 'dot'
   | 'matmul'
@@ -63,15 +85,28 @@ export type WideFormat = 'binary32' | 'binary64';
  */
 export type NumberFormat = WideFormat | NarrowName;
 
-/** Numbers in one image: batch · height · width · channelsIn. */
-export function imageSize(shape: ConvShape): number {
-  return shape.batch * shape.height * shape.width * shape.channelsIn;
+/** Rows of an image; of a volume those of all slices, which lie one after another in memory. */
+export function imageRows({ height, depth }: ConvShape): number {
+  return depth === undefined ? height : depth.size * height;
 }
 
-/** Numbers in one kernel: kernelHeight · kernelWidth · channelsIn · channelsOut. */
-export function kernelSize(shape: ConvShape): number {
-  return shape.kernelHeight * shape.kernelWidth * shape.channelsIn * shape.channelsOut;
+/** Rows of a kernel; those of all its slices, one after another. */
+export function kernelRows({ kernelHeight, depth }: ConvShape): number {
+  return depth === undefined ? kernelHeight : depth.kernel * kernelHeight;
 }
+
+/** Numbers in one image: batch · (slices ·) height · width · channelsIn. */
+export function imageSize(shape: ConvShape): number {
+  return shape.batch * imageRows(shape) * shape.width * shape.channelsIn;
+}
+
+/** Numbers in one kernel: (slices ·) kernelHeight · kernelWidth · channelsIn · channelsOut. */
+export function kernelSize(shape: ConvShape): number {
+  return kernelRows(shape) * shape.kernelWidth * shape.channelsIn * shape.channelsOut;
+}
+
+/** The operation that a shape is made for, where none is named. */
+export const usualOperation = ({ depth }: ConvShape): Operation => (depth === undefined ? 'conv2d' : 'conv3d');
 
 /** A single window of n terms in a row, without padding: a dot product. */
 export function rowShape(n: number): ConvShape {

@@ -2,8 +2,16 @@ import { UsageError } from '../errors/usage-error.ts';
 import type { Batch } from './batch.ts';
 import { checkShape, largestSize } from './check-shape.ts';
 import { groupsOf, isTransposed, sameTerms, sumsPixels } from './operation.ts';
-import { outputShape, outputSize, paddingOf, transposedPadding } from './output-shape.ts';
-import { type ConvShape, imageSize, kernelSize, type Operation } from './shape.ts';
+import { outputRows, outputShape, outputSize, paddingOf, transposedPadding } from './output-shape.ts';
+import {
+  type ConvShape,
+  imageRows,
+  imageSize,
+  kernelRows,
+  kernelSize,
+  type Operation,
+  usualOperation,
+} from './shape.ts';
 import { shapeKey } from './shape-text.ts';
 
 /**
@@ -16,7 +24,8 @@ import { shapeKey } from './shape-text.ts';
  * kernel row r, kernel column q, input channel k. The pixel is (b, y·stride + r·dilation − top, x·stride + q·dilation −
  * left, k) of the NHWC image, the tap (r, q, k, c) of the HWIO kernel. The kernel is not flipped. In groups, c is
  * filter c mod channelsOut of group ⌊c ÷ channelsOut⌋, and k are the channels of that group: the tap is (r, q, k, c mod
- * channelsOut). In a transposed convolution the pixel is at row (y + top − r·dilation) ÷ stride, if that is whole.
+ * channelsOut). In a volume the rows of its slices are counted through, those of kernel and output too: row y of the
+ * output is row y mod h of slice ⌊y ÷ h⌋, of h rows each. In a transposed convolution the pixel is at row (y + top − r·dilation) ÷ stride, if that is whole.
  */
 export interface TermPlan {
   readonly outputs: number;
@@ -43,7 +52,7 @@ export function productCount(shape: ConvShape, operation: Operation): number {
 
 /** The products that one output sums. */
 export function termCount(shape: ConvShape, operation: Operation = 'conv2d'): number {
-  return (shape.kernelHeight * shape.kernelWidth * shape.channelsIn) / groupsOf(shape, operation);
+  return (kernelRows(shape) * shape.kernelWidth * shape.channelsIn) / groupsOf(shape, operation);
 }
 
 const kept = new Map<string, TermPlan>();
@@ -54,7 +63,7 @@ let termsHeld = 0;
 /**
  * The plan of a shape, from a cache. Throws a UsageError if `checkShape` does, and for more than `largestSize` terms.
  */
-export function planTerms(shape: ConvShape, operation: Operation = 'conv2d'): TermPlan {
+export function planTerms(shape: ConvShape, operation: Operation = usualOperation(shape)): TermPlan {
   // First, because the plan may be known from another operation, which takes a shape that this one does not.
   checkPlan(shape, operation);
   const key = `${sameTerms(shape, operation)} ${shapeKey(shape)}`;
@@ -81,7 +90,7 @@ export function planOutputs(shape: ConvShape, operation: Operation, chosen: Int3
  * The plan of one output as that of a shape with this output alone. Its cost goes with the terms of that output, so it
  * exists for shapes whose whole plan is refused. Throws a UsageError if `checkShape` does.
  */
-export function planOutput(shape: ConvShape, output: number, operation: Operation = 'conv2d'): TermPlan {
+export function planOutput(shape: ConvShape, output: number, operation: Operation = usualOperation(shape)): TermPlan {
   const { chosen: _, ...plan } = planOutputs(shape, operation, Int32Array.of(output));
   return plan;
 }
@@ -101,10 +110,11 @@ export function checkPlan(shape: ConvShape, operation: Operation, wanted?: numbe
 }
 
 function fillPlan(shape: ConvShape, operation: Operation, chosen?: Int32Array): TermPlan {
-  const { height, width, channelsIn, channelsOut, kernelHeight, kernelWidth } = shape;
+  const { width, channelsIn, channelsOut, kernelWidth } = shape;
+  const [height, tapRows] = [imageRows(shape), kernelRows(shape)];
   const [, rows, columns, channels] = outputShape(shape, operation);
   const depth = channelsIn / groupsOf(shape, operation);
-  const [rowOf, columnOf] = [lineOf(shape, operation, 0), lineOf(shape, operation, 1)];
+  const [rowOf, columnOf] = [rowUnder(shape, operation), lineOf(shape, operation, 1)];
   const onlyPixels = sumsPixels(operation);
   const terms = termCount(shape, operation);
   const outputs = chosen?.length ?? outputSize(shape, operation);
@@ -125,7 +135,7 @@ function fillPlan(shape: ConvShape, operation: Operation, chosen?: Int32Array): 
     const b = Math.floor(o / (channels * columns * rows));
     const first = Math.floor(c / channelsOut) * depth;
     const filter = c % channelsOut;
-    for (let r = 0; r < kernelHeight; r++) {
+    for (let r = 0; r < tapRows; r++) {
       const pixelRow = rowOf(y, r);
       for (let q = 0; q < kernelWidth; q++) {
         const pixelColumn = columnOf(x, q);
@@ -158,8 +168,26 @@ function isOneWindow(shape: ConvShape, operation: Operation): boolean {
     groupsOf(shape, operation) === 1 &&
     !isTransposed(operation) &&
     !sumsPixels(operation) &&
-    paddingOf(shape).every((size) => size === 0)
+    paddingOf(shape).every((size) => size === 0) &&
+    shape.depth === undefined
   );
+}
+
+/**
+ * The row of the image under a row of the kernel, from the rows of output and kernel; NaN or outside the image if there
+ * is none. Rows of a volume are counted through its slices.
+ */
+export function rowUnder(shape: ConvShape, operation: Operation): (output: number, tap: number) => number {
+  const within = lineOf(shape, operation, 0);
+  const { height, kernelHeight, depth } = shape;
+  if (depth === undefined) return within;
+  const rows = outputRows(shape);
+  const { size, stride, dilation, before } = depth;
+  return (output, tap) => {
+    const slice = Math.floor(output / rows) * stride + Math.floor(tap / kernelHeight) * dilation - before;
+    const row = within(output % rows, tap % kernelHeight);
+    return slice < 0 || slice >= size || row < 0 || row >= height ? Number.NaN : slice * height + row;
+  };
 }
 
 /** The line (0: row, 1: column) of the image under a tap, from the lines of output and tap; NaN if there is none. */

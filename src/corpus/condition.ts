@@ -1,5 +1,5 @@
-import { outputShape, paddingOf, readsPadding } from '../conv/output-shape.ts';
-import type { ConvShape, Operation } from '../conv/shape.ts';
+import { outputRows, outputShape, outputSlices, paddingOf, readsPadding } from '../conv/output-shape.ts';
+import type { ConvShape, Depth, Operation } from '../conv/shape.ts';
 
 /** The quantities in a condition, with their meanings. `output…` is the position of the output in question. */
 export const quantityMeanings: Readonly<Record<string, string>> = {
@@ -9,12 +9,18 @@ export const quantityMeanings: Readonly<Record<string, string>> = {
   channelsIn: 'channels of the image',
   channelsInLast16: 'channelsIn modulo 16: channels of the image beyond whole blocks of 16',
   channelsOut: 'output channels of the kernel',
+  depth: 'slices of a volume; 1 without depth, as of all quantities of depth',
+  kernelDepth: 'slices of the kernel',
   kernelHeight: 'rows of the kernel',
   kernelWidth: 'columns of the kernel',
+  strideDepth: 'stride between slices',
   strideRows: 'stride between rows',
   strideColumns: 'stride between columns',
+  dilationDepth: 'dilation between slices',
   dilationRows: 'dilation between rows',
   dilationColumns: 'dilation between columns',
+  paddingFront: 'slices of zeros before',
+  paddingBack: 'slices of zeros after',
   paddingTop: 'rows of zeros above',
   paddingBottom: 'rows of zeros below',
   paddingLeft: 'columns of zeros on the left',
@@ -22,13 +28,15 @@ export const quantityMeanings: Readonly<Record<string, string>> = {
   samePadding: '1 if the padding is "same", otherwise 0',
   readsPadding: '1 if a window reaches into the padding, otherwise 0',
   explicitPadding: '1 if the padding is given in numbers, otherwise 0',
-  kernelTaps: 'kernelHeight · kernelWidth',
+  kernelTaps: 'kernelDepth · kernelHeight · kernelWidth',
   reachRows: 'rows from the first to the last tap: (kernelHeight − 1) · dilationRows + 1',
   reachColumns: 'columns from the first to the last tap',
   coveredRows: 'rows that the windows cover, padding included: (outputHeight − 1) · strideRows + reachRows',
   coveredColumns: 'columns that the windows cover, padding included',
-  outputHeight: 'rows of the output',
+  outputDepth: 'slices of the output',
+  outputHeight: 'rows of the output; of one slice',
   outputWidth: 'columns of the output',
+  outputSlice: 'slice of the output',
   outputRow: 'row of the output',
   outputColumn: 'column of the output',
   outputChannel: 'channel of the output',
@@ -91,10 +99,13 @@ export function conditionText(condition: readonly Comparison[]): string {
 /** The quantities that follow from a shape and the index of an output. */
 export function shapeQuantities(shape: ConvShape, operation: Operation, output: number): Quantities {
   const { quantities, sizes } = ofShape(shape, operation);
-  const [, rows, columns, channels] = sizes;
+  const [, all, columns, channels] = sizes;
+  const rows = shape.depth === undefined ? all : outputRows(shape);
+  const row = Math.floor(output / (channels * columns)) % all;
   return {
     [common]: quantities,
-    outputRow: Math.floor(output / (channels * columns)) % rows,
+    outputSlice: Math.floor(row / rows),
+    outputRow: row % rows,
     outputColumn: Math.floor(output / channels) % columns,
     outputChannel: output % channels,
   };
@@ -116,9 +127,13 @@ function ofShape(shape: ConvShape, operation: Operation): ShapeFacts {
   return found;
 }
 
+const oneSlice: Depth = { size: 1, kernel: 1, stride: 1, dilation: 1, before: 0, after: 0 };
+
 function factsOf(shape: ConvShape, operation: Operation): ShapeFacts {
   const sizes = outputShape(shape, operation);
-  const [, rows, columns] = sizes;
+  const [, all, columns] = sizes;
+  const rows = shape.depth === undefined ? all : outputRows(shape);
+  const { depth: slices = oneSlice } = shape;
   const [paddingTop, paddingBottom, paddingLeft, paddingRight] = paddingOf(shape);
   const { batch, height, width, channelsIn, channelsOut, kernelHeight, kernelWidth, stride, dilation } = shape;
   const reachRows = (kernelHeight - 1) * dilation[0] + 1;
@@ -126,8 +141,10 @@ function factsOf(shape: ConvShape, operation: Operation): ShapeFacts {
   const quantities = {
     ...{ batch, height, width, channelsIn, channelsOut, kernelHeight, kernelWidth },
     channelsInLast16: channelsIn % 16,
+    ...{ depth: slices.size, kernelDepth: slices.kernel, strideDepth: slices.stride, dilationDepth: slices.dilation },
+    ...{ paddingFront: slices.before, paddingBack: slices.after, outputDepth: outputSlices(shape) },
     ...{ paddingTop, paddingBottom, paddingLeft, paddingRight },
-    ...{ kernelTaps: kernelHeight * kernelWidth, reachRows, reachColumns },
+    ...{ kernelTaps: slices.kernel * kernelHeight * kernelWidth, reachRows, reachColumns },
     coveredRows: (rows - 1) * stride[0] + reachRows,
     coveredColumns: (columns - 1) * stride[1] + reachColumns,
     samePadding: shape.padding === 'same' ? 1 : 0,

@@ -1,5 +1,5 @@
 import { outputShape } from '../conv/output-shape.ts';
-import type { ConvShape } from '../conv/shape.ts';
+import { type ConvShape, usualOperation } from '../conv/shape.ts';
 import { convShape } from '../conv/shape-text.ts';
 import { randomOf } from '../inputs/random.ts';
 import { randomShape } from '../inputs/random-shape.ts';
@@ -90,7 +90,7 @@ function drawn(): readonly Quantities[] {
 function placesOf(shape: ConvShape): readonly Quantities[] {
   const last = outputShape(shape, 'conv2d').reduce((product, size) => product * size, 1) - 1;
   const outputs = Array.from({ length: outputsOfShape }, (_, step) => Math.round((last * step) / (outputsOfShape - 1)));
-  return [...new Set(outputs)].map((output) => shapeQuantities(shape, 'conv2d', output));
+  return [...new Set(outputs)].map((output) => shapeQuantities(shape, usualOperation(shape), output));
 }
 
 /**

@@ -52,11 +52,13 @@ function input({ shape, image, kernel, output }: CaseOutput): readonly unknown[]
 
 function sizes(shape: ConvShape): readonly unknown[] {
   const { batch, height, width, channelsIn, channelsOut, kernelHeight, kernelWidth, stride, dilation, padding } = shape;
-  const { groups = 1, outputPadding = [0, 0] } = shape;
+  const { groups = 1, outputPadding = [0, 0], depth } = shape;
   return [
     ...[batch, height, width, channelsIn, channelsOut, kernelHeight, kernelWidth, ...stride, ...dilation, padding],
     // Left out where they say nothing, so that ids survive that these fields came later.
     ...(groups === 1 ? [] : ['groups', groups]),
     ...(outputPadding.every((count) => count === 0) ? [] : ['outputPadding', ...outputPadding]),
+    ...(depth === undefined ? [] : ['depth', depth.size, depth.kernel, depth.stride, depth.dilation]),
+    ...(depth === undefined ? [] : [depth.before, depth.after]),
   ];
 }

@@ -42,6 +42,15 @@ export const shape: v.GenericSchema<unknown, ConvShape> = v.pipe(
     ]),
     groups: v.exactOptional(v.pipe(positive, v.description('of channels of the image; 1 if left out'))),
     outputPadding: v.exactOptional(v.pipe(v.strictTuple([whole, whole]), v.description('of transposed-conv2d'))),
+    depth: v.exactOptional(
+      v.pipe(
+        v.strictObject({
+          ...{ size: positive, kernel: positive, stride: positive, dilation: positive },
+          ...{ before: whole, after: whole },
+        }),
+        v.description('the slices of conv3d; NDHWC image, DHWIO kernel; `before` and `after` are slices of zeros'),
+      ),
+    ),
   }),
   v.description('NHWC image, HWIO kernel, not flipped; pairs are [rows, columns].'),
 );

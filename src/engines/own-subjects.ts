@@ -1,5 +1,6 @@
 import { type Batch, sliceBatch } from '../conv/batch.ts';
 import { outputSize } from '../conv/output-shape.ts';
+import { kernelRows } from '../conv/shape.ts';
 import { gatherTerms, planTerms, productCount, type TermPlan, type Terms } from '../conv/terms.ts';
 import type { SummationAlgorithm } from '../sums/algorithm.ts';
 import { algorithms } from '../sums/algorithms.ts';
@@ -59,7 +60,8 @@ function evaluateAtOnce(algorithm: SummationAlgorithm, batch: Batch): Extract<Ou
   const { left, right } = terms;
   const windows = batch.count * plan.outputs;
   const outputs = outputArray(algorithm, windows);
-  const { kernelHeight: rows, kernelWidth: columns, channelsIn: channels } = batch.shape;
+  const { kernelWidth: columns, channelsIn: channels } = batch.shape;
+  const rows = kernelRows(batch.shape);
   algorithm.evaluate(left, right, plan.terms, windows, outputs, { rows, columns, channels });
   return { kind: 'value', format: algorithm.format, outputs };
 }

@@ -1,7 +1,7 @@
 import type { Batch } from '../conv/batch.ts';
 import { unsuited } from '../conv/check-shape.ts';
 import { sameTerms } from '../conv/operation.ts';
-import type { WideFormat } from '../conv/shape.ts';
+import { usualOperation, type WideFormat } from '../conv/shape.ts';
 import type { Availability, Subject } from '../engines/engine.ts';
 import type { RowOutcome } from './explanation.ts';
 
@@ -50,7 +50,8 @@ export async function ownAnswer(subject: Subject, value: number): Promise<Subjec
 
 /** Some operations are the same sum as the others only where there is one channel, or never. */
 function reasonOfOtherSum({ operation }: Subject, { shape }: Batch): string | undefined {
-  if (sameTerms(shape, operation) === 'conv2d' && unsuited(shape, operation) === undefined) return undefined;
+  if (sameTerms(shape, operation) === usualOperation(shape) && unsuited(shape, operation) === undefined)
+    return undefined;
   if (operation === 'depthwise-conv2d' && !(shape.channelsIn === 1 && shape.channelsOut === 1))
     return 'it sums each channel separately, which is another number than this convolution';
   return unsuited(shape, operation) ?? 'it computes another number than this convolution';

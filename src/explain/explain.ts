@@ -2,7 +2,7 @@ import { batchOf, type Case } from '../conv/batch.ts';
 import { checkCase, unsuited } from '../conv/check-shape.ts';
 import { hasTaps, isTransposed } from '../conv/operation.ts';
 import { outputShape, outputSize, positionOf } from '../conv/output-shape.ts';
-import type { ConvShape, Operation } from '../conv/shape.ts';
+import { type ConvShape, type Operation, usualOperation } from '../conv/shape.ts';
 import { planOutput, termCount } from '../conv/terms.ts';
 import type { Subject } from '../engines/engine.ts';
 import { UsageError } from '../errors/usage-error.ts';
@@ -97,7 +97,7 @@ export async function explain(
   checkOutput(output, outputSize(input.shape));
   checkTerms(termCount(input.shape));
   const batch = batchOf([input]);
-  const references = referencesOf(batch, 'conv2d', planOutput(input.shape, output));
+  const references = referencesOf(batch, usualOperation(input.shape), planOutput(input.shape, output));
   const facts = outputFacts(references);
   const here = algorithmsHere(references);
   const asking = byProcess(
@@ -171,10 +171,11 @@ export async function explain(
   return record({ ...values, results, recipes: tryRecipes(random.terms(), facts.terms, tried) });
 }
 
-/** Sums, transposed convolutions and, of several rows, conv1d compute something else: they have no row. */
+/** Sums, transposed convolutions and, of several rows, conv1d compute something else; only conv3d has volumes. */
 const mayBeAsked = (operation: Operation, shape: ConvShape): boolean =>
   hasTaps(operation) &&
   !isTransposed(operation) &&
+  (operation === 'conv3d') === (shape.depth !== undefined) &&
   (operation !== 'conv1d' || unsuited(shape, operation) === undefined);
 
 async function wideExplanation(

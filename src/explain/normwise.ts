@@ -23,6 +23,7 @@ const v = 2 ** -24 / (1 + 2 ** -24);
  */
 export function transformsFor({ shape, image, kernel }: Case): readonly Transform[] {
   const { kernelHeight, kernelWidth, stride, dilation, channelsIn, channelsOut } = shape;
+  if (shape.depth !== undefined) return [];
   const steps = [...stride, ...dilation];
   if (kernelHeight !== 3 || kernelWidth !== 3 || steps.some((step) => step !== 1) || outputSize(shape) < 2) return [];
   const pixels = largest(image, channelsIn, (index) => index % channelsIn);

@@ -1,5 +1,5 @@
 import type { Batch } from '../conv/batch.ts';
-import { outputShape, paddingOf } from '../conv/output-shape.ts';
+import { outputRows, outputShape, paddingOf } from '../conv/output-shape.ts';
 import type { ConvShape } from '../conv/shape.ts';
 import { shapeKey } from '../conv/shape-text.ts';
 import { termCount } from '../conv/terms.ts';
@@ -72,14 +72,14 @@ export function coverageOf(shapes: readonly ConvShape[]): ShapeCoverage {
   const widths = shapes.map((shape) => outputShape(shape)[2]);
   return {
     shapes: shapes.length,
-    kernels: counted(({ kernelHeight, kernelWidth }) => `${kernelHeight}×${kernelWidth}`),
-    strides: counted(({ stride }) => stride.join('×')),
-    dilations: counted(({ dilation }) => dilation.join('×')),
+    kernels: counted(({ kernelHeight, kernelWidth, depth }) => steps(depth?.kernel, [kernelHeight, kernelWidth])),
+    strides: counted(({ stride, depth }) => steps(depth?.stride, stride)),
+    dilations: counted(({ dilation, depth }) => steps(depth?.dilation, dilation)),
     paddings: counted(({ padding }) => (typeof padding === 'string' ? padding : 'given')),
     batch: counted(({ batch }) => batch),
     channelsIn: counted(({ channelsIn }) => channelsIn),
     channelsOut: counted(({ channelsOut }) => channelsOut),
-    outputHeights: counted((shape) => outputShape(shape)[1]),
+    outputHeights: counted(outputRows),
     outputWidths: counted((shape) => outputShape(shape)[2]),
     widthResidues: Object.fromEntries(
       moduli.map((modulus) => [
@@ -92,6 +92,10 @@ export function coverageOf(shapes: readonly ConvShape[]): ShapeCoverage {
     strideLeavesRest: shapes.filter(leavesRest).length,
   };
 }
+
+/** Of slices, if there are any, rows and columns. */
+const steps = (slices: number | undefined, pair: readonly [number, number]): string =>
+  (slices === undefined ? pair : [slices, ...pair]).join('×');
 
 function compare(one: string | number, other: string | number): number {
   if (typeof one === 'number' && typeof other === 'number') return one - other;

@@ -1,5 +1,5 @@
 import type { ConvShape } from '../conv/shape.ts';
-import { fittingShape, moreOf, type ShapeSpec, type StepSizes } from '../conv/shape-spec.ts';
+import { fittingShape, moreOf, type ShapeSpec, type StepSizes, slicesOf, withPadding } from '../conv/shape-spec.ts';
 import type { Sizes } from '../conv/size-range.ts';
 import { InputArbitrary } from './arbitrary.ts';
 import type { Rng } from './random.ts';
@@ -49,13 +49,16 @@ class AimedShapes extends InputArbitrary<ConvShape> {
 
 function drawShape(rng: Rng, spec: ShapeSpec): ConvShape {
   const size = (sizes: Sizes): number => drawSize(rng, sizes);
-  const step = (steps: readonly StepSizes[]): readonly [number, number] => {
-    const { rows, columns } = steps[rng.below(steps.length)]!;
+  const step = (steps: readonly StepSizes[]): { pair: readonly [number, number]; slices: number } => {
+    const drawn = steps[rng.below(steps.length)]!;
+    const { rows, columns } = drawn;
     const first = size(rows);
-    return [first, columns === undefined ? first : size(columns)];
+    const pair = [first, columns === undefined ? first : size(columns)] as const;
+    const isOne = drawn.slices === undefined && columns === undefined;
+    return { pair, slices: spec.depth === undefined || isOne ? first : size(slicesOf(drawn)) };
   };
   const [height, width] = [size(spec.height), size(spec.width)];
-  return {
+  const shape = {
     ...{
       batch: size(spec.batch),
       height,
@@ -65,10 +68,15 @@ function drawShape(rng: Rng, spec: ShapeSpec): ConvShape {
     },
     kernelHeight: spec.kernel === undefined ? height : size(spec.kernel.height),
     kernelWidth: spec.kernel === undefined ? width : size(spec.kernel.width),
-    ...{ stride: step(spec.strides), dilation: step(spec.dilations) },
-    padding: spec.paddings[rng.below(spec.paddings.length)]!,
-    ...moreOf(spec),
   };
+  const [stride, dilation] = [step(spec.strides), step(spec.dilations)];
+  const padding = spec.paddings[rng.below(spec.paddings.length)]!;
+  const depth = spec.depth && {
+    ...{ size: size(spec.depth.size), kernel: size(spec.depth.kernel) },
+    ...{ stride: stride.slices, dilation: dilation.slices, before: 0, after: 0 },
+  };
+  const steps = { stride: stride.pair, dilation: dilation.pair, padding: 'valid' as const };
+  return withPadding({ ...shape, ...steps, ...moreOf(spec), ...(depth && { depth }) }, padding);
 }
 
 /** A size of one of the ranges: see `aimedShapes`. */

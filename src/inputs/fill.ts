@@ -1,5 +1,5 @@
 import { outputSize } from '../conv/output-shape.ts';
-import type { ConvShape } from '../conv/shape.ts';
+import { type ConvShape, usualOperation } from '../conv/shape.ts';
 import { planOutputs, planTerms, productCount } from '../conv/terms.ts';
 import type { Rng } from './random.ts';
 
@@ -56,7 +56,7 @@ export function fillWindows(
 ): void {
   // The plan of a large shape would take a hundred times the memory of its numbers.
   const isLarge = productCount(shape, 'conv2d') > mostPlanned;
-  let plan = isLarge ? planOutputs(shape, 'conv2d', Int32Array.of(0)) : planTerms(shape);
+  let plan = isLarge ? planOutputs(shape, usualOperation(shape), Int32Array.of(0)) : planTerms(shape);
   const { terms } = plan;
   const { channelsIn, channelsOut } = shape;
   const windows = outputSize(shape) / channelsOut;
@@ -67,7 +67,7 @@ export function fillWindows(
   const places = new Int32Array(terms);
   for (let i = 0; i < count; i++) {
     const output = rng.below(windows) * channelsOut;
-    if (isLarge) plan = planOutputs(shape, 'conv2d', Int32Array.of(output));
+    if (isLarge) plan = planOutputs(shape, usualOperation(shape), Int32Array.of(output));
     const start = isLarge ? 0 : output * terms;
     const groups = channelsOut === 1 && channelsIn > 1 && rng.next() < 0 ? channelsIn : 1;
     for (let group = 0; group < groups; group++) {

@@ -1,5 +1,5 @@
 import type { Batch } from '../conv/batch.ts';
-import type { Operation } from '../conv/shape.ts';
+import { type Operation, usualOperation } from '../conv/shape.ts';
 import { gatherTerms, planTerms } from '../conv/terms.ts';
 import { overflowThreshold32, smallestNormal32 } from '../float/format.ts';
 
@@ -14,7 +14,7 @@ export type RangeClass = 'normal' | 'underflow' | 'overflow' | 'special';
 const order: readonly RangeClass[] = ['normal', 'underflow', 'overflow', 'special'];
 
 /** The class of every case of a batch. */
-export function rangeClasses(batch: Batch, operation: Operation = 'conv2d'): readonly RangeClass[] {
+export function rangeClasses(batch: Batch, operation: Operation = usualOperation(batch.shape)): readonly RangeClass[] {
   const plan = planTerms(batch.shape, operation);
   const { left, right } = gatherTerms(plan, batch);
   const length = plan.outputs * plan.terms;

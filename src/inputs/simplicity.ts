@@ -45,9 +45,13 @@ function shapeComplexity(shape: ConvShape): Complexity {
   const { padding, stride, dilation } = shape;
   const zeros = typeof padding === 'string' ? 0 : padding.reduce((sum, count) => sum + count, 0);
   const kind = padding === 'valid' ? 0 : padding === 'same' ? 1 : 2;
-  const { groups = 1, outputPadding = [0, 0] } = shape;
+  const { groups = 1, outputPadding = [0, 0], depth } = shape;
   const more = zeros + outputPadding[0] + outputPadding[1] + groups - 1;
-  return [kernelSize(shape), kind, more, stride[0] + stride[1], dilation[0] + dilation[1], imageSize(shape)];
+  const sizes = [kernelSize(shape), kind, more, stride[0] + stride[1], dilation[0] + dilation[1], imageSize(shape)];
+  if (depth === undefined) return sizes;
+  // A volume of one slice is less simple than an image.
+  const added = [0, 0, depth.before + depth.after + 1, depth.stride, depth.dilation, 0];
+  return sizes.map((size, place) => size + added[place]!);
 }
 
 /**

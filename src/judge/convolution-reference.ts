@@ -3,7 +3,7 @@ import { dotAnyOrder } from '../claims/error-bounds/any-order.ts';
 import type { Case } from '../conv/batch.ts';
 import { checkCase } from '../conv/check-shape.ts';
 import { outputShape, positionOf } from '../conv/output-shape.ts';
-import type { ConvShape } from '../conv/shape.ts';
+import { type ConvShape, usualOperation } from '../conv/shape.ts';
 import { UsageError } from '../errors/usage-error.ts';
 import { toBinary64 } from '../float/dyadic.ts';
 import { exactDot32 } from '../float/exact-dot.ts';
@@ -91,7 +91,10 @@ export function convolution(image: Float32Array, kernel: Float32Array, shape: Co
   checkCase({ shape, image, kernel });
   // Copied: what is judged later is what was given now.
   const input: Case = { shape, image: image.slice(), kernel: kernel.slice() };
-  const references = referencesOf({ shape, count: 1, images: input.image, kernels: input.kernel }, 'conv2d');
+  const references = referencesOf(
+    { shape, count: 1, images: input.image, kernels: input.kernel },
+    usualOperation(shape),
+  );
   const { left, right, terms, windows } = references;
   const bounds = batchBounds(anyOrder, references);
   const facts = factsFromBelow(references);

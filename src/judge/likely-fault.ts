@@ -1,3 +1,4 @@
+import { termCount } from '../conv/terms.ts';
 import {
   type ConvolutionReference,
   convolution,
@@ -46,8 +47,7 @@ function anotherConvolution(cases: readonly AnsweredCase[]): string | undefined 
   let matching: readonly string[] | undefined;
   for (const { computed, reference } of cases) {
     const { input, sums } = questionOf(reference);
-    const { kernelHeight, kernelWidth, channelsIn } = input.shape;
-    if (sums.length * kernelHeight * kernelWidth * channelsIn > mostProducts) return undefined;
+    if (sums.length * termCount(input.shape) > mostProducts) return undefined;
     const here = otherConvolutions(input)
       .filter((other) => matching?.includes(other.with) ?? true)
       .filter((other) => isAnswer(computed, convolution(other.input.image, other.input.kernel, other.input.shape)))

@@ -1,7 +1,8 @@
 import type { Case } from '../conv/batch.ts';
-import { outputShape, paddingOf } from '../conv/output-shape.ts';
-import type { ConvShape, Padding } from '../conv/shape.ts';
+import { outputShape, outputSlices, paddingOf } from '../conv/output-shape.ts';
+import { type ConvShape, type Depth, kernelRows, type Padding } from '../conv/shape.ts';
 import { smallestNormal32 } from '../float/format.ts';
+import { range, select } from '../inputs/shrink/select.ts';
 
 /** Another question than the one that was asked: what an implementation with a usual fault answers instead. */
 export interface OtherConvolution {
@@ -12,14 +13,66 @@ export interface OtherConvolution {
 
 /** The usual faults that this case can show, each as the case that such an implementation computes. */
 export function otherConvolutions(input: Case): readonly OtherConvolution[] {
+  const isVolume = input.shape.depth !== undefined;
+  if (isVolume) return [...kernels(input), ...slices(input), ...numbers(input)];
   return [...kernels(input), ...images(input), ...numbers(input), ...geometries(input)];
 }
 
 type Tap = readonly [row: number, column: number, channelIn: number, channelOut: number];
 
+/** Of a volume, whose rows of the kernel are counted through its slices. */
+function* volumeKernels(input: Case, { kernel: slices }: Depth): Generator<OtherConvolution> {
+  const { kernelHeight, channelsIn, channelsOut } = input.shape;
+  const inSlice = (row: number): readonly [slice: number, row: number] => [
+    Math.floor(row / kernelHeight),
+    row % kernelHeight,
+  ];
+  const ofSlice = (of: (slice: number) => number): Case =>
+    kernelFrom(input, ([line, q, k, c]) => {
+      const [slice, row] = inSlice(line);
+      return [of(slice) * kernelHeight + row, q, k, c];
+    });
+  const without = (slice: number): Case => kernelFrom(input, (tap) => (inSlice(tap[0])[0] === slice ? undefined : tap));
+  if (slices > 1) {
+    yield { with: 'with the slices of the kernel in reverse', input: ofSlice((slice) => slices - 1 - slice) };
+    yield { with: 'without the last slice of the kernel', input: without(slices - 1) };
+    yield { with: 'without the first slice of the kernel', input: without(0) };
+  }
+  for (let lost = 0; channelsIn > 1 && lost < channelsIn; lost++) {
+    const others = kernelFrom(input, (tap) => (tap[2] === lost ? undefined : tap));
+    yield { with: `without input channel ${lost} of 0…${channelsIn - 1}`, input: others };
+  }
+  const next = kernelFrom(input, ([r, q, k, c]) => [r, q, k, (c + 1) % channelsOut]);
+  if (channelsOut > 1) yield { with: 'with the taps of the next output channel', input: next };
+}
+
+/** Other steps and zeros of the slices that give as many outputs. */
+function* slices(input: Case): Generator<OtherConvolution> {
+  const { shape } = input;
+  const depth = shape.depth!;
+  const changes: readonly (readonly [string, Partial<Depth>])[] = [
+    ['with stride 1 of the slices', { stride: 1 }],
+    ['with the stride of the rows for the slices', { stride: shape.stride[0] }],
+    ['with the dilation of the rows for the slices', { dilation: shape.dilation[0] }],
+    ['with dilation 1 of the slices', { dilation: 1 }],
+    ['with the slices of zeros before and after exchanged', { before: depth.after, after: depth.before }],
+  ];
+  for (const [words, change] of changes) {
+    const { stride, dilation, before } = { ...depth, ...change };
+    // As many outputs as there are: with slices of zeros at the end, or without the last slices, which nothing reads.
+    const after = (outputSlices(shape) - 1) * stride + (depth.kernel - 1) * dilation + 1 - depth.size - before;
+    const kept = range(0, depth.size + Math.min(0, after));
+    const steps = { stride, dilation, before, after: Math.max(0, after) };
+    const isSame = stride === depth.stride && dilation === depth.dilation && before === depth.before;
+    const other = isSame ? undefined : select(input, { slices: kept }, { depth: steps });
+    if (other !== undefined) yield { with: words, input: other };
+  }
+}
+
 /** The kernel, each tap taken from another place; 0 where there is none. */
 function kernelFrom({ shape, image, kernel }: Case, place: (tap: Tap) => Tap | undefined): Case {
-  const { kernelHeight: rows, kernelWidth: columns, channelsIn, channelsOut } = shape;
+  const { kernelWidth: columns, channelsIn, channelsOut } = shape;
+  const rows = kernelRows(shape);
   const moved = kernel.map((_, index) => {
     const pixel = Math.floor(index / channelsOut);
     const row = Math.floor(pixel / channelsIn / columns);
@@ -31,9 +84,11 @@ function kernelFrom({ shape, image, kernel }: Case, place: (tap: Tap) => Tap | u
 }
 
 function* kernels(input: Case): Generator<OtherConvolution> {
-  const { kernelHeight: rows, kernelWidth: columns, channelsIn, channelsOut } = input.shape;
+  const { kernelWidth: columns, channelsIn, channelsOut, depth } = input.shape;
+  const rows = kernelRows(input.shape);
   const flipped = kernelFrom(input, ([r, q, k, c]) => [rows - 1 - r, columns - 1 - q, k, c]);
   yield { with: 'with the kernel flipped (lastbit, like TensorFlow, does not flip it)', input: flipped };
+  if (depth !== undefined) return yield* volumeKernels(input, depth);
   // Column by column, whether or not there are as many rows.
   const transposed = kernelFrom(input, ([r, q, k, c]) => {
     const place = q * rows + r;

@@ -1,6 +1,6 @@
 import type { Batch } from '../conv/batch.ts';
 import { groupsOf } from '../conv/operation.ts';
-import type { Operation } from '../conv/shape.ts';
+import { kernelRows, type Operation } from '../conv/shape.ts';
 import { gatherTerms, planOutputs, planTerms, type TermPlan } from '../conv/terms.ts';
 import { referenceBatch } from '../float/reference-batch.ts';
 import type { WindowShape } from '../sums/algorithm.ts';
@@ -37,7 +37,7 @@ export function referencesOf(
 ): References {
   const { left, right } = gatherTerms(plan, batch);
   const windows = batch.count * plan.outputs;
-  const { kernelHeight, kernelWidth, channelsIn } = batch.shape;
+  const { kernelWidth, channelsIn } = batch.shape;
   const channels = channelsIn / groupsOf(batch.shape, operation);
   const measured = {
     exact: new Float64Array(windows),
@@ -47,7 +47,7 @@ export function referencesOf(
   referenceBatch(left, right, plan.terms, windows, measured.exact, measured.absoluteSum, measured.nonZero);
   return {
     ...{ plan, cases: batch.count, windows, terms: plan.terms, left, right, ...measured },
-    window: { rows: kernelHeight, columns: kernelWidth, channels },
+    window: { rows: kernelRows(batch.shape), columns: kernelWidth, channels },
   };
 }
 

@@ -16,7 +16,8 @@ export interface PlainSums {
  * absolute sum. It decides which outputs are worth judging, and nothing else.
  */
 export function plainSums(batch: Batch, operation: Operation): PlainSums {
-  if (isTransposed(operation) || sumsPixels(operation)) return plannedSums(batch, operation);
+  const isPlanned = isTransposed(operation) || sumsPixels(operation) || batch.shape.depth !== undefined;
+  if (isPlanned) return plannedSums(batch, operation);
   const { shape, count, images, kernels } = batch;
   const { height, width, channelsIn, kernelHeight, kernelWidth, stride, dilation } = shape;
   const [entries, rows, columns, channels] = outputShape(shape, operation);

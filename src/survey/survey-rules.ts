@@ -1,4 +1,5 @@
 import { operationNamed, sumsPixels } from '../conv/operation.ts';
+import { shapeKey } from '../conv/shape-text.ts';
 import type { SurveyGroup, SurveyRow } from '../corpus/survey.ts';
 import { arithmeticText, computingText } from '../reveal/describe.ts';
 
@@ -106,6 +107,7 @@ function windowsText(places: readonly RulePlace[], asked: readonly SurveyRow[]):
  * 3 rows and 3 columns; `2 of` means two images.
  */
 export function shortShape({ shape }: Pick<SurveyRow, 'shape'>): string {
+  if (shape.depth !== undefined) return shapeKey(shape);
   const { batch, channelsIn, channelsOut, padding } = shape;
   const pairText = (name: string, [rows, columns]: readonly [number, number]): string[] =>
     rows === 1 && columns === 1 ? [] : [`${name} ${rows}×${columns}`];

@@ -1,4 +1,5 @@
 import type { NumberFormat, WideFormat } from '../conv/shape.ts';
+import { shapeKey } from '../conv/shape-text.ts';
 import { line } from '../errors/printable.ts';
 import type { ExplainedCase, Explanation, OutputExplanation, ProductGrid, ResultRow } from '../explain/explanation.ts';
 import { withInfinitySign } from '../float/decimal.ts';
@@ -54,6 +55,7 @@ function factLines(input: ExplainedCase, output: OutputExplanation, width: Width
 
 function shapeWords({ shape }: ExplainedCase): string {
   const { batch, height, width, channelsIn, channelsOut, kernelHeight, kernelWidth, stride, dilation, padding } = shape;
+  if (shape.depth !== undefined) return shapeKey(shape);
   const parts = [
     batch === 1 && channelsIn === 1 ? `${height}×${width} image` : `${batch}×${height}×${width}×${channelsIn} image`,
     channelsIn === 1 && channelsOut === 1

@@ -1,7 +1,14 @@
 import type { ConvShape } from '../conv/shape.ts';
+import { type VolumePadding, volumePadding } from '../conv/volume.ts';
 import { isUserEngine } from '../engines/user-engine.ts';
 import type { OutputExplanation } from '../explain/explanation.ts';
 import { engineOptions, type ReplayPlace } from './counterexample.ts';
+
+/** In numbers, because a volume may have `same` in rows and columns alone. */
+function zerosOf(shape: ConvShape): 'valid' | VolumePadding {
+  const zeros = volumePadding(shape);
+  return zeros.every((count) => count === 0) ? 'valid' : zeros;
+}
 
 /** The POSIX shell command that reveals how a subject sums an output of this shape. */
 export function revealCommand(
@@ -10,10 +17,17 @@ export function revealCommand(
   { index, of }: Pick<OutputExplanation, 'index' | 'of'>,
   engines: ReplayPlace['engines'],
 ): string {
-  const { batch, height, width, channelsIn, channelsOut, kernelHeight, kernelWidth, padding } = shape;
-  const steps = (name: 'stride' | 'dilation'): readonly string[] =>
-    shape[name].every((step) => step === 1) ? [] : [`--${name}`, shape[name].join('x')];
-  const sizes = `${batch}x${height}x${width}x${channelsIn}*${kernelHeight}x${kernelWidth}x${channelsOut}`;
+  const { batch, height, width, channelsIn, channelsOut, kernelHeight, kernelWidth, depth } = shape;
+  const padding = depth === undefined ? shape.padding : zerosOf(shape);
+  const steps = (name: 'stride' | 'dilation'): readonly string[] => {
+    const all = depth === undefined ? shape[name] : [depth[name], ...shape[name]];
+    return all.every((step) => step === 1) ? [] : [`--${name}`, all.join('x')];
+  };
+  const sizes =
+    depth === undefined
+      ? `${batch}x${height}x${width}x${channelsIn}*${kernelHeight}x${kernelWidth}x${channelsOut}`
+      : `${batch}x${depth.size}x${height}x${width}x${channelsIn}*` +
+        `${depth.kernel}x${kernelHeight}x${kernelWidth}x${channelsIn}x${channelsOut}`;
   return [
     'npx lastbit reveal',
     subject,

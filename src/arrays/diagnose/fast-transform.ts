@@ -30,6 +30,8 @@ const v = u / (1 + u);
 export function fastTransform(setting: Setting, tally: Tally): FoundModel | undefined {
   const { question, type, model, terms } = setting;
   const { operation, geometry } = question;
+  // Its bound is about two dimensions.
+  if (operation.kind === 'conv' && operation.depth !== undefined) return undefined;
   if (operation.kind !== 'conv' || operation.transposed || type !== 'float32' || terms > longestSum) return undefined;
   if (model.accumulator !== binary32) return undefined;
   if ([...operation.stride, ...operation.dilation].some((step) => step !== 1)) return undefined;

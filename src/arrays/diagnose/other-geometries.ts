@@ -2,6 +2,7 @@ import { type ConvolutionAxis, type PixelTable, pixelTable } from '../pixel-tabl
 import type { ArrayOperation, Geometry, Question } from '../question.ts';
 import { filledTable, reversedTaps, withoutTap } from './changed-tables.ts';
 import type { OtherQuestion } from './other-question.ts';
+import { type Change, volumeChanges } from './other-volumes.ts';
 import { spread } from './sample.ts';
 
 type Convolution = Extract<ArrayOperation, { kind: 'conv' }>;
@@ -23,13 +24,11 @@ export function* otherGeometries(question: Question): Generator<OtherQuestion> {
   }
 }
 
-interface Change {
-  readonly id: string;
-  readonly words: string;
-  readonly tables: Tables;
-}
-
 function* changes(operation: Convolution, geometry: Geometry): Generator<Change> {
+  if (operation.depth !== undefined) {
+    yield* volumeChanges(operation, operation.depth, geometry);
+    return;
+  }
   const axes = axesOf(operation, geometry);
   yield* flips(geometry);
   yield* paddings(operation, axes);

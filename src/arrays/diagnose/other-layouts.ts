@@ -75,11 +75,19 @@ const imageOrders: readonly (readonly [order: string, words: string])[] = [
   ['cnhw', 'the image is read as CNHW'],
 ];
 
+const volumeOrders: typeof imageOrders = [
+  ['nchw', 'the image is read as NCDHW'],
+  ['nhwc', 'the image is read as NDHWC'],
+];
+
 function* images(question: Question): Generator<OtherQuestion> {
   const { geometry, left } = question;
   const { parts, batch, rows, columns, channels } = geometry;
   const sizes = { n: batch, h: rows, w: columns, c: parts * channels };
-  const others = imageOrders.map(([order, words]) => {
+  const isVolume = question.operation.kind === 'conv' && question.operation.depth !== undefined;
+  // The rows of a volume are counted through its slices, which keep their order in these.
+  const known = isVolume ? volumeOrders : imageOrders;
+  const others = known.map(([order, words]) => {
     const { n, h, w, c } = stridesIn(order, sizes) as { n: number; h: number; w: number; c: number };
     const axis = (size: number, stride: number): LoopAxis => [{ size, stride }];
     const axes = [axis(parts, c * channels), axis(batch, n), axis(rows, h), axis(columns, w), axis(channels, c)];
@@ -97,12 +105,14 @@ function* kernels(question: Question): Generator<OtherQuestion> {
   const sizes = { o: width, i: channels, h: kernelRows, w: kernelColumns };
   // The usual orders first, so that one of two equal readings has the better-known name.
   const usual = ['oihw', 'hwio', 'iohw', 'hwoi', 'ohwi', 'ihwo'];
-  const orders = [...usual, ...permutations('oihw').filter((order) => !usual.includes(order))];
+  const isVolume = operation.depth !== undefined;
+  const rest = isVolume ? [] : permutations('oihw').filter((order) => !usual.includes(order));
+  const orders = [...usual, ...rest];
   const others = orders.map((order) => {
     const { o, i, h, w } = stridesIn(order, sizes) as { o: number; i: number; h: number; w: number };
     const axis = (size: number, stride: number): LoopAxis => [{ size, stride }];
     return {
-      words: `the kernel is read as ${order.toUpperCase()}`,
+      words: `the kernel is read as ${(isVolume ? order.replace('hw', 'dhw') : order).toUpperCase()}`,
       axes: [
         axis(parts, o * outputChannels),
         axis(kernelRows, h),
@@ -113,7 +123,7 @@ function* kernels(question: Question): Generator<OtherQuestion> {
     };
   });
   const [, down, across, depth, output] = right.axes;
-  if (kernelRows === kernelColumns && kernelRows > 1) {
+  if (!isVolume && kernelRows === kernelColumns && kernelRows > 1) {
     const axes = [right.axes[0]!, across!, down!, depth!, output!];
     yield {
       id: 'kernel-rows-columns',

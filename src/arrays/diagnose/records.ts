@@ -21,6 +21,7 @@ export function axisNames({ operation, outputSizes, outputAxes, left }: Question
       axis < batch ? (batch === 1 ? 'matrix' : `batch axis ${axis}`) : names[axis - batch]!,
     );
   }
+  if (operation.depth !== undefined) return operation.depth.axes;
   const byLoop = outputSizes.map((size, axis) => {
     if (size === 1) return undefined;
     const loop = outputAxes.findIndex((dimensions) =>

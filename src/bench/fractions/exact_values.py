@@ -41,31 +41,39 @@ def same_padding(size, kernel, stride, dilation):
 def conv(case):
     image, kernel = Array(case["image"]), Array(case["kernel"])
     bias = Array(case["bias"]) if "bias" in case else None
-    one_dimension = len(image.sizes) == 3
+    one_dimension, volume = len(image.sizes) == 3, len(image.sizes) == 5
     image_order, kernel_order = case["layout"], case["kernelLayout"]
     transposed, groups = case["transposed"], case["groups"]
     if transposed:
         kernel_order = {"hwio": "hwoi", "oihw": "iohw"}[kernel_order]
+    if volume:
+        image_order, kernel_order = image_order.replace("h", "dh"), kernel_order.replace("h", "dh")
     if one_dimension:
         image_order, kernel_order = image_order.replace("h", ""), kernel_order.replace("h", "")
     size = dict(zip(image_order, image.sizes, strict=True))
     taps = dict(zip(kernel_order, kernel.sizes, strict=True))
     height, kernel_height = size.get("h", 1), taps.get("h", 1)
     width, kernel_width, channels = size["w"], taps["w"], size["c"]
-    rows, columns = case["stride"]
-    down, across = case["dilation"]
+    slices, kernel_slices = size.get("d", 1), taps.get("d", 1)
+    deep, rows, columns = [1, *case["stride"]][-3:]
+    apart, down, across = [1, *case["dilation"]][-3:]
     if one_dimension:
         rows = down = 1
     padding = case["padding"]
+    front, back = padding[:2] if len(padding) == 6 else (0, 0)
+    padding = padding[2:] if len(padding) == 6 else padding
     if padding == "same":
+        front, back = same_padding(slices, kernel_slices, deep, apart)
         vertical = same_padding(height, kernel_height, rows, down)
         padding = [*vertical, *same_padding(width, kernel_width, columns, across)]
     if transposed:
+        thick = (slices - 1) * deep + (kernel_slices - 1) * apart + 1 - front - back
         tall = (height - 1) * rows + (kernel_height - 1) * down + 1 - padding[0] - padding[1]
         wide = (width - 1) * columns + (kernel_width - 1) * across + 1 - padding[2] - padding[3]
         per_group = taps["o"]
         channels_out = per_group * groups
     else:
+        thick = (slices + front + back - (kernel_slices - 1) * apart - 1) // deep + 1
         tall = (height + padding[0] + padding[1] - (kernel_height - 1) * down - 1) // rows + 1
         wide = (width + padding[2] + padding[3] - (kernel_width - 1) * across - 1) // columns + 1
         channels_out = taps["o"]
@@ -73,32 +81,34 @@ def conv(case):
     depth = channels // groups
     sums = {}
 
-    def get_pixel(n, h, w, c):
-        return image.at(pick(image_order, n=n, h=h, w=w, c=c))
+    def get_pixel(n, d, h, w, c):
+        return image.at(pick(image_order, n=n, d=d, h=h, w=w, c=c))
 
-    def get_tap(h, w, i, o):
-        return kernel.at(pick(kernel_order, h=h, w=w, i=i, o=o))
+    def get_tap(d, h, w, i, o):
+        return kernel.at(pick(kernel_order, d=d, h=h, w=w, i=i, o=o))
 
     # Scatters every pixel into the outputs that it reaches; lastbit gathers.
-    for n, h, w, c in places([size["n"], height, width, channels]):
-        pixel = get_pixel(n, h, w, c)
+    for n, d, h, w, c in places([size["n"], slices, height, width, channels]):
+        pixel = get_pixel(n, d, h, w, c)
         group = c // depth
-        for r, q, o in places([kernel_height, kernel_width, per_group]):
+        for s, r, q, o in places([kernel_slices, kernel_height, kernel_width, per_group]):
             if transposed:
+                z = d * deep + s * apart - front
                 y, x = h * rows + r * down - padding[0], w * columns + q * across - padding[2]
-                tap = get_tap(r, q, c, o)
+                tap = get_tap(s, r, q, c, o)
             else:
+                z, uneven = divmod(d - s * apart + front, deep)
                 y, rest = divmod(h - r * down + padding[0], rows)
                 x, other = divmod(w - q * across + padding[2], columns)
-                if rest or other:
+                if uneven or rest or other:
                     continue
-                tap = get_tap(r, q, c % depth, group * per_group + o)
-            if 0 <= y < tall and 0 <= x < wide:
-                sums.setdefault((n, y, x, group * per_group + o), []).append(pixel * tap)
-    extent = {"n": size["n"], "h": tall, "w": wide, "c": channels_out}
+                tap = get_tap(s, r, q, c % depth, group * per_group + o)
+            if 0 <= z < thick and 0 <= y < tall and 0 <= x < wide:
+                sums.setdefault((n, z, y, x, group * per_group + o), []).append(pixel * tap)
+    extent = {"n": size["n"], "d": thick, "h": tall, "w": wide, "c": channels_out}
     for place in places([extent[letter] for letter in image_order]):
         at = dict(zip(image_order, place, strict=True))
-        terms = sums.get((at["n"], at.get("h", 0), at["w"], at["c"]), [])
+        terms = sums.get((at["n"], at.get("d", 0), at.get("h", 0), at["w"], at["c"]), [])
         yield terms + ([bias.numbers[at["c"]]] if bias else [])
 
 

@@ -64,6 +64,7 @@ const few = ({ integer }: Draw): number => 1 + integer(3);
 function randomConv(draw: Draw): ArrayRequest {
   const { integer, array } = draw;
   const single = integer(4) === 0;
+  const isVolume = !single && integer(3) === 0;
   const groups = integer(2) === 0 ? few(draw) : 1;
   const [depth, width] = [1 + integer(2), 1 + integer(2)];
   const [height, kernelHeight] = single ? [1, 1] : [1 + integer(4), 1 + integer(3)];
@@ -71,19 +72,25 @@ function randomConv(draw: Draw): ArrayRequest {
   const transposed = integer(3) === 0;
   const layout = integer(2) === 0 ? 'nhwc' : 'nchw';
   const kernelLayout = integer(2) === 0 ? 'hwio' : 'oihw';
-  const [stride, dilation] = [[1 + integer(3), 1 + integer(3)] as const, [1 + integer(2), 1 + integer(2)] as const];
+  const [pair, gaps] = [[1 + integer(3), 1 + integer(3)] as const, [1 + integer(2), 1 + integer(2)] as const];
+  const [slices, kernelSlices] = isVolume ? [1 + integer(4), 1 + integer(3)] : [1, 1];
+  const [stride, dilation] = isVolume
+    ? [[1 + integer(3), ...pair] as const, [1 + integer(2), ...gaps] as const]
+    : [pair, gaps];
   const sides = [0, 0, single ? 0 : 1, single ? 0 : 1].map((_, side) =>
     integer(side < 2 ? kernelHeight : kernelWidth),
   ) as unknown as readonly [number, number, number, number];
-  const padding = integer(3) === 0 && !transposed ? 'same' : sides;
+  const ends = isVolume ? ([integer(kernelSlices), integer(kernelSlices)] as const) : undefined;
+  const numbers = ends === undefined ? sides : ([...ends, ...sides] as const);
+  const padding = integer(3) === 0 && !transposed ? 'same' : numbers;
   const order = (letters: string): string => {
     const text = transposed ? ({ hwio: 'hwoi', oihw: 'iohw' }[letters] ?? letters) : letters;
-    return single ? text.replace('h', '') : text;
+    return single ? text.replace('h', '') : isVolume ? text.replace('h', 'dh') : text;
   };
-  const image = { n: 1 + integer(2), h: height, w: span, c: depth * groups };
+  const image = { n: 1 + integer(2), d: slices, h: height, w: span, c: depth * groups };
   const kernel = transposed
-    ? { h: kernelHeight, w: kernelWidth, i: depth * groups, o: width }
-    : { h: kernelHeight, w: kernelWidth, i: depth, o: width * groups };
+    ? { d: kernelSlices, h: kernelHeight, w: kernelWidth, i: depth * groups, o: width }
+    : { d: kernelSlices, h: kernelHeight, w: kernelWidth, i: depth, o: width * groups };
   const sizes = (letters: string, all: Readonly<Record<string, number>>): number[] =>
     [...order(letters)].map((letter) => all[letter]!);
   const request: ConvRequest = {

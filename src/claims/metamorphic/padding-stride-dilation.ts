@@ -1,7 +1,16 @@
 import { outputShape, outputSize, paddingOf } from '../../conv/output-shape.ts';
 import type { MetamorphicClaim } from '../metamorphic-claim.ts';
 import { isOwn, isOwnChain } from '../own-algorithm.ts';
-import { matchedOutputs, paddingInNumbers, pixelAt, rearranged, tapAt, transposed, withoutTaps } from './variations.ts';
+import {
+  matchedOutputs,
+  paddingInNumbers,
+  pixelAt,
+  rearranged,
+  tapAt,
+  transposed,
+  volumes,
+  withoutTaps,
+} from './variations.ts';
 import { onlyFinite } from './zeros.ts';
 
 /**
@@ -40,7 +49,7 @@ export const paddingAsExplicitZeros: MetamorphicClaim = {
   id: 'padding-as-explicit-zeros',
   kind: 'metamorphic',
   status: 'observed',
-  except: transposed,
+  except: [...transposed, ...volumes],
   statement: 'Padding gives the same values as explicit zeros around the image.',
   formula: 'f(x, y, padding) = f(0 x 0, y, valid)',
   source: 'Observed; proof for lastbit’s algorithms in src/claims/metamorphic/padding-stride-dilation.ts.',
@@ -79,7 +88,7 @@ export const strideLeavesOutputsOut: MetamorphicClaim = {
   id: 'stride-leaves-outputs-out',
   kind: 'metamorphic',
   status: 'observed',
-  except: transposed,
+  except: [...transposed, ...volumes],
   statement: 'A stride skips outputs and does not change the bits of the others.',
   formula: 'f(x, y, stride s)_p ≡ f(x, y, stride 1)_(s·p)',
   source: 'Observed; proof for lastbit’s algorithms in src/claims/metamorphic/padding-stride-dilation.ts.',
@@ -113,7 +122,7 @@ export const dilationAsZeroTaps: MetamorphicClaim = {
   id: 'dilation-as-zero-taps',
   kind: 'metamorphic',
   status: 'observed',
-  except: withoutTaps,
+  except: [...withoutTaps, ...volumes],
   statement: 'Dilation gives the same values as explicit zeros between the taps.',
   formula: 'f(x, y, dilation d) = f(x, (y 0 y 0 y), dilation 1)',
   source: 'Observed; proof for sequential sums in src/claims/metamorphic/padding-stride-dilation.ts.',

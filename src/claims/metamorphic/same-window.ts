@@ -1,9 +1,9 @@
 import type { Batch } from '../../conv/batch.ts';
 import { outputShape, paddingOf } from '../../conv/output-shape.ts';
-import type { ConvShape, Operation } from '../../conv/shape.ts';
+import { type ConvShape, imageRows, kernelRows, type Operation } from '../../conv/shape.ts';
 import type { Draw, MetamorphicClaim, Variation } from '../metamorphic-claim.ts';
 import { isOwn } from '../own-algorithm.ts';
-import { matchedOutputs, pixelAt, rearranged, tapAt, transposed, upTo, withoutTaps } from './variations.ts';
+import { matchedOutputs, pixelAt, rearranged, tapAt, transposed, upTo, volumes, withoutTaps } from './variations.ts';
 
 /**
  * The same question gets the same answer, to the bit. Engines that read uninitialised memory, add in the order in which
@@ -37,7 +37,7 @@ export const sameWindowAnyPosition: MetamorphicClaim = {
   id: 'same-window-any-position',
   kind: 'metamorphic',
   status: 'observed',
-  except: transposed,
+  except: [...transposed, ...volumes],
   statement: 'A window gives the same bits wherever it lies in the image.',
   formula: 'window(p) = window′(q): f(p) ≡ f′(q)',
   source: 'Observed; proof for lastbit’s algorithms in src/claims/metamorphic/same-window.ts.',
@@ -136,7 +136,7 @@ export const sameWindowAnyBatch: MetamorphicClaim = {
       {
         pixel: (image, row, column, channel) => {
           if (alone) return pixelAt(shape, chosen, row, column, channel);
-          return pixelAt(shape, 0, image === chosen ? row : shape.height - 1 - row, column, channel);
+          return pixelAt(shape, 0, image === chosen ? row : imageRows(shape) - 1 - row, column, channel);
         },
       },
     );
@@ -181,7 +181,7 @@ function varyFilters(batch: Batch, operation: Operation, draw: Draw): Variation 
     {
       tap: (row, column, channel, filter) => {
         if (alone) return tapAt(shape, row, column, channel, chosen);
-        return tapAt(shape, filter === chosen ? row : shape.kernelHeight - 1 - row, column, channel, 0);
+        return tapAt(shape, filter === chosen ? row : kernelRows(shape) - 1 - row, column, channel, 0);
       },
     },
   );
@@ -205,11 +205,11 @@ function varyChannels(batch: Batch, operation: Operation, draw: Draw): Variation
     {
       pixel: (image, row, column, channel) => {
         if (alone) return pixelAt(shape, image, row, column, chosen);
-        return pixelAt(shape, image, channel === chosen ? row : shape.height - 1 - row, column, 0);
+        return pixelAt(shape, image, channel === chosen ? row : imageRows(shape) - 1 - row, column, 0);
       },
       tap: (row, column, channel) => {
         if (alone) return tapAt(shape, row, column, chosen, 0);
-        return tapAt(shape, channel === chosen ? row : shape.kernelHeight - 1 - row, column, 0, 0);
+        return tapAt(shape, channel === chosen ? row : kernelRows(shape) - 1 - row, column, 0, 0);
       },
     },
   );

@@ -6,7 +6,7 @@ import { smallestNormal32 } from '../../float/format.ts';
 import type { MetamorphicClaim, OutputPair, Relation } from '../metamorphic-claim.ts';
 import { isOwn, isOwnTree } from '../own-algorithm.ts';
 import { changedNumber, drawNumber } from './changed-number.ts';
-import { matchedOutputs, transposed, withoutTaps } from './variations.ts';
+import { matchedOutputs, transposed, volumes, withoutTaps } from './variations.ts';
 
 /**
  * An image and a kernel of the same size can be exchanged without changing a bit. Engines that narrow or prepare only
@@ -18,7 +18,7 @@ export const imageAndKernelExchanged: MetamorphicClaim = {
   id: 'image-and-kernel-exchanged',
   kind: 'metamorphic',
   status: 'observed',
-  except: [...transposed, ...withoutTaps],
+  except: [...transposed, ...withoutTaps, ...volumes],
   statement: 'Exchanging an image and a kernel of the same size does not change a bit.',
   formula: 'f(x, y) ≡ f(y, x)',
   source: 'Observed; proof for lastbit’s algorithms in src/claims/metamorphic/symmetries.ts.',

@@ -1,11 +1,13 @@
 import type { Batch } from '../../conv/batch.ts';
 import { allOperations, hasTaps, isTransposed } from '../../conv/operation.ts';
 import { outputShape, outputSize, paddingOf, transposedPadding } from '../../conv/output-shape.ts';
-import { type ConvShape, imageSize, kernelSize, type Operation } from '../../conv/shape.ts';
+import { type ConvShape, imageRows, imageSize, kernelRows, kernelSize, type Operation } from '../../conv/shape.ts';
 import type { OutputPair, Relation } from '../metamorphic-claim.ts';
 
 /** Transposed convolutions have no window that slides over the image: each output has the taps that fall on it. */
 export const transposed: readonly Operation[] = allOperations.filter(isTransposed);
+/** What is said of rows and columns alone, with their padding, is not said of volumes. */
+export const volumes: readonly Operation[] = ['conv3d'];
 /** Sums and means ignore the kernel. */
 export const withoutTaps: readonly Operation[] = allOperations.filter((operation) => !hasTaps(operation));
 /** A further channel would belong to one of the groups, or would be a group. */
@@ -67,12 +69,12 @@ export function paddingInNumbers(shape: ConvShape, operation: Operation): Pick<C
   return { padding: [top, Math.max(0, bottom), left, Math.max(0, right)], outputPadding: [below, after] };
 }
 
-/** Index of a pixel in an image, NHWC. */
+/** Index of a pixel in an image, NHWC. Rows of a volume are counted through its slices. */
 export function pixelAt(shape: ConvShape, image: number, row: number, column: number, channel: number): number {
-  return ((image * shape.height + row) * shape.width + column) * shape.channelsIn + channel;
+  return ((image * imageRows(shape) + row) * shape.width + column) * shape.channelsIn + channel;
 }
 
-/** Index of a tap in a kernel, HWIO. */
+/** Index of a tap in a kernel, HWIO; rows as in `pixelAt`. */
 export function tapAt(shape: ConvShape, row: number, column: number, channel: number, filter: number): number {
   return ((row * shape.kernelWidth + column) * shape.channelsIn + channel) * shape.channelsOut + filter;
 }
@@ -101,19 +103,19 @@ export function rearranged(batch: Batch, shape: ConvShape, { pixel, tap }: Sourc
 }
 
 function pixels(shape: ConvShape, source: NonNullable<Sources['pixel']>): Int32Array {
-  const indices = new Int32Array(imageSize(shape));
+  const [rows, indices] = [imageRows(shape), new Int32Array(imageSize(shape))];
   let i = 0;
   for (let image = 0; image < shape.batch; image++)
-    for (let row = 0; row < shape.height; row++)
+    for (let row = 0; row < rows; row++)
       for (let column = 0; column < shape.width; column++)
         for (let channel = 0; channel < shape.channelsIn; channel++) indices[i++] = source(image, row, column, channel);
   return indices;
 }
 
 function taps(shape: ConvShape, source: NonNullable<Sources['tap']>): Int32Array {
-  const indices = new Int32Array(kernelSize(shape));
+  const [rows, indices] = [kernelRows(shape), new Int32Array(kernelSize(shape))];
   let i = 0;
-  for (let row = 0; row < shape.kernelHeight; row++)
+  for (let row = 0; row < rows; row++)
     for (let column = 0; column < shape.kernelWidth; column++)
       for (let channel = 0; channel < shape.channelsIn; channel++)
         for (let filter = 0; filter < shape.channelsOut; filter++) indices[i++] = source(row, column, channel, filter);

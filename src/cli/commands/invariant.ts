@@ -27,6 +27,7 @@ const usualShapes: Readonly<Record<Operation, string>> = {
   'grouped-conv2d': '8x8x32*3x3x2/4',
   'transposed-conv2d': '8x8x8*3x3x8',
   conv1d: '1x32x8*1x3x8',
+  conv3d: '4x8x8x8*3x3x3x8x8',
   'multiply-sum': '1x1x60*1x1',
   dot: '1x1x60*1x1',
   matmul: '8x1x60*1x1x8',

@@ -12,16 +12,17 @@ export function registerJudge(program: Command): void {
   const conv = operation(judge, 'conv', 'Judge the outputs of a convolution.')
     .requiredOption(
       '--image <file>',
-      'the image: batch, rows, columns, channels; fewer axes for 1-D or a single channel',
+      'the image: batch, rows, columns, channels; 5 axes for volumes, fewer for 1-D or a single channel',
     )
     .requiredOption('--kernel <file>', 'the kernel')
     .option('--bias <file>', 'one number for each output channel')
-    .option('--stride <n>', 'N, or ROWSxCOLUMNS')
+    .option('--stride <n>', 'N, ROWSxCOLUMNS, or SLICESxROWSxCOLUMNS')
     .option(
       '--padding <padding>',
-      'valid, same (as TensorFlow pads), N on all sides, ROWSxCOLUMNS, or TOP,BOTTOM,LEFT,RIGHT',
+      'valid, same (as TensorFlow pads), N on all sides, ROWSxCOLUMNS, or TOP,BOTTOM,LEFT,RIGHT; ' +
+        'of volumes FRONT,BACK before',
     )
-    .option('--dilation <n>', 'N, or ROWSxCOLUMNS')
+    .option('--dilation <n>', 'N, ROWSxCOLUMNS, or SLICESxROWSxCOLUMNS')
     .option('--groups <n>', 'in how many groups channels are convolved')
     .option('--transposed', 'a transposed convolution (deconvolution)')
     .option('--layout <layout>', 'of image and outputs, nhwc or nchw; by default what the sizes allow')

@@ -2,7 +2,7 @@ import type { Command } from '@commander-js/extra-typings';
 import { compareSubjects } from '../../compare/compare-subjects.ts';
 import { NoValues } from '../../compare/difference.ts';
 import type { ConvShape } from '../../conv/shape.ts';
-import { convShape, shapeKey } from '../../conv/shape-text.ts';
+import { shapeKey } from '../../conv/shape-text.ts';
 import { surveyFolder } from '../../corpus/survey-file.ts';
 import type { Registry } from '../../engines/engine.ts';
 import { UsageError } from '../../errors/usage-error.ts';
@@ -14,7 +14,7 @@ import { differenceJson, linedJson, revelationJson } from '../../text/json.ts';
 import { differenceText, revelationText } from '../../text/revelation.ts';
 import { jobsOption, parseJobs } from '../jobs-option.ts';
 import { engineOptionsOf, openEngines } from '../open-engines.ts';
-import { parseBetween, parsePadding, parsePair, parseWhole } from '../options.ts';
+import { parseBetween, parseShape, parseWhole } from '../options.ts';
 import { engineOption, engineStartTimeoutOption, engineTimeoutOption } from '../subject-options.ts';
 import { revealAll } from './reveal/reveal-all.ts';
 import {
@@ -69,11 +69,7 @@ export function registerReveal(program: Command): void {
     .option(...engineTimeoutOption)
     .option(...engineStartTimeoutOption);
   command.action(async (ids, options) => {
-    const shape = convShape(options.shape, {
-      stride: parsePair('--stride', options.stride),
-      dilation: parsePair('--dilation', options.dilation),
-      padding: parsePadding(options.padding),
-    });
+    const shape = parseShape(options.shape, options);
     const output = options.output === undefined ? {} : { output: parseWhole('--output', options.output) };
     const asked = options.replays === undefined ? {} : { replays: parseBetween('--replays', options.replays, 1, 1e12) };
     const request: Request = {

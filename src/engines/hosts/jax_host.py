@@ -45,9 +45,15 @@ def row(x, w, stride, padding, dilation):
     return lax.conv_general_dilated(x, w, stride, padding, **words)
 
 
+def volume(x, w, stride, padding, dilation):
+    words = {"rhs_dilation": dilation, "dimension_numbers": ("NDHWC", "DHWIO", "NDHWC"), "precision": PRECISION}
+    return lax.conv_general_dilated(x, w, stride, padding, **words)
+
+
 CONVOLUTION = compiled(convolution, static_argnums=(2, 3, 4, 5))
 TRANSPOSED = compiled(transposed, static_argnums=(2, 3, 4))
 ROW = compiled(row, static_argnums=(2, 3, 4))
+VOLUME = compiled(volume, static_argnums=(2, 3, 4))
 
 
 def offer_convolution(name, groups_of):
@@ -76,6 +82,12 @@ def transposed_conv2d(image, kernel, shape, number_format):
 def conv1d(image, kernel, shape, number_format):
     x, w = given(image, number_format), given(kernel, number_format)
     return np.array(ROW(x, w, shape.stride[1:], (shape.zeros[2:],), shape.dilation[1:]))
+
+
+@operation("conv3d", formats=FORMATS)
+def conv3d(image, kernel, shape, number_format):
+    x, w = given(image, number_format), given(kernel, number_format)
+    return np.array(VOLUME(x, w, shape.strides, shape.sides, shape.dilations))
 
 
 def offer(name, function, formats=FORMATS):

@@ -50,6 +50,16 @@ def line_convolution(size, shape, kernels=None):
     return model("Conv", inputs, ((shape.batch, w[0], shape.output_size[1]), FLOAT), attributes, constants)
 
 
+def volume_convolution(size, shape, kernels=None):
+    """Conv of volumes (NCDHW), as in `convolution`."""
+    w = (shape.channels_out, shape.channels_in, shape.depth.kernel, shape.kernel_height, shape.kernel_width)
+    before, after = zip(*shape.sides)
+    attributes = (("strides", shape.strides), ("dilations", shape.dilations), ("pads", (*before, *after)))
+    inputs = (("x", size, FLOAT),) if kernels is not None else (("x", size, FLOAT), ("w", w, FLOAT))
+    constants = [()] if kernels is None else [(("w", kernel, FLOAT),) for kernel in kernels]
+    return model("Conv", inputs, ((shape.batch, w[0], *shape.volume_size), FLOAT), attributes, constants)
+
+
 def transposed(size, shape, kernels=None):
     """ConvTranspose, as in `convolution`; w is IOHW. What is added at the end is output padding."""
     w = (shape.channels_in, shape.channels_out, shape.kernel_height, shape.kernel_width)

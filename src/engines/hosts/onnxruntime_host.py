@@ -1,6 +1,6 @@
 """The host of ONNX Runtime, on the processor and one thread. Tested with 1.32.0 and Python 3.11.
 
-Each operation is a model of one node: Conv for `conv2d` and `conv1d`, Conv in groups for `depthwise-conv2d` and
+Each operation is a model of one node: Conv for `conv2d`, `conv1d` and `conv3d`, Conv in groups for `depthwise-conv2d` and
 `grouped-conv2d`, ConvTranspose, MatMul for `matmul` and `batched-matmul`, ReduceSum and ReduceMean.
 Arrays are moved into the order of ONNX (NCHW, OIHW) and back. The kernel is a second input; with the setting
 `constant` it is a constant of the model, which the runtime may arrange before. Then every case has its own node.
@@ -11,7 +11,16 @@ import os
 
 import numpy as np
 import onnxruntime
-from onnx_model import DOUBLE, FLOAT, convolution, line_convolution, model, reduction, transposed
+from onnx_model import (
+    DOUBLE,
+    FLOAT,
+    convolution,
+    line_convolution,
+    model,
+    reduction,
+    transposed,
+    volume_convolution,
+)
 from onnxruntime.capi.onnxruntime_pybind11_state import InvalidArgument, NotImplemented
 
 from lastbit_engine import Declined, operation, run
@@ -104,6 +113,12 @@ def transposed_conv2d(images, kernels, shape):
 def conv1d(images, kernels, shape):
     xs, ws = images.transpose(0, 1, 3, 2), kernels.transpose(0, 3, 2, 1)
     return called(line_convolution, xs, ws, xs.shape[1:], shape).transpose(0, 1, 3, 2)
+
+
+@operation("conv3d", batched=True, fewest=FEWEST)
+def conv3d(images, kernels, shape):
+    xs, ws = images.transpose(0, 1, 5, 2, 3, 4), kernels.transpose(0, 5, 4, 1, 2, 3)
+    return called(volume_convolution, xs, ws, xs.shape[1:], shape).transpose(0, 1, 3, 4, 5, 2)
 
 
 @operation("matmul", formats=BOTH, batched=True, fewest=FEWEST)

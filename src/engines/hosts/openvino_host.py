@@ -1,9 +1,10 @@
 """The host of OpenVINO, on the processor. Tested with OpenVINO 2026.4.1 and Python 3.11.
 
-Each operation is a model of one node: Convolution for `conv2d`, GroupConvolution for `depthwise-conv2d`, MatMul for
-`matmul`. Arrays are moved into the order of OpenVINO (NCHW, OIHW) and back. The kernel is a second input; with settings
-that say `constant` it is a constant of the model. Settings that say `f32` ask for binary32. Else OpenVINO chooses: where
-it chooses 16 bits, it would round the inputs of a model in binary32, so that the models are in this format.
+Each operation is a model of one node: Convolution for `conv2d` and `conv3d`, GroupConvolution for `depthwise-conv2d`,
+MatMul for `matmul`. Arrays are moved into the order of OpenVINO (NCHW, OIHW) and back. The kernel is a second input;
+with settings that say `constant` it is a constant of the model. Settings that say `f32` ask for binary32. Else OpenVINO
+chooses: where it chooses 16 bits, it would round the inputs of a model in binary32, so that the models are in this
+format.
 """
 
 import functools
@@ -35,6 +36,8 @@ def node(shape, x, w):
     """Filters of five axes are in groups."""
     if shape is None:
         return op.matmul(x, w, False, False)
+    if len(x.get_output_partial_shape(0)) == 5:
+        return op.convolution(x, w, shape.strides, *zip(*shape.sides), shape.dilations)
     top, bottom, left, right = shape.zeros
     convolution = op.convolution if len(w.shape) == 4 else op.group_convolution
     return convolution(x, w, shape.stride, (top, left), (bottom, right), shape.dilation)
@@ -87,12 +90,18 @@ def conv2d(images, kernels, shape):
     return infer(images.transpose(0, 1, 4, 2, 3), kernels.transpose(0, 4, 3, 1, 2), shape).transpose(0, 1, 3, 4, 2)
 
 
+def conv3d(images, kernels, shape):
+    xs, ws = images.transpose(0, 1, 5, 2, 3, 4), kernels.transpose(0, 5, 4, 1, 2, 3)
+    return infer(xs, ws, shape).transpose(0, 1, 3, 4, 5, 2)
+
+
 def depthwise_conv2d(images, kernels, shape):
     filters = kernels.transpose(0, 3, 4, 1, 2)[:, :, None]
     return infer(images.transpose(0, 1, 4, 2, 3), filters, shape).transpose(0, 1, 3, 4, 2)
 
 
 offer("conv2d", conv2d)
+offer("conv3d", conv3d)
 offer("depthwise-conv2d", depthwise_conv2d)
 offer("matmul", lambda windows, filters: infer(windows, filters))
 

@@ -7,6 +7,7 @@ the settings `function` and `xla` say, by tf.function, or by it with jit_compile
 
 import os
 
+import numpy as np
 import tensorflow as tf
 
 from lastbit_engine import Declined, operation, run
@@ -95,6 +96,19 @@ CONVOLUTIONS = {
 }
 for name, (convolve, more, *zeros_of) in CONVOLUTIONS.items():
     operation(name, formats=BOTH)(convolution(convolve, more, *(zeros_of or [lambda shape: shape.zeros])))
+VOLUME = called(lambda x, w, stride, dilation: tf.nn.conv3d(x, w, (1, *stride, 1), "VALID", dilations=dilation))
+
+
+@operation("conv3d", formats=BOTH)
+def conv3d(image, kernel, shape):
+    """It has no padding in numbers, so the zeros are put around the volume before."""
+    image = np.pad(image, ((0, 0), *shape.sides, (0, 0)))
+    try:
+        return VOLUME(image, kernel, shape.strides, (1, *shape.dilations, 1)).numpy()
+    except (tf.errors.UnimplementedError, tf.errors.InvalidArgumentError, ValueError) as error:
+        raise Declined(str(error)) from None
+
+
 FUNCTIONS = {
     "multiply-sum": lambda x, w: tf.reduce_sum(tf.multiply(x, w)),
     "dot": lambda x, w: tf.tensordot(x, w, 1),

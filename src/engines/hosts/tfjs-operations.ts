@@ -3,6 +3,7 @@ import { type Batch, sliceBatch } from '../../conv/batch.ts';
 import { outputSize } from '../../conv/output-shape.ts';
 import { type ConvShape, kernelSize, type Operation } from '../../conv/shape.ts';
 import { gatherTerms, planTerms } from '../../conv/terms.ts';
+import { volumePadding } from '../../conv/volume.ts';
 import { casesOf, inParts, outputsTogether } from './batching.ts';
 import type { Calls, LibraryOperation } from './library.ts';
 
@@ -18,7 +19,7 @@ export interface ReadsTogether {
  * The windows of `multiply-sum` and the matrix of windows of `matmul` are cut out here, with +0 in the padding.
  */
 export function tfjsOperations(tf: Tensorflow): readonly LibraryOperation[] {
-  return [conv2d(tf), depthwiseConv2d(tf), multiplySum(tf), matmul(tf)];
+  return [conv2d(tf), depthwiseConv2d(tf), conv3d(tf), multiplySum(tf), matmul(tf)];
 }
 
 /** Always one case per call, because a convolution has one kernel. */
@@ -28,6 +29,27 @@ function conv2d(tf: Tensorflow): LibraryOperation {
     return tf.conv2d(tf.tensor4d(images, image), tf.tensor4d(kernels, kernel), stride, padding, 'NHWC', dilation);
   };
   return { operation: 'conv2d', format: 'binary32', single: caseByCase(tf, 'conv2d', tensorOf) };
+}
+
+/** One case per call. tfjs has no padding in numbers for it, so zeros are put around the volume before. */
+function conv3d(tf: Tensorflow): LibraryOperation {
+  const tensorOf = ({ shape, images, kernels }: Batch): tfjs.Tensor => {
+    const { batch, height, width, channelsIn, channelsOut, kernelHeight, kernelWidth, stride, dilation } = shape;
+    const { depth = { size: 1, kernel: 1, stride: 1, dilation: 1 } } = shape;
+    const [front, back, top, bottom, left, right] = volumePadding(shape);
+    const zeros: [Pair, Pair, Pair, Pair, Pair] = [
+      [0, 0],
+      [front, back],
+      [top, bottom],
+      [left, right],
+      [0, 0],
+    ];
+    const x = tf.pad(tf.tensor5d(images, [batch, depth.size, height, width, channelsIn]), zeros) as tfjs.Tensor5D;
+    const w = tf.tensor5d(kernels, [depth.kernel, kernelHeight, kernelWidth, channelsIn, channelsOut]);
+    const steps: [number, number, number] = [depth.stride, ...stride];
+    return tf.conv3d(x, w, steps, 'valid', 'NDHWC', [depth.dilation, ...dilation]);
+  };
+  return { operation: 'conv3d', format: 'binary32', single: caseByCase(tf, 'conv3d', tensorOf) };
 }
 
 /** Many cases become channels of one call, because a depthwise convolution does not mix channels. */

@@ -74,6 +74,14 @@ def conv1d(image, kernel, shape, number_format):
     return functional.conv1d(x.contiguous(), w.contiguous(), **words).permute(0, 2, 1)
 
 
+@operation("conv3d", formats=FORMATS)
+def conv3d(image, kernel, shape, number_format):
+    x, w = given(image, number_format).permute(0, 4, 1, 2, 3), given(kernel, number_format).permute(4, 3, 0, 1, 2)
+    x, padding = padded(x, *shape.sides)
+    words = {"stride": shape.strides, "padding": padding, "dilation": shape.dilations}
+    return functional.conv3d(x.contiguous(), w.contiguous(), **words).permute(0, 2, 3, 4, 1)
+
+
 def offer(name, function, formats=FORMATS):
     def compute(*arrays, number_format):
         return function(*(given(one, number_format) for one in arrays))

@@ -17,6 +17,7 @@ const manyOperations = [
   'grouped-conv2d',
   'transposed-conv2d',
   'conv1d',
+  'conv3d',
   'batched-matmul',
   'sum',
   'sum-last-axis',
@@ -88,7 +89,7 @@ export const pythonEnginesOnDemand: readonly EngineEntry[] = [
     name: 'openvino',
     library: 'OpenVINO',
     version: '2026.4.1',
-    operations: modelOperations,
+    operations: [...modelOperations, ...offers(binary32, 'conv3d')],
     settings: [
       ...hostSettings(
         openMp(1),

@@ -18,7 +18,7 @@ const besideNumpy = 'by `lastbit engines install`: the wheel, with pip, beside t
 
 /** What has a kernel, in the order of the host. */
 const onnxOperations = [
-  ...offers(binary32, 'conv2d', 'depthwise-conv2d', 'grouped-conv2d', 'transposed-conv2d', 'conv1d'),
+  ...offers(binary32, 'conv2d', 'depthwise-conv2d', 'grouped-conv2d', 'transposed-conv2d', 'conv1d', 'conv3d'),
   ...offers(binary32And64, 'matmul', 'batched-matmul'),
 ] as const;
 
@@ -35,7 +35,7 @@ export const requiredEntries: readonly EngineEntry[] = [
     library: '@tensorflow/tfjs-backend-cpu',
     version: '4.22.0',
     program: 'node',
-    operations: usualOperations,
+    operations: [...usualOperations, ...offers(binary32, 'conv3d')],
     settings: [plain],
     installed: 'with lastbit, from npm; pure JavaScript',
     howToGetIt: undefined,
@@ -48,7 +48,7 @@ export const requiredEntries: readonly EngineEntry[] = [
     library: '@tensorflow/tfjs-backend-wasm',
     version: '4.22.0',
     program: 'node',
-    operations: usualOperations,
+    operations: [...usualOperations, ...offers(binary32, 'conv3d')],
     settings: [plain],
     installed: 'with lastbit, from npm; WebAssembly in the package',
     howToGetIt: undefined,
@@ -68,7 +68,7 @@ export const requiredEntries: readonly EngineEntry[] = [
     program: 'node',
     operations: [
       ...offers(binary32And64, 'conv2d'),
-      ...offers(binary32, 'depthwise-conv2d'),
+      ...offers(binary32, 'depthwise-conv2d', 'conv3d'),
       ...offers(binary32And64, 'multiply-sum'),
       ...offers(binary32, 'matmul'),
     ],

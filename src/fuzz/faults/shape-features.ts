@@ -1,4 +1,4 @@
-import { outputShape, paddingOf } from '../../conv/output-shape.ts';
+import { outputShape, outputSlices, paddingOf } from '../../conv/output-shape.ts';
 import type { ConvShape, Operation } from '../../conv/shape.ts';
 import { termCount } from '../../conv/terms.ts';
 import { isKernelLarger, leavesRest } from '../coverage.ts';
@@ -24,7 +24,7 @@ interface Feature {
 /** Numbers on which kernels branch; those that are more often to blame come first. */
 const features: readonly Feature[] = [
   { name: 'output width', of: ({ shape, operation }) => outputShape(shape, operation)[2] },
-  { name: 'output height', of: ({ shape, operation }) => outputShape(shape, operation)[1] },
+  { name: 'output height', of: ({ shape, operation }) => outputShape(shape, operation)[1] / outputSlices(shape) },
   { name: 'channels in', of: ({ shape }) => shape.channelsIn },
   { name: 'channels out', of: ({ shape, operation }) => outputShape(shape, operation)[3] },
   { name: 'batch', of: ({ shape }) => shape.batch },
@@ -33,6 +33,10 @@ const features: readonly Feature[] = [
   { name: 'kernel height', of: ({ shape }) => shape.kernelHeight },
   { name: 'width', of: ({ shape }) => shape.width },
   { name: 'height', of: ({ shape }) => shape.height },
+  { name: 'slices', of: ({ shape }) => shape.depth?.size ?? 1 },
+  { name: 'slices of the kernel', of: ({ shape }) => shape.depth?.kernel ?? 1 },
+  { name: 'stride of slices', of: ({ shape }) => shape.depth?.stride ?? 1 },
+  { name: 'dilation of slices', of: ({ shape }) => shape.depth?.dilation ?? 1 },
   { name: 'stride', of: ({ shape }) => Math.max(...shape.stride) },
   { name: 'stride of rows', of: ({ shape }) => shape.stride[0] },
   { name: 'stride of columns', of: ({ shape }) => shape.stride[1] },
@@ -41,6 +45,7 @@ const features: readonly Feature[] = [
   { name: 'dilation of columns', of: ({ shape }) => shape.dilation[1] },
 ];
 
+const zerosOf = ({ depth }: ConvShape): readonly [number, number] => [depth?.before ?? 0, depth?.after ?? 0];
 const differ = ([rows, columns]: readonly [number, number]): boolean => rows !== columns;
 
 /** What is either so or not. */
@@ -53,6 +58,11 @@ const flags: readonly Condition[] = [
       const [top, bottom, left, right] = paddingOf(shape);
       return top !== bottom || left !== right;
     },
+  },
+  { words: 'there are slices of zeros', holds: ({ shape }) => zerosOf(shape).some((count) => count > 0) },
+  {
+    words: 'the slices of zeros before and after differ',
+    holds: ({ shape }) => zerosOf(shape)[0] !== zerosOf(shape)[1],
   },
   { words: 'there is padding below', holds: ({ shape }) => paddingOf(shape)[1] > 0 },
   { words: 'there is padding on the right', holds: ({ shape }) => paddingOf(shape)[3] > 0 },

@@ -1,9 +1,9 @@
 import type { Case } from '../../conv/batch.ts';
-import { outputShape } from '../../conv/output-shape.ts';
-import { type ConvShape, imageSize, kernelSize, type Padding } from '../../conv/shape.ts';
+import { outputRows, outputShape, outputSlices } from '../../conv/output-shape.ts';
+import { type ConvShape, type Depth, imageRows, imageSize, kernelSize, type Padding } from '../../conv/shape.ts';
 
 /**
- * Which places of each axis to take, in order; −1 in rows and columns stands for zeros. An axis left out is taken
+ * Which places of each axis to take, in order; −1 in rows, columns and slices stands for zeros. An axis left out is taken
  * whole.
  */
 export interface Selection {
@@ -14,6 +14,9 @@ export interface Selection {
   readonly channelsOut?: readonly number[] | undefined;
   readonly kernelRows?: readonly number[] | undefined;
   readonly kernelColumns?: readonly number[] | undefined;
+  /** Of volumes alone. */
+  readonly slices?: readonly number[] | undefined;
+  readonly kernelSlices?: readonly number[] | undefined;
 }
 
 export interface Spacing {
@@ -22,6 +25,8 @@ export interface Spacing {
   readonly padding?: Padding;
   readonly groups?: number;
   readonly outputPadding?: readonly [number, number];
+  /** Of volumes alone: steps and zeros. */
+  readonly depth?: Partial<Pick<Depth, 'stride' | 'dilation' | 'before' | 'after'>>;
 }
 
 /** from, from + 1, …, to − 1. */
@@ -42,6 +47,8 @@ export function select(input: Case, selection: Selection, spacing: Spacing = {})
   const channelsOut = selection.channelsOut ?? range(0, old.channelsOut);
   const kernelRows = selection.kernelRows ?? range(0, old.kernelHeight);
   const kernelColumns = selection.kernelColumns ?? range(0, old.kernelWidth);
+  const slices = selection.slices ?? range(0, old.depth?.size ?? 1);
+  const kernelSlices = selection.kernelSlices ?? range(0, old.depth?.kernel ?? 1);
   const shape: ConvShape = {
     batch: batches.length,
     height: rows.length,
@@ -54,21 +61,23 @@ export function select(input: Case, selection: Selection, spacing: Spacing = {})
     dilation: spacing.dilation ?? old.dilation,
     padding: spacing.padding ?? old.padding,
     ...moreOf(old, spacing, channelsIn.length),
+    ...depthOf(old, spacing, slices.length, kernelSlices.length),
   };
   if (!hasOutput(shape)) return undefined;
   const image = new Float32Array(imageSize(shape));
   let place = 0;
+  const imageLines = throughSlices(slices, rows, old.height);
   for (const b of batches) {
-    for (const y of rows) {
+    for (const y of imageLines) {
       for (const x of columns) {
-        const pixel = ((b * old.height + y) * old.width + x) * old.channelsIn;
+        const pixel = ((b * imageRows(old) + y) * old.width + x) * old.channelsIn;
         for (const c of channelsIn) image[place++] = y < 0 || x < 0 ? 0 : input.image[pixel + c]!;
       }
     }
   }
   const kernel = new Float32Array(kernelSize(shape));
   place = 0;
-  for (const r of kernelRows) {
+  for (const r of throughSlices(kernelSlices, kernelRows, old.kernelHeight)) {
     for (const q of kernelColumns) {
       for (const c of channelsIn) {
         const tap = ((r * old.kernelWidth + q) * old.channelsIn + c) * old.channelsOut;
@@ -89,9 +98,24 @@ function moreOf(old: ConvShape, spacing: Spacing, channels: number): Pick<ConvSh
   };
 }
 
+/** The rows of all these slices, counted through them; −1 where slice or row is one of zeros. */
+function throughSlices(slices: readonly number[], rows: readonly number[], height: number): readonly number[] {
+  return slices.flatMap((slice) => rows.map((row) => (slice < 0 || row < 0 ? -1 : slice * height + row)));
+}
+
+/** The depth of a volume that is left; none if it is a single slice. */
+function depthOf(old: ConvShape, spacing: Spacing, size: number, kernel: number): Pick<ConvShape, 'depth'> {
+  if (old.depth === undefined) return {};
+  const depth = { ...old.depth, ...spacing.depth, size, kernel };
+  const { before, after } = depth;
+  if (size === 1 && kernel === 1 && before + after === 0) return {};
+  return { depth };
+}
+
 function hasOutput(shape: ConvShape): boolean {
   const { batch, channelsIn, channelsOut, height, width, kernelHeight, kernelWidth } = shape;
   if (Math.min(batch, channelsIn, channelsOut, height, width, kernelHeight, kernelWidth) < 1) return false;
-  const [, rows, columns] = outputShape(shape);
-  return rows >= 1 && columns >= 1;
+  const { size, kernel } = shape.depth ?? { size: 1, kernel: 1 };
+  const [, , columns] = outputShape(shape);
+  return Math.min(size, kernel, outputSlices(shape), outputRows(shape), columns) >= 1;
 }

@@ -8,8 +8,8 @@ type Shrinks = Generator<Case | undefined>;
 
 /**
  * Smaller shapes; the numbers that remain keep their values. First halves of what is large, then one window alone or
- * one term alone, then step by step: batch, channels, kernel rows and columns, padding, stride, dilation, rows and
- * columns of the image.
+ * one term alone, then step by step: batch, channels, kernel rows and columns, slices, padding, stride, dilation, rows
+ * and columns of the image.
  */
 export function* shrinkShape(input: Case): Shrinks {
   yield* halves(input);
@@ -21,6 +21,7 @@ export function* shrinkShape(input: Case): Shrinks {
   yield* fewerGroups(input);
   yield* laidOver(input);
   for (const axis of [0, 1] as const) yield* shrinkKernel(input, axis);
+  yield* shrinkDepth(input);
   yield* shrinkPadding(input);
   yield* shrinkSpacing(input);
   for (const axis of [0, 1] as const) yield* shrinkImage(input, axis);
@@ -158,6 +159,27 @@ function* shrinkPadding(input: Case): Shrinks {
       if (count < zeros[side]! && count >= 0) yield select(input, {}, { padding });
     }
   }
+}
+
+/** Fewer slices of volume and kernel, without zeros before and after, and nearer together. */
+function* shrinkDepth(input: Case): Shrinks {
+  const { depth } = input.shape;
+  if (depth === undefined) return;
+  const { size, kernel, stride, dilation, before, after } = depth;
+  if (isWindow(input.shape)) {
+    for (const kept of fewer(kernel)) yield select(input, { slices: kept, kernelSlices: kept });
+    return;
+  }
+  for (const kernelSlices of fewer(kernel)) yield select(input, { kernelSlices });
+  for (const slices of fewer(size)) yield select(input, { slices });
+  for (const zeros of [{ before: 0, after: 0 }, { before: 0 }, { after: 0 }])
+    if (before + after > 0) yield select(input, {}, { depth: zeros });
+  const around = [...Array<number>(before).fill(-1), ...range(0, size), ...Array<number>(after).fill(-1)];
+  if (before + after > 0) yield select(input, { slices: around }, { depth: { before: 0, after: 0 } });
+  for (const step of [{ stride: 1, dilation: 1 }, { stride: 1 }, { dilation: 1 }])
+    if (stride * dilation > 1) yield select(input, {}, { depth: step });
+  if (stride > 2) yield select(input, {}, { depth: { stride: stride - 1 } });
+  if (dilation > 2) yield select(input, {}, { depth: { dilation: dilation - 1 } });
 }
 
 function* shrinkSpacing(input: Case): Shrinks {

@@ -1,15 +1,18 @@
 import type { Case } from '../../conv/batch.ts';
-import { outputShape, paddingOf } from '../../conv/output-shape.ts';
-import { type ConvShape, rowShape } from '../../conv/shape.ts';
+import { outputShape, outputSlices, paddingOf } from '../../conv/output-shape.ts';
+import { type ConvShape, kernelSize, rowShape } from '../../conv/shape.ts';
 import { twoSum } from '../../float/addition.ts';
 import { range, type Selection, type Spacing, select } from './select.ts';
 import { spread } from './values.ts';
 
 const most = 128;
-const alone = { stride: [1, 1], dilation: [1, 1], padding: 'valid' } as const;
+const single = { stride: 1, dilation: 1, before: 0, after: 0 } as const;
+const alone = { stride: [1, 1], dilation: [1, 1], padding: 'valid', depth: single } as const;
 
 /** Whether a case is one window: an image as large as its kernel, without padding. */
-export function isWindow({ batch, height, width, kernelHeight, kernelWidth, padding }: ConvShape): boolean {
+export function isWindow(shape: ConvShape): boolean {
+  const { batch, height, width, kernelHeight, kernelWidth, padding, depth } = shape;
+  if (depth !== undefined && (depth.size !== depth.kernel || depth.before + depth.after > 0)) return false;
   return batch === 1 && height === kernelHeight && width === kernelWidth && padding === 'valid';
 }
 
@@ -44,13 +47,15 @@ export function* shrinkToWindow(input: Case): Generator<Case | undefined> {
 /** The window of output place (b · rows + y) · columns + x. */
 export function windowAt(input: Case, place: number, selection: Selection, spacing: Spacing = {}): Case | undefined {
   const { shape } = input;
-  const [, rows, columns] = outputShape(shape);
+  const [, allRows, columns] = outputShape(shape);
+  const rows = allRows / outputSlices(shape);
   const [top, , left] = paddingOf(shape);
   const x = place % columns;
   const y = Math.floor(place / columns) % rows;
+  const z = Math.floor(place / (columns * rows)) % outputSlices(shape);
   const inside = (at: number, size: number): number => (at >= 0 && at < size ? at : -1);
   const seen = {
-    batches: [Math.floor(place / (columns * rows))],
+    batches: [Math.floor(place / (columns * allRows))],
     rows: range(0, shape.kernelHeight).map((r) =>
       inside(y * shape.stride[0] + r * shape.dilation[0] - top, shape.height),
     ),
@@ -58,17 +63,25 @@ export function windowAt(input: Case, place: number, selection: Selection, spaci
       inside(x * shape.stride[1] + q * shape.dilation[1] - left, shape.width),
     ),
   };
-  return select(input, { ...seen, ...selection }, { ...alone, ...spacing });
+  const { depth } = shape;
+  const slices =
+    depth &&
+    range(0, depth.kernel).map((s) => inside(z * depth.stride + s * depth.dilation - depth.before, depth.size));
+  return select(input, { ...seen, slices, ...selection }, { ...alone, ...spacing });
 }
 
 function* singleTerms(input: Case): Generator<Case | undefined> {
-  const { kernelHeight, kernelWidth, channelsIn, channelsOut } = input.shape;
-  const taps = kernelHeight * kernelWidth * channelsIn * channelsOut;
+  const { kernelHeight, kernelWidth, channelsIn, channelsOut, depth } = input.shape;
+  const taps = kernelSize(input.shape);
   for (const tap of spread(taps, most)) {
     const channel = Math.floor(tap / channelsOut) % channelsIn;
     const place = Math.floor(tap / (channelsOut * channelsIn));
-    const [row, column] = [Math.floor(place / kernelWidth), place % kernelWidth];
-    const position = { rows: [row], columns: [column], kernelRows: [row], kernelColumns: [column] };
+    const [line, column] = [Math.floor(place / kernelWidth), place % kernelWidth];
+    const [slice, row] = [Math.floor(line / kernelHeight), line % kernelHeight];
+    const position = {
+      ...{ rows: [row], columns: [column], kernelRows: [row], kernelColumns: [column] },
+      ...(depth && { slices: [slice], kernelSlices: [slice] }),
+    };
     yield select(input, { ...position, channelsIn: [channel], channelsOut: [tap % channelsOut] }, alone);
   }
 }

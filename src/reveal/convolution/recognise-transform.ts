@@ -107,6 +107,8 @@ function tapsInside(kernel: number, dilation: number, from: number, size: number
  *   roots of unity, or F(4, 3) with √2 as ncnn computes it, if there is a tile.
  */
 async function recognise(subject: Subject, shape: ConvShape, output: number): Promise<Recognised | undefined> {
+  // The probes of tiles are about rows and columns.
+  if (shape.depth !== undefined) return undefined;
   try {
     const asked = new TransformProbes(subject, shape, output);
     const wrong = wrongOf(await asked.amongLargePixels(), subject.format);

@@ -1,6 +1,6 @@
 import { groupsOf, hasTaps } from '../../conv/operation.ts';
 import { outputShape, outputSize } from '../../conv/output-shape.ts';
-import type { ConvShape, Operation } from '../../conv/shape.ts';
+import { type ConvShape, kernelRows, type Operation } from '../../conv/shape.ts';
 import { planOutput, productCount } from '../../conv/terms.ts';
 import type { Subject } from '../../engines/engine.ts';
 import { isNarrow } from '../../float/narrow-numbers.ts';
@@ -252,5 +252,5 @@ function wholeWindowsFirst(shape: ConvShape, subject: Subject): number[] {
 
 function windowOf(shape: ConvShape, operation: Operation): WindowShape {
   const channels = shape.channelsIn / groupsOf(shape, operation);
-  return { rows: shape.kernelHeight, columns: shape.kernelWidth, channels };
+  return { rows: kernelRows(shape), columns: shape.kernelWidth, channels };
 }

@@ -1,7 +1,7 @@
 import type { ArrayRequest } from '../../../arrays/request.ts';
 import type { OpenArray } from '../../../files/all-numbers.ts';
 import { axesOf, type ConvTexts, convOptions } from '../../array-options.ts';
-import { parsePair } from '../../options.ts';
+import { parseSteps } from '../../options.ts';
 import { greatestStep, parseConvPadding } from './parse-judge.ts';
 
 /** The options that say what is computed, as they were typed. */
@@ -36,9 +36,9 @@ export function judgeRequest(
 function convRequest(options: RequestOptions, open: OpenArray): ArrayRequest {
   const { image = '', kernel = '', bias, stride, padding, dilation } = options;
   const parsed = {
-    ...(stride === undefined ? {} : { stride: parsePair('--stride', stride, greatestStep) }),
+    ...(stride === undefined ? {} : { stride: parseSteps('--stride', stride, greatestStep) }),
     ...(padding === undefined ? {} : { padding: parseConvPadding(padding) }),
-    ...(dilation === undefined ? {} : { dilation: parsePair('--dilation', dilation, greatestStep) }),
+    ...(dilation === undefined ? {} : { dilation: parseSteps('--dilation', dilation, greatestStep) }),
     ...convOptions(options),
   };
   return {

@@ -1,4 +1,5 @@
 import type { Sides } from '../../../arrays/request.ts';
+import type { VolumePadding } from '../../../conv/volume.ts';
 import { shown } from '../../../errors/shown.ts';
 import { UsageError } from '../../../errors/usage-error.ts';
 import type { FloatType } from '../../../float/element-type.ts';
@@ -48,7 +49,7 @@ export function parseOutputs(texts: readonly string[]): readonly NamedOutput[] {
 /** Of stride, dilation and padding: a larger one would only make tables. */
 export const greatestStep = 1_000_000;
 
-export function parseConvPadding(text: string): 'valid' | 'same' | number | Sides {
+export function parseConvPadding(text: string): 'valid' | 'same' | number | Sides | VolumePadding {
   const word = text.trim().toLowerCase();
   if (word === 'valid' || word === 'same') return word;
   const numbers = text.split(/[x×,]/).map(whole);
@@ -58,6 +59,9 @@ export function parseConvPadding(text: string): 'valid' | 'same' | number | Side
   // As PyTorch has it.
   if (isRight && numbers.length === 2) return [top, top, bottom, bottom];
   if (isRight && numbers.length === 4 && !/[x×]/.test(text)) return [top, bottom, left, right];
+  // Of volumes.
+  if (isRight && numbers.length === 3) return [top, top, bottom, bottom, left, left];
+  if (isRight && numbers.length === 6 && !/[x×]/.test(text)) return numbers as unknown as VolumePadding;
   throw new UsageError(
     `--padding ${shown(text)}: not valid, same, N for all sides, ROWSxCOLUMNS, or TOP,BOTTOM,LEFT,RIGHT ` +
       'with whole numbers up to 1,000,000',

@@ -4,14 +4,13 @@ import type { ArrayRequest } from '../../../arrays/request.ts';
 import { type TermSource, termSource } from '../../../arrays/tolerance/term-source.ts';
 import type { ToleranceRequest } from '../../../arrays/tolerance/tolerance-report.ts';
 import { checkShape } from '../../../conv/check-shape.ts';
-import { outputShape, paddingOf } from '../../../conv/output-shape.ts';
-import { type ConvShape, rowShape } from '../../../conv/shape.ts';
-import { convShape } from '../../../conv/shape-text.ts';
+import { outputRows, outputShape, outputSlices, paddingOf } from '../../../conv/output-shape.ts';
+import { type ConvShape, kernelRows, rowShape } from '../../../conv/shape.ts';
 import { shown } from '../../../errors/shown.ts';
 import { UsageError } from '../../../errors/usage-error.ts';
 import { openArray } from '../../../files/open-array.ts';
 import { axesOf, type ConvTexts, convOptions } from '../../array-options.ts';
-import { parseArrayPadding, parseBetween, parsePadding, parsePair } from '../../options.ts';
+import { parseArrayPadding, parseBetween, parsePair, parseShape } from '../../options.ts';
 
 export interface QuestionOptions extends ConvTexts {
   readonly shape?: string | undefined;
@@ -82,37 +81,45 @@ function checkIdle(operation: Operation, options: QuestionOptions): void {
 }
 
 function ofShape(text: string, { stride = '1', dilation = '1', padding = 'valid' }: QuestionOptions): Asked {
-  const shape = convShape(text, {
-    stride: parsePair('--stride', stride),
-    dilation: parsePair('--dilation', dilation),
-    padding: parsePadding(padding),
-  });
+  const shape = parseShape(text, { stride, dilation, padding });
   checkShape(shape);
-  const { kernelHeight, kernelWidth, channelsIn } = shape;
+  const { kernelWidth, channelsIn } = shape;
   return {
     ...{ operation: 'conv', shape, summed: 'products', data: undefined, revealed: shape },
-    window: { rows: kernelHeight, columns: kernelWidth, channels: channelsIn },
+    window: { rows: kernelRows(shape), columns: kernelWidth, channels: channelsIn },
     nonZero: mostPixels(shape) * channelsIn,
   };
 }
 
+type Steps = readonly [stride: number, dilation: number];
+
 /** The most taps of a window that lie on pixels. */
 function mostPixels(shape: ConvShape): number {
-  const [, rows, columns] = outputShape(shape);
+  const [, , columns] = outputShape(shape);
   const [top, , left] = paddingOf(shape);
-  const most = (outputs: number, size: number, taps: number, axis: 0 | 1, before: number): number => {
+  const { depth } = shape;
+  const most = (outputs: number, size: number, taps: number, [stride, dilation]: Steps, before: number): number => {
     let found = 0;
     for (let output = 0; output < outputs && found < taps; output++) {
       let inside = 0;
       for (let tap = 0; tap < taps; tap++) {
-        const pixel = output * shape.stride[axis] + tap * shape.dilation[axis] - before;
+        const pixel = output * stride + tap * dilation - before;
         if (pixel >= 0 && pixel < size) inside += 1;
       }
       found = Math.max(found, inside);
     }
     return found;
   };
-  return most(rows, shape.height, shape.kernelHeight, 0, top) * most(columns, shape.width, shape.kernelWidth, 1, left);
+  const along = (axis: 0 | 1): Steps => [shape.stride[axis], shape.dilation[axis]];
+  const inSlices =
+    depth === undefined
+      ? 1
+      : most(outputSlices(shape), depth.size, depth.kernel, [depth.stride, depth.dilation], depth.before);
+  return (
+    inSlices *
+    most(outputRows(shape), shape.height, shape.kernelHeight, along(0), top) *
+    most(columns, shape.width, shape.kernelWidth, along(1), left)
+  );
 }
 
 function ofTerms(operation: Operation, terms: number): Asked {
@@ -166,7 +173,7 @@ function ofData(operation: Operation, request: ArrayRequest, roundInputs: boolea
 
 /** The shape of a convolution of one group; undefined for others. */
 function shapeOf({ operation, geometry }: Question): ConvShape | undefined {
-  if (operation.kind !== 'conv' || operation.groups > 1) return undefined;
+  if (operation.kind !== 'conv' || operation.groups > 1 || operation.depth !== undefined) return undefined;
   const { batch, rows, columns, channels, kernelRows, kernelColumns, outputChannels } = geometry;
   return {
     ...{ batch, height: rows, width: columns, channelsIn: channels, channelsOut: outputChannels },

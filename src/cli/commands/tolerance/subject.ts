@@ -1,6 +1,6 @@
 import { type Implementation, wayOfAccumulation } from '../../../arrays/tolerance/implementation.ts';
 import { sameTerms } from '../../../conv/operation.ts';
-import type { ConvShape } from '../../../conv/shape.ts';
+import { type ConvShape, usualOperation } from '../../../conv/shape.ts';
 import type { Registry } from '../../../engines/engine.ts';
 import { UsageError } from '../../../errors/usage-error.ts';
 import { revealSubject } from '../../../reveal/convolution/reveal-subject.ts';
@@ -38,7 +38,7 @@ async function revealedImplementation(
   seed: number,
 ): Promise<Implementation | undefined> {
   const subject = subjectNamed(id, registry);
-  if (subject.operation === 'depthwise-conv2d' || sameTerms(shape, subject.operation) !== 'conv2d')
+  if (subject.operation === 'depthwise-conv2d' || sameTerms(shape, subject.operation) !== usualOperation(shape))
     throw new UsageError(
       `--subject ${id}: sums other products than conv2d of this shape; give its window as --terms and an --algorithm`,
     );
