@@ -43,6 +43,7 @@ const axesOfKinds: Readonly<Record<Operation, readonly Axis[]>> = {
   'grouped-conv2d': ['batch', 'place', 'rows', 'columns', 'channels', 'groups', 'terms', 'padding', 'threads'],
   'transposed-conv2d': ['batch', 'place', 'rows', 'columns', 'channels', 'terms', 'padding', 'threads'],
   conv1d: ['batch', 'place', 'columns', 'channels', 'terms', 'padding', 'threads'],
+  conv3d: ['batch', 'place', 'rows', 'columns', 'channels', 'terms', 'padding', 'threads'],
   'multiply-sum': ['batch', 'place', 'terms', 'padding', 'threads'],
   dot: ['batch', 'place', 'terms', 'padding', 'threads'],
   matmul: ['batch', 'place', 'rows', 'columns', 'terms', 'padding', 'threads'],

@@ -59,6 +59,7 @@ const small: Readonly<Record<Operation, string>> = {
   'grouped-conv2d': '3x3x4*2x2x2/2',
   'transposed-conv2d': '3x3x2*2x2x2',
   conv1d: '1x5x2*1x3x2',
+  conv3d: '2x3x3x2*2x2x2x2x2',
   'multiply-sum': '1x1x7*1x1',
   dot: '1x1x7*1x1',
   matmul: '2x1x7*1x1x2',

@@ -58,6 +58,12 @@ const lines = shapes(
   ...['1x16x64*1x3x4', '1x20x16*1x7x16'],
 );
 
+/** Volumes: one window, then several slices, channels and filters. */
+const volumes = shapes(
+  ...['3x3x3x1*3x3x3x1x1', '3x5x5x1*3x3x3x1x1', '3x3x3x4*3x3x3x4x4', '3x4x4x16*3x3x3x16x4', '2x4x4x64*1x1x1x64x4'],
+  ['3x4x4x4*3x3x3x4x4', same],
+);
+
 /** Around the powers of two at which libraries begin to use lanes and blocks. */
 const lengths = [2, 4, 7, 8, 9, 16, 17, 32, 33, 64, 100, 128, 129, 256, 500, 1024].map(rowShape);
 /** The second windows are those of one sum, the others give many of them. */
@@ -72,7 +78,14 @@ const batches = shapes(seed, '1x16', '1x129', '8x8x4*3x3x2/2', '1x67x2*1x64x4/2'
 
 const tables: Readonly<Record<Subject['operation'], readonly ConvShape[]>> = {
   ...{ conv2d: convolutions, 'depthwise-conv2d': depthwise, 'grouped-conv2d': grouped },
-  ...{ 'transposed-conv2d': transposed, conv1d: lines, 'multiply-sum': products, dot: products, einsum: products },
+  ...{
+    'transposed-conv2d': transposed,
+    conv1d: lines,
+    conv3d: volumes,
+    'multiply-sum': products,
+    dot: products,
+    einsum: products,
+  },
   ...{ matmul: matrices, 'batched-matmul': batches, sum: sums, 'sum-last-axis': axes, 'sum-first-axis': axes },
   mean: [],
 };
