@@ -14,6 +14,7 @@ import { atlasPage, atlasPictures } from '../../../text/atlas-markdown.ts';
 import { enginesMarkdown } from '../../../text/engines-markdown.ts';
 import { liveLine } from '../../../text/live-line.ts';
 import { listenForInterruption } from '../../interruption.ts';
+import { sayMemory } from '../../jobs-option.ts';
 import type { EngineOptions } from '../../open-engines.ts';
 import { chooseSubjects } from '../../subject-options.ts';
 import type { SurveyBrief } from './survey-worker.ts';
@@ -86,6 +87,7 @@ export async function revealAll(options: AllOptions, registry: Registry): Promis
     });
     lost = (await interruption.orInterrupted(survey, graceMs)) ?? [];
   } finally {
+    sayMemory(crew.peakBytes, live.say);
     crew.end();
     live.end();
     if (isWritten) writeAtlas(into, readSurveys(folder));
