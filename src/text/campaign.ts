@@ -15,7 +15,7 @@ import { tooFewLine } from './few-cases.ts';
 import { faultLines } from './finding-lines.ts';
 import { lastLines, propertyLines } from './last-lines.ts';
 import { type Column, tableLines, wrapped } from './layout.ts';
-import { counted, formatCount, formatNumber, formatShare } from './numbers.ts';
+import { counted, formatCount, formatNumber, formatShare, memoryText } from './numbers.ts';
 import { savedLines } from './saved-failures.ts';
 import { isOwn } from './subject-names.ts';
 
@@ -169,7 +169,7 @@ export function timeLine({ elapsedMs, checked, cases, jobs }: CampaignResult): s
     `${formatNumber(seconds)} s: ${rate(cases)} cases/s, ${rate(checked)} checks/s`,
     ...(workers > 1 ? [`${formatCount(workers)} processes`] : []),
     ...(again > 0 ? [`${counted(again, 'range')} run again`] : []),
-    ...(peakBytes === null ? [] : [`at most ${formatCount(Math.round(peakBytes / 2 ** 20))} MiB with engines`]),
+    ...(peakBytes === null ? [] : [memoryText(peakBytes)]),
   ].join(', ');
 }
 

@@ -27,6 +27,10 @@ export function counted(count: number, noun: string, plural = `${noun}s`): strin
   return `${formatCount(count)} ${count === 1 ? noun : plural}`;
 }
 
+/** What all processes of a run took at most, of a number of bytes. */
+export const memoryText = (peakBytes: number): string =>
+  `at most ${formatCount(Math.round(peakBytes / 2 ** 20))} MiB with engines`;
+
 /** 12.3 %: three significant digits, never an exponent. */
 export function formatShare(share: number): string {
   const percent = share * 100;

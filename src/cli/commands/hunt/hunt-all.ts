@@ -29,6 +29,7 @@ import { linedJson } from '../../../text/json.ts';
 import type { LiveLine } from '../../../text/live-line.ts';
 import { worstCasesMarkdown } from '../../../text/worst-cases-markdown.ts';
 import type { Interruption } from '../../interruption.ts';
+import { sayMemory } from '../../jobs-option.ts';
 import type { EngineOptions } from '../../open-engines.ts';
 import { chooseSubjects } from '../../subject-options.ts';
 import { baseOf, keyOf } from './hunt-state.ts';
@@ -177,6 +178,7 @@ export async function huntAll(
       jobs > 1 ? crew : undefined,
     );
   } finally {
+    sayMemory(crew.peakBytes, live.say);
     crew.end();
   }
   live.end();

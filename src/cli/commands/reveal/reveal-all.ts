@@ -22,6 +22,7 @@ import { atlasPage, atlasPictures } from '../../../text/atlas-markdown.ts';
 import { enginesMarkdown } from '../../../text/engines-markdown.ts';
 import { liveLine } from '../../../text/live-line.ts';
 import { listenForInterruption } from '../../interruption.ts';
+import { sayMemory } from '../../jobs-option.ts';
 import type { EngineOptions } from '../../open-engines.ts';
 import { chooseSubjects } from '../../subject-options.ts';
 import type { SurveyBrief } from './survey-worker.ts';
@@ -109,6 +110,7 @@ export async function revealAll(options: AllOptions, registry: Registry): Promis
     lost = (await interruption.orInterrupted(survey, graceMs)) ?? [];
     cost = costText(rowsFound, peak);
   } finally {
+    sayMemory(crew.peakBytes, live.say);
     crew.end();
     live.end();
     if (latest !== undefined) {
