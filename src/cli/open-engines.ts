@@ -2,6 +2,7 @@ import type { EngineEvent, Registry } from '../engines/engine.ts';
 import { openRegistry, type RegistryOptions } from '../engines/registry.ts';
 import { parseUserEngines } from '../engines/user-engine.ts';
 import { parseBetween } from './options.ts';
+import { Waits } from './waits.ts';
 
 /** The options of a command that asks engines, as texts. */
 export interface EngineOptions {
@@ -54,6 +55,7 @@ const mostRestartsTold = 3;
 export async function openEngines(options: EngineOptions, telling: Telling = {}): Promise<Registry> {
   const { say = (line) => process.stderr.write(`${line}\n`), onEvent, hurry, stop } = telling;
   const restarts = new Map<string, number>();
+  const waits = new Waits(say);
   const { userEngines = {}, ...limits } = parseEngineOptions(options);
   const given = Object.entries(userEngines);
   const isModel = ([, command]: readonly [string, string]): boolean => command.startsWith(modelMark);
@@ -72,7 +74,7 @@ export async function openEngines(options: EngineOptions, telling: Telling = {})
     onWaiting: (engine, waitedMs, limitMs, then, isStart) => {
       const option = isStart ? '--engine-start-timeout' : '--engine-timeout';
       const limit = `the limit is ${rounded(limitMs)} s (${option}), ${then}`;
-      say(`${engine}: ${isStart ? 'not ready' : 'no answer'} for ${rounded(waitedMs)} s; ${limit}`);
+      waits.tell(engine, `${isStart ? 'not ready' : 'no answer'} for ${rounded(waitedMs)} s`, limit);
     },
     onEvent: (event) => {
       onEvent?.(event);

@@ -82,7 +82,7 @@ export function findingsSection(findings: readonly DrawnFinding[]): Markup {
   return html`<section id="findings"><h2>Defects and counterexamples</h2>${
     findings.length === 0
       ? html`<p>None recorded, none found.</p>`
-      : html`<p class="note">A framed red output is wrong: the darker, the further its error is beyond the bound; in
+      : html`<p class="note explained">A framed red output is wrong: the darker, the further its error is beyond the bound; in
 it, error ÷ bound as a power of two. A green one is within its bound, and breaks another claim.</p>`
   }${[...grouped(fresh, ({ entry }) => `${engineOf(entry)} ${entry.claim}`).values()].map(freshGroup)}<div class="folds">${[
     ...engines,

@@ -40,7 +40,7 @@ td.number,th.number{text-align:right}.after{display:inline-block;text-align:left
 .counts td{white-space:nowrap;font-size:.8rem;font-family:ui-monospace,SFMono-Regular,Menlo,Consolas,"DejaVu Sans Mono",monospace}
 .counts td.remark,.verdicts td:first-child{white-space:normal}.verdicts td:first-child{min-width:11rem;max-width:26rem}.letters td,.letters th{vertical-align:top}
 .counts td.remark,.verdicts td:nth-child(2),.distributions td:first-child{font-family:inherit}
-.verdicts td:nth-child(n+3):nth-child(-n+5),.verdicts th:nth-child(n+3):nth-child(-n+5),.distributions td:nth-child(2),.distributions th:nth-child(2),.distributions td:nth-child(4),.distributions th:nth-child(4),.distributions td:nth-child(5),.distributions th:nth-child(5){text-align:right}
+@media(min-width:40.01rem){.verdicts td:nth-child(n+3):nth-child(-n+5),.verdicts th:nth-child(n+3):nth-child(-n+5),.distributions td:nth-child(2),.distributions th:nth-child(2),.distributions td:nth-child(4),.distributions th:nth-child(4),.distributions td:nth-child(5),.distributions th:nth-child(5){text-align:right}}
 .share{display:inline-block;height:.7rem;background:var(--bar);border-radius:1px}
 .letter{font-weight:700;color:var(--mark);white-space:nowrap}
 .bits{color:var(--quiet)}
@@ -59,7 +59,7 @@ sup,sub{line-height:0;font-size:.75em}
 .wide{overflow-x:auto}.wide>.chart{min-width:45rem}
 .bar{fill:var(--bar)}path.bad{fill:var(--bad)}.largest{stroke:var(--mark);stroke-dasharray:3 2}
 .faint,.dots{stroke:var(--accent);stroke-opacity:.2;stroke-width:4;stroke-linecap:round}.dots{stroke-opacity:.55}.rings{fill:none;stroke:var(--ink)}
-.cells .empty{fill:var(--cell)}.cells .full{fill:var(--accent)}.cells .wrong{--red:100%;background:none}.cells .wrong path{fill:color-mix(in srgb,var(--bad) var(--red),var(--paper));stroke:var(--ink);stroke-width:2}.cells .wrong1{--red:30%}.cells .wrong2{--red:50%}.cells .wrong3{--red:85%}.cells .good{fill:var(--good)}.cells text{font-size:9px;text-anchor:middle}.cells g>text{fill:var(--paper);font-weight:600}.cells .wrong1>text,.cells .wrong2>text{fill:var(--ink)}.cells .numbers text{fill:var(--quiet);font-weight:400}
+.cells .empty{fill:var(--cell)}.cells .full{fill:var(--accent)}.cells .wrong{--red:100%;background:none}.cells .wrong path{fill:color-mix(in srgb,var(--bad) var(--red),var(--paper));stroke:var(--ink);stroke-width:2}.cells .wrong1{--red:30%}.cells .wrong2{--red:50%}.cells .wrong3{--red:85%}.cells .good{fill:var(--good)}.cells text{font-size:9px;text-anchor:middle}.cells g>text{fill:var(--paper);font-weight:600}.cells g>text:has(title){font-size:8px;font-weight:400}.cells .wrong1>text,.cells .wrong2>text{fill:var(--ink)}.cells .numbers text{fill:var(--quiet);font-weight:400}
 .frame{fill:none;stroke:var(--mark);stroke-width:2;stroke-dasharray:4 2}
 .panels{display:grid;grid-template-columns:repeat(auto-fill,minmax(min(17rem,100%),1fr));gap:1.25rem 1.5rem}
 .panel{margin:0;display:flex;flex-direction:column;justify-content:flex-end}
@@ -95,7 +95,7 @@ ${heatShades}
 ${mapStyle}
 .errors .map{width:100%;height:auto;display:block;overflow:visible}.lone{max-width:32rem}.errors figcaption{font-size:.85rem}
 .key{width:1rem;height:1rem;vertical-align:-.15rem;margin-left:.5rem;outline:1px solid var(--line)}
-main h2+*{margin-top:0}section h2:not(:first-child){margin-top:2.25rem}
+main h2+*{margin-top:0}.explained{margin-bottom:1rem}section h2:not(:first-child){margin-top:2.25rem}
 details{margin:0 0 1rem}summary{cursor:pointer;color:var(--accent);font-size:.9rem;margin:0 0 .5rem}
 .claim{border-top:1px solid var(--line);margin:0}.claim>summary{color:inherit;padding:.55rem 0;margin:0}
 .claim>summary:hover{background:color-mix(in srgb,var(--accent) 6%,transparent)}.claim>summary>.mono{font-weight:600}
