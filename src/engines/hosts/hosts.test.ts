@@ -13,6 +13,7 @@ import type { Distribution } from '../../inputs/distribution.ts';
 import { smallIntegers } from '../../inputs/distributions/integers.ts';
 import { narrowDistributions } from '../../inputs/narrow-distributions.ts';
 import { randomOf } from '../../inputs/random.ts';
+import { repeats } from '../../repeats.test-support.ts';
 import { type EngineEntry, operationsOf } from '../engine-entry.ts';
 import { engineTable } from '../engine-table.ts';
 import { findEngine } from '../find-engine.ts';
@@ -100,7 +101,7 @@ describe.each(titles)('%s', (title) => {
             ).toEqual(expected.flat().map((value) => unsignedZero(operation === 'mean' ? read(value) : value)));
           }
         }),
-        { numRuns: isNarrow(format) ? 8 : entry.everyClaim ? 40 : 12, seed: 2018, examples: [[stepsOverTheEnd]] },
+        { numRuns: runsOf(entry, format), seed: 2018, examples: [[stepsOverTheEnd]] },
       );
     });
   }
@@ -118,6 +119,11 @@ describe.each(titles)('%s', (title) => {
     expect(outcome).toEqual({ kind: 'declined', reason: `${entry.name} does not offer matmul in binary64` });
   });
 });
+
+/** The properties ask engines with `everyClaim` for far more batches, though not for integers. */
+function runsOf({ everyClaim }: EngineEntry, format: NumberFormat): number {
+  return isNarrow(format) ? repeats(8, 4) : everyClaim ? repeats(40, 16) : repeats(12, 6);
+}
 
 /** Some libraries are pinned in an older version where the Python is old. */
 function versionsOf({ name, version }: EngineEntry): readonly string[] {
