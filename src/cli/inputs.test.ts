@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterAll, afterEach, expect, test, vi } from 'vitest';
@@ -10,7 +10,8 @@ afterEach(() => vi.restoreAllMocks());
 afterAll(() => rmSync(scratch, { recursive: true }));
 
 const deep = `{"rows":${'['.repeat(6000)}${']'.repeat(6000)}}`;
-const [head = '', row = ''] = readFileSync('corpus/survey/amd-epyc.jsonl', 'utf8').split('\n');
+const [surveyed = ''] = readdirSync('corpus/survey').filter((name) => name.endsWith('.jsonl'));
+const [head = '', row = ''] = readFileSync(join('corpus/survey', surveyed), 'utf8').split('\n');
 const withRow = (text: string): string => `${head}\n${text}\n`;
 
 /** Files that are read by name, each with the words of a command that reads it; `.` is their folder. */

@@ -2,8 +2,9 @@ import { expect, test } from 'vitest';
 import { convShape } from '../conv/shape-text.ts';
 import type { Survey } from '../corpus/survey.ts';
 import type { Subject } from '../engines/engine.ts';
-import { backward, forward, summing } from '../reveal/convolution/subjects.test-support.ts';
-import { runSurvey } from './run-survey.ts';
+import { firstOutside, roundNarrow } from '../float/narrow-numbers.ts';
+import { backward, forward, subjectOf, summing } from '../reveal/convolution/subjects.test-support.ts';
+import { rowFinder, runSurvey } from './run-survey.ts';
 import { surveyShapes } from './survey-shapes.ts';
 
 const named = (id: string, subject: Subject): Subject => ({ ...subject, id, engine: id.split('/')[0]! });
@@ -51,4 +52,42 @@ test('other formats are asked at a part of the shapes, and groups, strides and r
   expect(of('transposed-conv2d').some(({ stride, outputPadding }) => stride[0] > 1 && outputPadding)).toBe(true);
   expect(of('conv1d').every(({ height }) => height === 1)).toBe(true);
   expect(of('mean')).toEqual([]);
+});
+
+test('a row that an interruption ends is none, because its engine was not waited for', async () => {
+  const stop = new AbortController();
+  let rows = 0;
+  await runSurvey({
+    subjects: [
+      subjectOf(() => {
+        stop.abort();
+        return { kind: 'failed', reason: 'no answer within 0.01 s', interrupted: true };
+      }),
+    ],
+    ...{ threaded: { subjects: [] }, keptOn: () => [], signal: stop.signal, say: () => {}, isLong: () => false },
+    shapesOf: () => [convShape('1x4')],
+    onRow: () => {
+      rows += 1;
+    },
+  });
+  expect(rows).toBe(0);
+});
+
+test('an engine in 16 bits is asked for numbers of its format', async () => {
+  const inBinary32 = summing(forward);
+  const narrow: Subject = {
+    ...inBinary32,
+    format: 'bfloat16',
+    evaluate: async (batch) => {
+      const outside = firstOutside(batch.images, 'bfloat16');
+      if (outside >= 0) return { kind: 'declined', reason: 'not in bfloat16' };
+      const outcome = await inBinary32.evaluate(batch);
+      if (outcome.kind !== 'value') return outcome;
+      return { ...outcome, format: 'bfloat16', outputs: outcome.outputs.map((x) => roundNarrow(x, 'bfloat16')) };
+    },
+  };
+  const find = rowFinder([narrow], { subjects: [narrow] }, async () => {}, 40);
+  const row = await find({ subject: narrow.id, version: '1', shape: convShape('1x4') });
+  expect(row).toMatchObject({ outcome: 'value', threadsKeepBits: true });
+  expect(row.groups.map(({ summary }) => summary)).toEqual(['sequential']);
 });

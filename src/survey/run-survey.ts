@@ -15,6 +15,7 @@ import { randomOf } from '../inputs/random.ts';
 import { mixedBatch } from '../inputs/random-batch.ts';
 import { type Crew, shareOut } from '../jobs/share-out.ts';
 import { accumulationKey } from '../reveal/accumulation-key.ts';
+import { askRounded } from '../reveal/convolution/output-black-box.ts';
 import type { OutputGroup } from '../reveal/convolution/output-groups.ts';
 import { revealSubject, type SubjectOptions } from '../reveal/convolution/reveal-subject.ts';
 import { groupRecord } from '../reveal/convolution/revelation-record.ts';
@@ -107,7 +108,11 @@ export async function runSurvey(options: SurveyOptions): Promise<readonly string
       next: () => left.shift(),
       isOver: () => signal.aborted,
       isLong: () => options.isLong(left.length),
-      ...{ note: () => {}, say, done: (_, row) => take(row) },
+      ...{ note: () => {}, say },
+      // An engine is not waited for after a signal, so what it failed then says nothing of it.
+      done: (_, row) => {
+        if (!signal.aborted) take(row);
+      },
       ended: ({ subject, shape }, what, because) => {
         if (what === 'lost') lost.push(`${subject} ${shapeKey(shape)}: ${because}`);
       },
@@ -182,7 +187,7 @@ async function surveyRow(
   const outputs = outputSize(shape, subject.operation);
   const row = { subject: subject.id, version, shape, outputs };
   const batch = mixedBatch(randomOf(7, 'survey'), shape, trialCases, replayDistributions);
-  const outcome = await subject.evaluate(batch);
+  const outcome = await askRounded(subject, batch);
   if (outcome.kind !== 'value') {
     const because = outcome.reason.replace(/\s*\n\s*/g, ' ');
     return { ...row, outcome: outcome.kind, because, groups: [], batchKeepsBits: true, threadsKeepBits: null };

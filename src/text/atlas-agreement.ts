@@ -4,7 +4,7 @@ import type { SurveyGroup, SurveyRow } from '../corpus/survey.ts';
 import { lengthOf, ruleTexts, shortShape } from '../survey/survey-rules.ts';
 import { grouped, markdownTable } from './layout.ts';
 
-/** For each subject, so many others that come nearest to it. */
+/** For each subject, the nearest of so many other engines. */
 const mostOthers = 3;
 
 /**
@@ -24,7 +24,9 @@ export function agreementWithOthers(rows: readonly SurveyRow[], all: readonly Su
       .filter(([id]) => comparableKey(id) === comparableKey(subject))
       .flatMap(([id, theirs]) => pairOf(id, own, theirs) ?? [])
       .toSorted((one, other) => other.equal / other.shared - one.equal / one.shared || other.shared - one.shared);
-    return near
+    const nearest = [...grouped(near, ({ id }) => engineOf(id)).values()].map(([best]) => best!);
+    const some = nearest.filter(({ equal }) => equal > 0);
+    return (some.length > 0 ? some : nearest.slice(0, 1))
       .slice(0, mostOthers)
       .map((pair) => [
         `\`${subject}\``,
@@ -86,17 +88,19 @@ const fewTerms = 4;
 function remedy({ first, upTo }: Pair): string {
   const [row, other] = first!;
   const [here, there] = [ruleTexts(row, onlyOf(row)!), ruleTexts(other, onlyOf(other)!)];
-  const at = shortShape(row);
+  const length = lengthOf(row);
+  const at = length === undefined ? shortShape(row) : `*n* = ${length}`;
   const pieces = upTo > fewTerms ? `sums of *n* ≤ ${upTo} agree, so add pieces of ${upTo}; ` : '';
+  const bothBut = (one: string, another: string): string => {
+    const [mine, theirs] = differing(one, another);
+    return `${pieces}at ${at} the order is the same (${here.tree}), but ${mine} here, ${theirs} there`;
+  };
   if (here.tree !== there.tree)
     return `${pieces}the orders differ from ${at} on: ${here.tree} here, ${there.tree} there`;
   if (here.computing !== there.computing)
-    return `${pieces}${at}: ${here.tree} on both, but ${here.computing} here, ${there.computing} there${contraction(here.computing, there.computing)}`;
-  if (here.arithmetic !== there.arithmetic) {
-    const [mine, theirs] = differing(here.arithmetic, there.arithmetic);
-    return `${pieces}${at}: ${here.tree} on both, but ${mine} here, ${theirs} there`;
-  }
-  return `${pieces}${at}: other trees without a name, or other products of them rounded`;
+    return `${bothBut(here.computing, there.computing)}${contraction(here.computing, there.computing)}`;
+  if (here.arithmetic !== there.arithmetic) return bothBut(here.arithmetic, there.arithmetic);
+  return `${pieces}at ${at} the trees have no name and are not the same, or other products of them are rounded`;
 }
 
 /** The parts of two descriptions that only one of them has. */

@@ -27,20 +27,30 @@ ${markdownTable(['subject', 'sums of *n* products', 'windows'], lines)}`;
 const treesOf = (row: SurveyRow): string =>
   [...new Set(row.groups.map((group) => ruleTexts(row, group).tree))].join(' and ');
 
+/** "lanes 4 or 8": so few terms are summed alike by both. */
+function alternatives(tree: string): readonly string[] {
+  const [, lanes] = /^lanes (\d+(?: or \d+)+)$/.exec(tree) ?? [];
+  return lanes === undefined ? [tree] : lanes.split(' or ').map((one) => `lanes ${one}`);
+}
+
 function alongLength(rows: readonly SurveyRow[]): string {
   const inOrder = rows.toSorted((one, other) => lengthOf(one)! - lengthOf(other)!).filter((row) => lengthOf(row)! > 2);
   if (inOrder.length === 0) return '–';
-  const runs: { readonly tree: string; readonly lengths: number[] }[] = [];
+  const runs: { trees: readonly string[]; readonly lengths: number[] }[] = [];
   for (const row of inOrder) {
-    const tree = treesOf(row);
-    if (runs.at(-1)?.tree !== tree) runs.push({ tree, lengths: [] });
-    runs.at(-1)!.lengths.push(lengthOf(row)!);
+    const [trees, run] = [alternatives(treesOf(row)), runs.at(-1)];
+    const common = run?.trees.filter((tree) => trees.includes(tree)) ?? [];
+    if (run === undefined || common.length === 0) runs.push({ trees, lengths: [lengthOf(row)!] });
+    else {
+      run.trees = common;
+      run.lengths.push(lengthOf(row)!);
+    }
   }
   const [only, ...others] = runs;
-  if (others.length === 0) return `always ${only!.tree}`;
+  if (others.length === 0) return `always ${only!.trees[0]}`;
   if (runs.length > mostRuns) return `${runs.length - 1} changes; the first after *n* = ${only!.lengths.at(-1)}`;
   return runs
-    .map(({ tree, lengths }, index) => {
+    .map(({ trees: [tree], lengths }, index) => {
       const last = index === runs.length - 1;
       return `${last && lengths.length > 1 ? `${lengths[0]} …` : rangeText(lengths)}: ${tree}`;
     })

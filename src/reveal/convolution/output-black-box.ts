@@ -3,7 +3,7 @@ import { hasTaps } from '../../conv/operation.ts';
 import { outputSize } from '../../conv/output-shape.ts';
 import type { ConvShape } from '../../conv/shape.ts';
 import { planOutput, type TermPlan } from '../../conv/terms.ts';
-import type { Subject } from '../../engines/engine.ts';
+import type { Outcome, Subject } from '../../engines/engine.ts';
 import { isNarrow, roundNarrow } from '../../float/narrow-numbers.ts';
 import { NotATree } from '../obstacle.ts';
 import type { BlackBox } from '../oracle.ts';
@@ -115,18 +115,22 @@ export function pixelTerms({ image, terms }: TermPlan): Int32Array {
   return Int32Array.from({ length: terms }, (_, term) => term).filter((term) => image[term]! >= 0);
 }
 
+/** What a subject answers. In 16 bits all inputs are rounded to its format first, as if it did that. */
+export function askRounded(subject: Subject, batch: Batch): Promise<Outcome> {
+  const { format } = subject;
+  if (!isNarrow(format)) return subject.evaluate(batch);
+  const rounded = (numbers: Float32Array): Float32Array => numbers.map((x) => roundNarrow(x, format));
+  return subject.evaluate({ ...batch, images: rounded(batch.images), kernels: rounded(batch.kernels) });
+}
+
 /**
- * The outputs of a batch. For a subject in 16 bits all inputs are rounded to its format first, as if it did that.
+ * The outputs of a batch, which `askRounded` asks for.
  * Throws NotATree if the engine gives none, and for a mean, whose quotient hides the sum.
  */
 export async function outputsOf(subject: Subject, batch: Batch): Promise<Float32Array | Float64Array> {
-  const { format, operation } = subject;
-  if (operation === 'mean')
+  if (subject.operation === 'mean')
     throw new NotATree('engine', 'a mean is its sum divided, and rounded again: reveal the sum of this engine instead');
-  const rounded = (numbers: Float32Array): Float32Array =>
-    isNarrow(format) ? numbers.map((x) => roundNarrow(x, format)) : numbers;
-  const asked = isNarrow(format) ? { ...batch, images: rounded(batch.images), kernels: rounded(batch.kernels) } : batch;
-  const outcome = await subject.evaluate(asked);
+  const outcome = await askRounded(subject, batch);
   if (outcome.kind === 'value') return outcome.outputs;
   throw new NotATree('engine', `${outcome.kind}: ${outcome.reason}`);
 }

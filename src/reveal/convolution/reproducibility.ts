@@ -7,7 +7,7 @@ import { randomOf } from '../../inputs/random.ts';
 import { mixedBatch } from '../../inputs/random-batch.ts';
 import type { Obstacle } from '../obstacle.ts';
 import { same } from '../replay.ts';
-import { outputsOf } from './output-black-box.ts';
+import { askRounded, outputsOf } from './output-black-box.ts';
 
 const batchCases = 16;
 
@@ -70,7 +70,7 @@ const threadCases = 32;
  */
 export async function compareThreads(subject: Subject, threaded: Subject, shape: ConvShape): Promise<boolean | null> {
   const cases = mixedBatch(randomOf(7, 'threads'), shape, threadCases, replayDistributions);
-  const [one, more] = [await subject.evaluate(cases), await threaded.evaluate(cases)];
+  const [one, more] = [await askRounded(subject, cases), await askRounded(threaded, cases)];
   if (one.kind !== 'value' || more.kind !== 'value') return null;
   return more.outputs.every((value, index) => same(value, one.outputs[index]!));
 }

@@ -157,5 +157,6 @@ function costText(rows: number, peakBefore: number): string {
   const [seconds, memory] = [treeSeconds(), treeMemory()];
   if (seconds === undefined || memory === undefined || rows === 0) return '';
   const megabytes = Math.round(Math.max(peakBefore, memory.peak) / 1e6);
-  return `Found here: ${rows} rows in ${Math.round(seconds)} s of processor time and at most ${megabytes} MB, engines included.\n`;
+  const time = `${Math.round(seconds)} s of processor time`;
+  return `Found here: ${rows} rows in ${time} and at most ${megabytes} MB, engines included.\n`;
 }
