@@ -248,7 +248,8 @@ def checked(result, due: Tuple[int, ...], cases: Cases) -> np.ndarray:
 class Batching:
     """Many cases in one call, as long as each case has the bits that it has alone.
 
-    The first 256 cases (`compared`) of every operation, format and shape are compared, and again for every power of two of cases.
+    The first 256 cases (`compared`) of every operation, format and shape are compared, and again for every power of
+    two of cases.
     """
 
     def __init__(self) -> None:

@@ -16,6 +16,7 @@ import { roundNarrow } from '../float/narrow-numbers.ts';
 import { replayDistributions } from '../inputs/distributions.ts';
 import { randomOf } from '../inputs/random.ts';
 import { mixedBatch } from '../inputs/random-batch.ts';
+import { transformAt } from '../reveal/convolution/recognise-transform.ts';
 import { forward, perCase, summing } from '../reveal/convolution/subjects.test-support.ts';
 import { strassenConvolution, winogradConvolution } from '../reveal/convolution/transforms.test-support.ts';
 import { noFlush } from '../sums/accumulation.ts';
@@ -87,6 +88,19 @@ test.each([
     const pixels = form.pixels.map((row, r) => row.map((x, q) => (r === 1 && q === 2 ? 2 : x)));
     const wrong = await verdictsOf(subject(round, { ...form, pixels }), asked);
     expect(wrong.find(({ id }) => id === dotAnyOrder.id)!.violations.length).toBeGreaterThan(40);
+  },
+);
+
+test.each(['6x6*3x3', '7x7*3x3', '6x6x4*3x3x1'])(
+  'F(4, 3) in binary16 is recognised at %s, where larger numbers of the probes overflow',
+  async (text) => {
+    const round = (x: number): number => roundNarrow(x, 'binary16');
+    const one = perCase((...of) => winogradConvolution(winogradFour, ...of, false, round).map(round));
+    const evaluate: Subject['evaluate'] = async (asked) =>
+      ({ ...(await one.evaluate(asked)), format: 'binary16' }) as Outcome;
+    const subject: Subject = { ...one, id: 'test/conv2d:binary16', format: 'binary16', evaluate };
+    const found = await transformAt(subject, convShape(text, { padding: 'same' }));
+    expect(found?.names).toEqual(['winograd-4']);
   },
 );
 

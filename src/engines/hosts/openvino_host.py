@@ -3,8 +3,7 @@
 Each operation is a model of one node: Convolution for `conv2d` and `conv3d`, GroupConvolution for `depthwise-conv2d`,
 MatMul for `matmul`. Arrays are moved into the order of OpenVINO (NCHW, OIHW) and back. The kernel is a second input;
 with settings that say `constant` it is a constant of the model. Settings that say `f32` ask for binary32. Else OpenVINO
-chooses: where it chooses 16 bits, it would round the inputs of a model in binary32, so that the models are in this
-format.
+chooses. Where it chooses 16 bits, it would round the inputs of a model in binary32, so the models are in that format.
 """
 
 import functools

@@ -107,8 +107,8 @@ export const pythonEnginesOnDemand: readonly EngineEntry[] = [
     howToGetIt: 'npx lastbit engines install openvino',
     notes: [
       'without a hint it computes in bfloat16 on processors that have it (AVX512_BF16, AMX). Then the default is a ' +
-        'model in bfloat16: `openvino/conv2d:bfloat16`. A model in binary32 rounds its inputs to bfloat16; its result, ' +
-        'rounded, is that of the model in bfloat16',
+        'model in bfloat16: `openvino/conv2d:bfloat16`. A model in binary32 rounds its inputs to bfloat16, and its ' +
+        'result, rounded, is that of the model in bfloat16',
       'wrong: with binary32, `conv2d` of one input channel with outputs one column wide and more than one row high, ' +
         'stride 1 down and more across (seen with kernels of 2×4 and stride 1×3)',
     ],

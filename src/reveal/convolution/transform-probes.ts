@@ -24,6 +24,10 @@ const sizes16: readonly Sizes[] = [
   [12, 12, 0],
   [3, 0, 12],
   [15, 15, 15],
+  // F(4, 3) amplifies by 2304, and may overflow with all of these.
+  [7, 7, 0],
+  [4, 4, 0],
+  [1, 1, 0],
 ];
 
 /** What one output was, and what it is exactly. */

@@ -6,29 +6,50 @@ import { replayVectors } from '../replay-vectors.ts';
 import { compensated } from './compensation.ts';
 import { inhomogeneous, skipsTerms, valueDependentOrder } from './value-dependence.ts';
 
+type Check = (oracle: Oracle, mismatch: Mismatch | undefined) => Promise<Diagnosis | undefined>;
+
+const narrowedInputs: Check = (oracle) => narrowNumbers(oracle, 'inputs');
+
 /**
  * In this order: a black box that varies from call to call has no other feature, exact sums do not depend on an order,
  * and short inputs make most sums exact.
  */
-const checks: readonly ((oracle: Oracle, mismatch: Mismatch | undefined) => Promise<Diagnosis | undefined>)[] = [
+const checks: readonly Check[] = [
   nondeterministic,
   startsFromConstant,
   unmodelledRounding,
   inhomogeneous,
   compensated,
   skipsTerms,
-  (oracle) => narrowNumbers(oracle, 'inputs'),
+  narrowedInputs,
   valueDependentOrder,
 ];
 
+/** They ask for 24 significant bits, of which a result in 16 bits is known to keep fewer. */
+const of24Bits: readonly Check[] = [startsFromConstant, unmodelledRounding, compensated, narrowedInputs];
+
+/** `inhomogeneous` scales by 2^20, which binary16 does not hold. */
+function checksFor({ narrow }: Oracle): readonly Check[] {
+  if (narrow === undefined) return checks;
+  const left = checks.filter((one) => !of24Bits.includes(one));
+  return narrow === 'binary16' ? left.filter((one) => one !== inhomogeneous) : left;
+}
+
 /** Why a black box is not explained: the first check that applies, or else the mismatch itself. */
 export async function diagnose(oracle: Oracle, mismatch: Mismatch | undefined): Promise<Diagnosis> {
-  for (const check of checks) {
+  for (const check of checksFor(oracle)) {
     const reason = await check(oracle, mismatch);
     if (reason !== undefined) return reason;
   }
   if (mismatch === undefined)
     return { obstacle: 'garbage', because: 'mask probes gave answers that no fixed summation tree gives' };
+  if (oracle.narrow !== undefined)
+    return {
+      obstacle: 'arithmetic',
+      because:
+        `a tree was found, but no arithmetic with inputs and results in ${oracle.narrow} gives all results; ` +
+        'sums in binary32, flushed or not, and sums in the format were tried',
+    };
   const { predicted, computed, kind } = mismatch;
   const numbers = `${signed(predicted)}, but ${signed(computed)} was computed`;
   const because = `the best model gives ${numbers} (kind of input: ${kind})`;

@@ -75,17 +75,22 @@ test.each(
   }
 });
 
-test('an order that depends on the values is not explained', async () => {
-  const sorted: BlackBox = async (lefts, rights, n, count) =>
-    Float32Array.from({ length: count }, (_, index) => {
-      const products = Array.from({ length: n }, (_, t) => lefts[index * n + t]! * rights[index * n + t]!);
-      const sum = products.sort((a, b) => Math.abs(a) - Math.abs(b)).reduce((total, x) => Math.fround(total + x), 0);
-      return modelOf(accumulationOf('bfloat16', '0', { product: 'exact' }))(
-        Float32Array.of(sum),
-        Float32Array.of(1),
-        1,
-        1,
-      )[0]!;
-    });
-  expect((await reveal(sorted, 8, { narrow: 'bfloat16', replays: 400 })).explained).toBe(false);
-});
+test.each(['bfloat16', 'binary16'] as const)(
+  'in %s an order that depends on the values is not explained',
+  async (narrow) => {
+    const sorted: BlackBox = async (lefts, rights, n, count) =>
+      Float32Array.from({ length: count }, (_, index) => {
+        const products = Array.from({ length: n }, (_, t) => lefts[index * n + t]! * rights[index * n + t]!);
+        const sum = products.sort((a, b) => Math.abs(a) - Math.abs(b)).reduce((total, x) => Math.fround(total + x), 0);
+        return modelOf(accumulationOf(narrow, '0', { product: 'exact' }))(
+          Float32Array.of(sum),
+          Float32Array.of(1),
+          1,
+          1,
+        )[0]!;
+      });
+    const revealed = await reveal(sorted, 8, { narrow, replays: 400 });
+    // Not that its results have few bits, which is known, nor that they overflow where binary16 does.
+    expect(!revealed.explained && revealed.because).toMatch(/fixed summation tree|all results|order/);
+  },
+);
