@@ -43,7 +43,8 @@ function noResultText(
   const [first, ...others] = results;
   if (first === undefined)
     return inputFormat === 'binary64'
-      ? `No engine was asked: some inputs are no binary32 numbers, which engines take here; ${isBeyond ? 'some are beyond its range' : '--round-inputs rounds them'}.`
+      ? 'No engine was asked: some inputs are no binary32 numbers, which engines take here; ' +
+          (isBeyond ? 'some are beyond its range.' : '--round-inputs rounds them.')
       : 'No subject gave a result.';
   const { subject, outcome } = first;
   const reason = outcome.kind === 'value' ? '' : `: ${outcome.reason}`;
