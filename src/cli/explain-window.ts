@@ -25,6 +25,7 @@ export interface WindowOfArrays
   readonly isSpecialOnPadding?: boolean;
   /** The factors as they are in the files, if some are no binary32 numbers and were not rounded. */
   readonly wide?: OutputTerms;
+  readonly isBeyond?: true;
 }
 
 /** The window of an output. Throws a UsageError for what does not fit. */
@@ -54,7 +55,7 @@ export function windowOfArrays(request: ArrayRequest, output: OutputIndex, round
     place: placeText(question, index),
     divisor: question.divisor,
     ...formatOfTypes(files.map(({ type }) => type)),
-    ...(isWide ? { wide: terms } : {}),
+    ...(isWide ? { wide: terms, ...(beyond === undefined ? {} : { isBeyond: true as const }) } : {}),
     ...(isSpecialOnPadding(question, index, terms) ? { isSpecialOnPadding: true } : {}),
     ...(rounded === 0 || isWide ? {} : { moved: movedBy(terms, numbers) }),
   };

@@ -25,6 +25,8 @@ export interface ExplainedCase {
   readonly divisor: number;
   /** The format of the numbers in the files, or of most of them. */
   readonly inputFormat: 'binary16' | 'bfloat16' | 'binary32' | 'binary64';
+  /** Present where some input is finite and too large for binary32: `--round-inputs` is refused. */
+  readonly isBeyond?: true;
   /** What rounding the inputs did to the exact value; null where none was rounded. */
   readonly moved: MovedExact | null;
   readonly shape: ConvShape;

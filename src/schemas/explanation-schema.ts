@@ -260,6 +260,9 @@ export const explanationSchema: v.GenericSchema<unknown, Explanation> = v.strict
     place: v.pipe(maybeText, v.description('which output of the operation is explained as one window; else null')),
     divisor: v.pipe(positive, v.description('a mean divides the sum by this; else 1')),
     inputFormat: v.picklist(['binary16', 'bfloat16', 'binary32', 'binary64']),
+    isBeyond: v.exactOptional(
+      v.pipe(v.literal(true), v.description('some input is too large for binary32: --round-inputs is refused')),
+    ),
     moved: v.pipe(
       v.nullable(v.strictObject({ from: string, ulp: maybeNumber, relative: maybeNumber })),
       v.description('how far rounding the inputs moved the exact value; null where none was rounded'),

@@ -12,7 +12,7 @@ import {
   wideModule,
 } from './vector-code.ts';
 
-/** A program as WebAssembly, with the bits that run-program.ts gives, two to eight times as fast. */
+/** A program as WebAssembly, with the bits that run-program.ts gives, mostly in less time. */
 export interface VectorProgram {
   /**
    * Computes windows from index `first` on. False if some factor is not 0 and below 2^-38 in size, and the program

@@ -14,7 +14,7 @@ import { subjectNames } from './subject-names.ts';
  */
 export function conclusionTexts(
   output: OutputExplanation,
-  { moved, divisor, inputFormat }: Pick<ExplainedCase, 'moved' | 'divisor' | 'inputFormat'>,
+  { moved, divisor, inputFormat, isBeyond }: Pick<ExplainedCase, 'moved' | 'divisor' | 'inputFormat' | 'isBeyond'>,
 ): readonly string[] {
   const { exact, results, observed } = output;
   const valued = results.filter(({ outcome }) => outcome.kind === 'value');
@@ -28,7 +28,7 @@ export function conclusionTexts(
   const sentences = [
     value,
     ...(moved === null ? [] : [movedText(moved)]),
-    ...(valued.length === 0 ? [noResultText(results, inputFormat)] : []),
+    ...(valued.length === 0 ? [noResultText(results, { inputFormat, isBeyond: isBeyond === true })] : []),
     ...(exact.because === null && valued.length > 0 ? [rightText(output, valued)] : []),
     ...differenceText(output, valued),
   ];
@@ -36,11 +36,15 @@ export function conclusionTexts(
 }
 
 /** Why there is no result: that of the first subject stands for all. */
-function noResultText(results: readonly ResultRow[], inputFormat: ExplainedCase['inputFormat']): string {
+function noResultText(
+  results: readonly ResultRow[],
+  { inputFormat, isBeyond }: { readonly inputFormat: ExplainedCase['inputFormat']; readonly isBeyond: boolean },
+): string {
   const [first, ...others] = results;
   if (first === undefined)
     return inputFormat === 'binary64'
-      ? 'No engine was asked: some inputs are no binary32 numbers, which engines take here; --round-inputs rounds them.'
+      ? 'No engine was asked: some inputs are no binary32 numbers, which engines take here; ' +
+          (isBeyond ? 'some are beyond its range.' : '--round-inputs rounds them.')
       : 'No subject gave a result.';
   const { subject, outcome } = first;
   const reason = outcome.kind === 'value' ? '' : `: ${outcome.reason}`;
