@@ -101,7 +101,11 @@ describe.each(titles)('%s', (title) => {
             ).toEqual(expected.flat().map((value) => unsignedZero(operation === 'mean' ? read(value) : value)));
           }
         }),
-        { numRuns: isNarrow(format) || operation === 'conv3d' ? 8 : entry.everyClaim ? 40 : 12, seed: 2018, examples: [[stepsOverTheEnd]] },
+        {
+          numRuns: isNarrow(format) || operation === 'conv3d' ? 8 : entry.everyClaim ? 40 : 12,
+          seed: 2018,
+          examples: [[stepsOverTheEnd]],
+        },
       );
     });
   }
