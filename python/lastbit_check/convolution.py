@@ -33,7 +33,7 @@ class Options(NamedTuple):
 
 
 class Axis(NamedTuple):
-    """Slices, rows or columns: sizes of image, kernel and output, and the zeros on both sides (if transposed, of outputs)."""
+    """An axis: the sizes of image, kernel and output, and zeros on both sides (if transposed, of outputs)."""
 
     size: int
     taps: int

@@ -1,7 +1,8 @@
 """The host of OpenVINO, on the processor. Tested with OpenVINO 2026.4.1 and Python 3.11.
 
 Each operation is a model of one node: Convolution for `conv2d` and `conv3d`, GroupConvolution for
-`depthwise-conv2d`, MatMul for `matmul`. Arrays are moved into the order of OpenVINO (NCHW, OIHW) and back. The kernel is a second input; with settings
+`depthwise-conv2d`, MatMul for `matmul`. Arrays are moved into the order of OpenVINO (NCHW, OIHW) and back. The
+kernel is a second input; with settings
 that say `constant` it is a constant of the model. Settings that say `f32` ask for binary32; else OpenVINO chooses.
 """
 
