@@ -1,4 +1,4 @@
-"""Convolutions of one to three dimensions, transposed ones included, in the layouts and with the paddings of all frameworks."""
+"""Convolutions of one to three dimensions, transposed ones too, in the layouts and with the paddings of frameworks."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ class Options(NamedTuple):
 
 
 class Axis(NamedTuple):
-    """Slices, rows or columns: sizes of image, kernel and output, and the zeros on both sides (of the output if transposed)."""
+    """An axis: the sizes of image, kernel and output, and zeros on both sides (if transposed, of outputs)."""
 
     size: int
     taps: int

@@ -77,7 +77,8 @@ function checkOptions({ image, kernel, stride, dilation, groups, padding }: Conv
   for (const { path, sizes } of [image, kernel]) {
     if (sizes.length < 1 || sizes.length > 5) {
       throw new UsageError(
-        `${shown(path)}: has ${sizes.length} axes; a convolution takes 5 (3-D), 4 (2-D), 3 (1-D), or rows × columns alone`,
+        `${shown(path)}: has ${sizes.length} axes; ` +
+          'a convolution takes 5 (3-D), 4 (2-D), 3 (1-D), or rows × columns alone',
       );
     }
     if (sizes.includes(0)) throw new UsageError(`${shown(path)}: has no numbers: ${sizesText(sizes)}`);

@@ -6,7 +6,10 @@ export type ArrayRequest = ConvRequest | ProductRequest | SumRequest;
 
 export interface ConvRequest {
   readonly kind: 'conv';
-  /** Axes of `layout`: 5 for slices, rows and columns (NDHWC, NCDHW), 4 for rows and columns, 3 for a single dimension (NLC, NCL), 2 for rows × columns alone. */
+  /**
+   * Axes of `layout`: 5 for slices, rows and columns (NDHWC, NCDHW), 4 for rows and columns, 3 for a single dimension
+   * (NLC, NCL), 2 for rows × columns alone.
+   */
   readonly image: ArrayFile;
   /** Axes of `kernelLayout`, as many as the image or 2. */
   readonly kernel: ArrayFile;

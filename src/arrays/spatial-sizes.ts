@@ -5,8 +5,9 @@ import type { ConvRequest, Pair, Sides } from './request.ts';
 const mostOutputs = 2 ** 31 - 1;
 
 /**
- * Rows and columns of outputs, of volumes slices too, and the padding, of an image of `sizes` pixels and a kernel of `taps`; or why there are
- * none. Where several sizes are possible, as of a transposed convolution, the first for which `isAnswer` holds is
+ * Rows and columns of outputs, of volumes slices too, and the padding, of an image of `sizes` pixels and a kernel of
+ * `taps`; or why there are none. Where several sizes are possible, as of a transposed convolution, the first for
+ * which `isAnswer` holds is
  * taken.
  */
 export function spatialSizes(

@@ -1,6 +1,6 @@
 import type { ConvRequest } from './request.ts';
 
-/** As NumPy names it: what turns an answer in NHWC into one in NCHW, and the reverse; of volumes too; the batch may be missing. */
+/** As NumPy names it: what turns an answer in NHWC into one in NCHW, and the reverse. The batch may be missing. */
 const turns: readonly (readonly number[])[] = [
   [0, 3, 1, 2],
   [0, 2, 3, 1],

@@ -32,8 +32,9 @@ export function samePadding(
 
 /**
  * The shape of one output, NHWC. Rows = ⌊(height + top + bottom − (kernelHeight − 1) · dilation − 1) / stride⌋ + 1, and
- * columns likewise; not positive if the kernel does not fit. The rows of a volume are those of all its slices. Channels are `channelsOut` for each group, and 1 where
- * pixels are summed. For a transposed convolution see `transposedPadding`.
+ * columns likewise; not positive if the kernel does not fit. The rows of a volume are those of all its
+ * slices. Channels are `channelsOut` for each group, and 1 where pixels are summed. For a transposed convolution see
+ * `transposedPadding`.
  */
 export function outputShape(
   shape: ConvShape,

@@ -44,8 +44,8 @@ export interface ShapeOptions {
  * The text is IMAGE*KERNEL, or IMAGE if the kernel is as large as the image. IMAGE is ROWSxCOLUMNS,
  * ROWSxCOLUMNSxCHANNELS or BATCHxROWSxCOLUMNSxCHANNELS. KERNEL is ROWSxCOLUMNS, ROWSxCOLUMNSxOUT or
  * ROWSxCOLUMNSxCHANNELSxOUT. Five sizes of the kernel, SLICESxROWSxCOLUMNSxCHANNELSxOUT, make it a volume: then the
- * image has SLICES before its ROWS, as in `4x8x8x3*3x3x3x3x2`. /GROUPS and +ROWSxCOLUMNS of output padding may follow. Throws a UsageError for other
- * texts. Whether the kernel fits is for `checkShape`.
+ * image has SLICES before its ROWS, as in `4x8x8x3*3x3x3x3x2`. /GROUPS and +ROWSxCOLUMNS of output padding
+ * may follow. Throws a UsageError for other texts. Whether the kernel fits is for `checkShape`.
  */
 export function convShape(text: string, options: ShapeOptions = {}): ConvShape {
   if (isVolumeText(text)) return volumeShape(text, options);

@@ -25,7 +25,8 @@ import { shapeKey } from './shape-text.ts';
  * left, k) of the NHWC image, the tap (r, q, k, c) of the HWIO kernel. The kernel is not flipped. In groups, c is
  * filter c mod channelsOut of group ⌊c ÷ channelsOut⌋, and k are the channels of that group: the tap is (r, q, k, c mod
  * channelsOut). In a volume the rows of its slices are counted through, those of kernel and output too: row y of the
- * output is row y mod h of slice ⌊y ÷ h⌋, of h rows each. In a transposed convolution the pixel is at row (y + top − r·dilation) ÷ stride, if that is whole.
+ * output is row y mod h of slice ⌊y ÷ h⌋, of h rows each. In a transposed convolution the pixel is at row
+ * (y + top − r·dilation) ÷ stride, if that is whole.
  */
 export interface TermPlan {
   readonly outputs: number;

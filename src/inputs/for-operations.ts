@@ -12,9 +12,10 @@ const mostOutputs = 2 ** 12;
 
 /**
  * A shape with what some operations need beside conv2d: groups for `grouped-conv2d` and `batched-matmul`, output
- * padding for `transposed-conv2d`, one row if nothing but `conv1d` is asked, slices for `conv3d`, now and then if other operations are asked,
- * which have none. Others ignore groups and output padding. Groups are any divisor of the channels, the number of channels among them. `rngOf` gives a random stream of
- * its own for each of these, so that what is drawn does not depend on the other operations.
+ * padding for `transposed-conv2d`, one row if nothing but `conv1d` is asked, slices for `conv3d`, but few if others
+ * are asked, which have none. Others ignore groups and output padding. Groups are any divisor of the channels, the
+ * number of channels among them. `rngOf` gives a random stream of its own for each of these, so that what is drawn
+ * does not depend on the other operations.
  */
 export function forOperations(
   drawn: ConvShape,

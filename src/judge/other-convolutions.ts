@@ -2,7 +2,6 @@ import type { Case } from '../conv/batch.ts';
 import { outputShape, outputSlices, paddingOf } from '../conv/output-shape.ts';
 import { type ConvShape, type Depth, kernelRows, type Padding } from '../conv/shape.ts';
 import { smallestNormal32 } from '../float/format.ts';
-import { range, select } from '../inputs/shrink/select.ts';
 
 /** Another question than the one that was asked: what an implementation with a usual fault answers instead. */
 export interface OtherConvolution {
@@ -61,12 +60,18 @@ function* slices(input: Case): Generator<OtherConvolution> {
     const { stride, dilation, before } = { ...depth, ...change };
     // As many outputs as there are: with slices of zeros at the end, or without the last slices, which nothing reads.
     const after = (outputSlices(shape) - 1) * stride + (depth.kernel - 1) * dilation + 1 - depth.size - before;
-    const kept = range(0, depth.size + Math.min(0, after));
     const steps = { stride, dilation, before, after: Math.max(0, after) };
     const isSame = stride === depth.stride && dilation === depth.dilation && before === depth.before;
-    const other = isSame ? undefined : select(input, { slices: kept }, { depth: steps });
-    if (other !== undefined) yield { with: words, input: other };
+    if (!isSame) yield { with: words, input: withSlices(input, depth.size + Math.min(0, after), steps) };
   }
+}
+
+/** The first slices of each volume, with other steps. */
+function withSlices({ shape, image, kernel }: Case, size: number, steps: Omit<Depth, 'size' | 'kernel'>): Case {
+  const depth = shape.depth!;
+  const inSlice = shape.height * shape.width * shape.channelsIn;
+  const kept = image.filter((_, index) => Math.floor(index / inSlice) % depth.size < size);
+  return { shape: { ...shape, depth: { ...steps, size, kernel: depth.kernel } }, image: kept, kernel };
 }
 
 /** The kernel, each tap taken from another place; 0 where there is none. */

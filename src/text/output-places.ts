@@ -34,8 +34,8 @@ export function outputPlace(shape: ConvShape, operation: Operation, output: numb
 }
 
 /**
- * Some of the outputs of a shape by channel, slice, row and column: "column 2" for all outputs of that column, "rows 0 to 3,
- * channel 1" for the outputs at both; where they are no such block, the first places.
+ * Some of the outputs of a shape by channel, slice, row and column: "column 2" for all outputs of that column,
+ * "rows 0 to 3, channel 1" for the outputs at both; where they are no such block, the first places.
  */
 export function outputPlaces(shape: ConvShape, operation: Operation, outputs: readonly number[]): string {
   const axes = axesOf(shape, operation);

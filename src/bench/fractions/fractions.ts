@@ -19,7 +19,8 @@ export const fractionsAgree: Benchmark = {
   name: 'fractions',
   description:
     'outputs whose exact sum, absolute sum or number of terms is not that of Python fractions, ' +
-    '20,000 random cases a round: convolutions up to three dimensions, matrix and dot products, sums along axes, of all types',
+    '20,000 random cases a round: convolutions up to three dimensions, matrix and dot products, sums along axes, ' +
+    'of all types',
   async run({ seed, rounds }) {
     const found = await compareWithFractions(seed, rounds * casesPerRound);
     if (typeof found === 'string') {

@@ -33,7 +33,7 @@ test.each([
   [['--stride', '2'], '--stride: goes with --shape only, as in --shape 8..64x8..64x3*3x3x16 --stride 1,2'],
   [['--shape', '9999x9999x64*3x3x64'], 'at most 4194304 of image and kernel together are allowed'],
   [['--terms', '99999'], '--terms 99999: at most 10000 terms; for longer dot products use --shape 1x99999'],
-  [['--op', 'conv3d'], '--op conv3d: there is no such operation; did you mean conv2d? Operations: conv2d, depthwise-'],
+  [['--op', 'conv4d'], '--op conv4d: there is no such operation; did you mean conv2d? Operations: conv2d, depthwise-'],
   [['--op', 'dot', '--subject', 'lastbit'], '--op dot: these subjects compute conv2d only'],
   [
     ['--op', 'depthwise-conv2d', '--shape', '9x9x8*3x3x8'],

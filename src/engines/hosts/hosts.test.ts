@@ -7,6 +7,7 @@ import type { ConvShape } from '../../conv/shape.ts';
 import { kernelSize, type NumberFormat, type Operation } from '../../conv/shape.ts';
 import { convShape } from '../../conv/shape-text.ts';
 import { termCount } from '../../conv/terms.ts';
+import { volumeOf } from '../../conv/volume.ts';
 import { isNarrow, type NarrowName } from '../../float/narrow-numbers.ts';
 import { batches } from '../../inputs/batches.ts';
 import type { Distribution } from '../../inputs/distribution.ts';
@@ -101,7 +102,7 @@ describe.each(titles)('%s', (title) => {
             ).toEqual(expected.flat().map((value) => unsignedZero(operation === 'mean' ? read(value) : value)));
           }
         }),
-        { numRuns: runsOf(entry, format), seed: 2018, examples: [[stepsOverTheEnd]] },
+        { numRuns: runsOf(entry, format, operation), seed: 2018, examples: [[stepsOverTheEnd]] },
       );
     });
   }
@@ -120,9 +121,9 @@ describe.each(titles)('%s', (title) => {
   });
 });
 
-/** The properties ask engines with `everyClaim` for far more batches, though not for integers. */
-function runsOf({ everyClaim }: EngineEntry, format: NumberFormat): number {
-  return isNarrow(format) ? repeats(8, 4) : everyClaim ? repeats(40, 16) : repeats(12, 6);
+/** The properties ask engines with `everyClaim` for far more batches, though not for integers. Volumes take long. */
+function runsOf({ everyClaim }: EngineEntry, format: NumberFormat, operation: Operation): number {
+  return isNarrow(format) || operation === 'conv3d' ? repeats(8, 4) : everyClaim ? repeats(40, 16) : repeats(12, 6);
 }
 
 /** Some libraries are pinned in an older version where the Python is old. */
@@ -140,6 +141,7 @@ function forOperation(drawn: Batch, operation: Operation): Batch {
     return { ...drawn, shape: { ...shape, groups: channelsIn % 2 === 0 ? 2 : channelsIn } };
   if (operation === 'transposed-conv2d' && padding !== 'same')
     return { ...drawn, shape: { ...shape, outputPadding: [stride[0] - 1, stride[1] - 1] } };
+  if (operation === 'conv3d') return volumes(drawn);
   if (operation !== 'conv1d') return drawn;
   const [columns, taps] = [height * width, kernelHeight * kernelWidth];
   const line = { height: 1, width: columns, kernelHeight: 1, kernelWidth: taps };
@@ -147,6 +149,18 @@ function forOperation(drawn: Batch, operation: Operation): Batch {
     ...drawn,
     shape: { ...shape, ...line, stride: [1, stride[1]], dilation: [1, dilation[1]], padding: 'same' },
   };
+}
+
+/** The rows of image and kernel as slices, where they are an even number of them. */
+function volumes(drawn: Batch): Batch {
+  const { height, kernelHeight, stride, dilation, padding } = drawn.shape;
+  if (height % 2 !== 0) return drawn;
+  const [slices, taps] = [height / 2, kernelHeight % 2 === 0 ? 2 : 1];
+  const slice = { ...drawn.shape, height: 2, kernelHeight: kernelHeight / taps };
+  if (taps > slices || slice.kernelHeight > 2) return drawn;
+  const depth = { size: slices, kernel: taps, stride: stride[1], dilation: 1 };
+  const ends = padding === 'same' ? padding : ([0, taps - 1, 0, 0, 0, 0] as const);
+  return { ...drawn, shape: volumeOf({ ...slice, stride: [1, stride[1]], dilation: [1, dilation[1]] }, depth, ends) };
 }
 
 /** A depthwise kernel is HWI1. */
@@ -189,7 +203,10 @@ function libraryRefuses({ engine, setting, operation, format, shape }: Asked): b
     return dilated || shape.stride[0] !== shape.stride[1];
   }
   if (format === 'binary64') return false;
-  return strided && dilated && (operation === 'conv2d' || (operation === 'depthwise-conv2d' && engine === 'tfjs-cpu'));
+  if (operation === 'conv3d' && engine === 'tfjs-node' && dilated) return true;
+  return (
+    strided && dilated && (/^conv[23]d$/.test(operation) || (operation === 'depthwise-conv2d' && engine === 'tfjs-cpu'))
+  );
 }
 
 /** Whether rows or columns are padded otherwise before than after. */
@@ -217,6 +234,13 @@ function libraryIsWrong({ engine, setting, operation, format, shape }: Asked): b
   }
   if (engine === 'opencv' && setting === 'dnn' && typeof padding !== 'string')
     return kernelHeight * kernelWidth === 1 && Math.max(...stride) === 1;
-  if (engine !== 'tfjs-node' || setting !== undefined || operation !== 'conv2d' || format !== 'binary32') return false;
-  return batch > 1 && stride[0] === 1 && stride[1] > 1 && kernelWidth > 1 && outputShape(shape)[2] === 1;
+  const hasFault = operation === 'conv2d' || operation === 'conv3d';
+  if (engine !== 'tfjs-node' || setting !== undefined || !hasFault || format !== 'binary32') return false;
+  return (
+    (batch > 1 || operation === 'conv3d') &&
+    stride[0] === 1 &&
+    stride[1] > 1 &&
+    kernelWidth > 1 &&
+    outputShape(shape)[2] === 1
+  );
 }

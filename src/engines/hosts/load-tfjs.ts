@@ -85,6 +85,8 @@ export async function loadTfjsNode(packageFolder = ''): Promise<Library> {
 function isTensorflowRefusal({ message }: Error): boolean {
   return (
     /unimplemented|no OpKernel was registered|only supports|not (?:yet )?supported/i.test(message) ||
-    /must be (?:in the range|positive|equal)/i.test(message)
+    /must be (?:in the range|positive|equal)|dilation (?:depth|rows?|cols?|columns?|width|height) must be 1/i.test(
+      message,
+    )
   );
 }

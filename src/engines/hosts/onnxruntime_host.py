@@ -1,7 +1,8 @@
 """The host of ONNX Runtime, on the processor and one thread. Tested with 1.32.0 and Python 3.11.
 
-Each operation is a model of one node: Conv for `conv2d`, `conv1d` and `conv3d`, Conv in groups for `depthwise-conv2d` and
-`grouped-conv2d`, ConvTranspose, MatMul for `matmul` and `batched-matmul`, ReduceSum and ReduceMean.
+Each operation is a model of one node: Conv for `conv2d`, `conv1d` and `conv3d`, Conv in groups for
+`depthwise-conv2d` and `grouped-conv2d`, ConvTranspose, MatMul for `matmul` and `batched-matmul`, ReduceSum and
+ReduceMean.
 Arrays are moved into the order of ONNX (NCHW, OIHW) and back. The kernel is a second input; with the setting
 `constant` it is a constant of the model, which the runtime may arrange before. Then every case has its own node.
 """

@@ -1,6 +1,7 @@
 import type { Case } from '../../conv/batch.ts';
 import type { Operation } from '../../conv/shape.ts';
 import { slowOutputs } from '../../conv/slow-outputs.test-support.ts';
+import { slowVolume } from '../../conv/slow-volume.test-support.ts';
 
 /**
  * A convolution by its definition, pixel by pixel in binary64, exact on small integers. It does not use `planTerms`.
@@ -8,6 +9,8 @@ import { slowOutputs } from '../../conv/slow-outputs.test-support.ts';
 export function slowConvolution(input: Case, operation: Operation): number[] {
   if (/^(grouped|transposed|batched|sum|mean)/.test(operation)) return slowOutputs(input, operation);
   const { shape, image, kernel } = input;
+  if (shape.depth !== undefined)
+    return slowVolume(input).map((terms) => terms.reduce((sum, [pixel, tap]) => sum + pixel * tap, 0));
   const { batch, height, width, channelsIn, kernelHeight, kernelWidth, stride, dilation, padding } = shape;
   const depthwise = operation === 'depthwise-conv2d';
   const channels = depthwise ? channelsIn : shape.channelsOut;

@@ -62,7 +62,11 @@ export const pythonEnginesOnDemand: readonly EngineEntry[] = [
       ),
     ],
     howToGetIt: 'npx lastbit engines install torch',
-    notes: ['zeros that differ before and after are put around the image before the call'],
+    notes: [
+      'zeros that differ before and after are put around the image before the call',
+      'wrong: `conv3d` of arrays that lie as NDHWC in memory, with one column of outputs, stride 1 down and more ' +
+        'across, takes the wrong rows, as oneDNN does in `conv2d`; `torch.backends.mkldnn.enabled = False` is right',
+    ],
   },
   {
     ...entry,
@@ -138,6 +142,8 @@ export const pythonEnginesOnDemand: readonly EngineEntry[] = [
     notes: [
       'declines stride and dilation greater than 1 together in `depthwise-conv2d`: TensorFlow documents that it has ' +
         'none, does not refuse it, and gives outputs of the wrong size or at the wrong places',
+      'wrong: `conv3d` with one column of outputs, stride 1 down and more across, takes the wrong rows, as oneDNN ' +
+        'does in `conv2d`',
     ],
   },
   {

@@ -86,6 +86,8 @@ export const requiredEntries: readonly EngineEntry[] = [
     notes: [
       'declines stride and dilation greater than 1 together in `conv2d` in binary32 (tfjs does; in binary64 ' +
         'TensorFlow is called directly and computes it)',
+      'wrong: `conv3d` with one column of outputs, stride 1 down and more across, likewise',
+      'declines dilation in `conv3d`',
       'with `@onednn=0` also declines `depthwise-conv2d` with dilation, or with different strides for rows and columns',
       'wrong: with oneDNN, `conv2d` of two or more images with stride 1 down, more than 1 across, a kernel of at ' +
         'least two columns and one column of outputs takes the wrong rows: [1,2],[3,4] (two images of 2 × 1) by the ' +

@@ -3,8 +3,8 @@ import { outputRows, outputShape, outputSlices } from '../../conv/output-shape.t
 import { type ConvShape, type Depth, imageRows, imageSize, kernelSize, type Padding } from '../../conv/shape.ts';
 
 /**
- * Which places of each axis to take, in order; −1 in rows, columns and slices stands for zeros. An axis left out is taken
- * whole.
+ * Which places of each axis to take, in order; −1 in rows, columns and slices stands for zeros. An axis left out is
+ * taken whole.
  */
 export interface Selection {
   readonly batches?: readonly number[] | undefined;
