@@ -3,6 +3,7 @@ import { Answers } from '../src/check/answers.ts';
 import { KnownDefects } from '../src/check/known-defects.ts';
 import { type MissingSubject, type PreparedSubject, prepareSubjects } from '../src/check/prepared-subject.ts';
 import type { Batch } from '../src/conv/batch.ts';
+import { sumsPixels } from '../src/conv/operation.ts';
 import { type Corpus, loadCorpus } from '../src/corpus/store.ts';
 import type { Registry } from '../src/engines/engine.ts';
 import { engineTable } from '../src/engines/engine-table.ts';
@@ -10,8 +11,10 @@ import { openRegistry } from '../src/engines/registry.ts';
 import { batches } from '../src/inputs/batches.ts';
 import { edges } from '../src/inputs/distributions/edges.ts';
 import { specials } from '../src/inputs/distributions/zeros.ts';
+import { distributions } from '../src/inputs/distributions.ts';
 import { fastCheckRandom } from '../src/inputs/random.ts';
 import { shared } from '../src/inputs/shared.ts';
+import { asSums } from '../src/inputs/summed-batch.ts';
 
 /**
  * Every engine, opened once for all files of a worker, because TensorFlow takes seconds to load. The processes of the
@@ -26,6 +29,8 @@ export const missing: readonly MissingSubject[] = prepared.missing;
 
 /** Our own algorithms. */
 export const own: readonly PreparedSubject[] = ready.filter(({ engine }) => engine === 'lastbit');
+
+const sums = ready.filter(({ operation }) => sumsPixels(operation));
 
 /** What is computed once for a batch, however many properties need it. */
 export const answers: Answers = new Answers();
@@ -57,11 +62,18 @@ const forOwn: Inputs<Batch> = {
   runs: 100,
 };
 
+/** Pixels alone hardly overflow, cancel or tie: where they are summed, they are the products of the others. */
+const forSums: Inputs<Batch> = {
+  arbitrary: shared(batches({ ...large, distributions: distributions.map(asSums) })),
+  runs: forAll.runs,
+};
+
 /** Convolutions of all shapes and distributions, in batches: what claims about outputs are tried on. */
 export const convolutions = (subject: PreparedSubject): fc.Arbitrary<Batch> => inputsOf(subject).arbitrary;
 /** The number of batches. */
 export const runsOf = (subject: PreparedSubject): number => inputsOf(subject).runs;
-const inputsOf = ({ engine }: PreparedSubject): Inputs<Batch> => (engine === 'lastbit' ? forOwn : forAll);
+const inputsOf = ({ engine, operation }: PreparedSubject): Inputs<Batch> =>
+  engine === 'lastbit' ? forOwn : sumsPixels(operation) ? forSums : forAll;
 /** The same batches for all subjects, so that they can be compared. */
 export const convolutionsForAll: Inputs<Batch> = forAll;
 
@@ -89,6 +101,7 @@ let asked: Promise<number> | undefined;
 async function answersToAll(): Promise<number> {
   const questions = [
     ...drawn(forAll).map((batch) => [batch, ready] as const),
+    ...drawn(forSums).map((batch) => [batch, sums] as const),
     ...drawn(forOwn).map((batch) => [batch, own] as const),
     ...[...drawn(convolutionsWithSpecials), ...drawn(convolutionsAtTheEdges)].map((batch) => [batch, ready] as const),
   ];

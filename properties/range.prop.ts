@@ -9,6 +9,7 @@ import { dotExactGrid } from '../src/claims/error-bounds/exactness.ts';
 import { dotOverflow, dotZeroSign } from '../src/claims/error-bounds/overflow-and-zero.ts';
 import { dotNonFinite, dotNoOverflow, dotUnderflow } from '../src/claims/error-bounds/range.ts';
 import type { Batch } from '../src/conv/batch.ts';
+import { isNarrow } from '../src/float/narrow-numbers.ts';
 import { answers, convolutions, convolutionsAtTheEdges, convolutionsWithSpecials } from './engines.ts';
 import { property } from './property.ts';
 
@@ -43,7 +44,8 @@ property(dotNoOverflow, withinBound);
  * If the exact value is beyond the range by more than the any-order bound, every order gives the infinity of its sign,
  * unless the products of the other sign may overflow as well. Proof in src/claims/error-bounds/overflow-and-zero.ts.
  */
-property(dotOverflow, withinBound, { mayDiscard: true });
+// These batches do not overflow in 16 bits, whose range they are not drawn for.
+property(dotOverflow, withinBound, { mayDiscard: ({ format }) => isNarrow(format) });
 
 /**
  * No order gives −0, unless all products are −0 or a number underflows. Proof in
@@ -78,7 +80,7 @@ describe('at the edges', () => {
       property(
         claim,
         within(() => edges.arbitrary),
-        { runs: edges.runs, mayDiscard: true },
+        { runs: edges.runs, mayDiscard: () => true },
       );
   }
 });

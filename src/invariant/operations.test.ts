@@ -123,7 +123,7 @@ test('a grouped convolution that changes with the number of groups, and in one g
   expect(one.axes[0]!.tested[0]).toMatchObject({ unit: 'groups', runs: [{ last: 0 }, { first: 1, last: 1 }] });
 });
 
-test('one product of several in a call, and the last column of an array that is summed along its first axis', async () => {
+test('one product of several in a call, and the last column that is summed along the first axis', async () => {
   const product = planted('batched-matmul', ({ shape }) => (shape.groups! > 3 ? backward : forward));
   expect(sidesIn(await find(product, small['batched-matmul'], ['groups'], 6))).toEqual([
     [3, 'sequential', 4, 'reversed'],

@@ -114,7 +114,7 @@ export const invarianceSchema: v.GenericSchema<unknown, InvarianceJson> = v.stri
       }),
     ),
     v.description(
-      'for each switch the smallest input found; terms that are not listed are +0 · 1; where numbers alone are summed, each right factor is 1',
+      'for each switch the smallest input found; terms that are not listed are +0 · 1; of sums each right factor is 1',
     ),
   ),
   notVaried: v.array(v.strictObject({ axis: string, because: string })),

@@ -198,13 +198,14 @@ export function switchLines(
   if (input === undefined)
     return [`${axis}:`, ...where.map((text) => `  ${text}`), '  no input was found that shows it'];
   const isProduct = hasTaps(context.operation);
+  const others = isProduct ? 'terms are 0 × 1' : 'numbers are 0';
   const terms = input.terms.slice(0, 8).map(({ term, left, right }) => {
     if (!isProduct) return `  number ${term}  ${bits32(left)}  ${fullDecimal(left)}`;
     return `  term ${term}  ${bits32(left)} × ${bits32(right)}  ${fullDecimal(left)} × ${fullDecimal(right)}`;
   });
   const more = input.terms.length > 8 ? [`  and ${input.terms.length - 8} more`] : [];
   return [
-    `${axis}: the smallest input found on which they differ; all other ${isProduct ? 'terms are 0 × 1' : 'numbers are 0'}:`,
+    `${axis}: the smallest input found on which they differ; all other ${others}:`,
     ...terms,
     ...more,
     ...where.flatMap((text, index) => [`  ${text}`, `    ${valueText(input.results[index]!, context)}`]),
