@@ -9,10 +9,10 @@ import { answerOf, openAt, openPageUnderTest, type PageUnderTest } from './open-
 
 // Screenshots of the page and of a report beside committed ones, at two widths, light and dark. Letters decide where
 // lines break, so both are drawn in one font that npm brings, without hinting: another machine has the same lines.
-// What is left is how a version of Chromium smooths edges. So a pixel differs if a channel differs by more than a quarter
-// of its range, and a picture fails if more than one pixel in 200 differs, or its size. A changed colour of a surface, a
-// margin or a missing part is far above that. `LASTBIT_LOOKS=write npm run check:page` takes new references; look
-// at them. What was seen is written beside a reference that fails, as NAME.seen.png.
+// What is left is how a version of Chromium smooths edges. So a pixel differs if a channel differs by more than a
+// quarter of its range, and a picture fails if more than one pixel in 200 differs, or its size. A changed colour of a
+// surface, a margin or a missing part is far above that. `LASTBIT_LOOKS=write npm run check:page` takes new
+// references; look at them. What was seen is written beside a reference that fails, as NAME.seen.png.
 const folder = join('site', 'page', 'looks');
 const mostDifferent = 1 / 200;
 const isWriting = process.env.LASTBIT_LOOKS === 'write';
