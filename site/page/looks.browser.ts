@@ -8,11 +8,11 @@ import { renderReport } from '../../src/report/render-report.ts';
 import { answerOf, openAt, openPageUnderTest, type PageUnderTest } from './open-page.test-support.ts';
 
 // Screenshots of the page and of a report beside committed ones, at two widths, light and dark. Letters decide where
-// lines break, so both are drawn in one font that npm brings, without hinting: another machine has the same lines. What
-// is left is how a version of Chromium smooths edges. So a pixel differs if a channel differs by more than a quarter
-// of its range, and a picture fails if more than one pixel in 200 differs, or its size. A changed colour of a surface, a
-// margin or a missing part is far above that. `LASTBIT_LOOKS=write npm run check:page` takes new references; look at
-// them. What was seen is written beside a reference that fails, as NAME.seen.png.
+// lines break, so both are drawn in one font that npm brings, without hinting: another machine has the same lines.
+// What is left is how a version of Chromium smooths edges. So a pixel differs if a channel differs by more than a
+// quarter of its range, and a picture fails if more than one pixel in 200 differs, or its size. A changed colour of a
+// surface, a margin or a missing part is far above that. `LASTBIT_LOOKS=write npm run check:page` takes new
+// references; look at them. What was seen is written beside a reference that fails, as NAME.seen.png.
 const folder = join('site', 'page', 'looks');
 const mostDifferent = 1 / 200;
 const isWriting = process.env.LASTBIT_LOOKS === 'write';
@@ -60,7 +60,8 @@ const differentShare = (tab: Page, one: Buffer, other: Buffer): Promise<number> 
       pen.drawImage(picture, 0, 0);
       return pen.getImageData(0, 0, picture.width, picture.height);
     };
-    const [a, b] = [await pixels(${JSON.stringify(one.toString('base64'))}), await pixels(${JSON.stringify(other.toString('base64'))})];
+    const a = await pixels(${JSON.stringify(one.toString('base64'))});
+    const b = await pixels(${JSON.stringify(other.toString('base64'))});
     if (a.width !== b.width || a.height !== b.height) return 1;
     let different = 0;
     for (let at = 0; at < a.data.length; at += 4)

@@ -15,7 +15,8 @@ const mostListed = 12;
 
 /**
  * The case of an entry: image with the window of the judged output, kernel, and outputs with the judged one in the
- * colour of its error ÷ bound. A wrong one also has a frame, and the power of two that it reaches. The entry keeps one output; the others are drawn empty.
+ * colour of its error ÷ bound. A wrong one also has a frame, and the power of two that it reaches. The entry
+ * keeps one output; the others are drawn empty.
  */
 export function caseDrawing({ subject, shape, image, kernel, output, errorOverBound }: CorpusEntry): Markup {
   const operation = operationNamed(subject.id);

@@ -12,8 +12,8 @@ export type CounterexampleOf = (row: CampaignRow) => string | undefined;
 /**
  * Implementations × claims as a table of small cells: the larger error ÷ bound, the darker. Violations, failures and
  * known defects have a colour of their own, and lead to their counterexample. Blank: the claim does not apply. The
- * title of a cell is error ÷ bound, and its verdict where it is bad; the name of a claim leads to its section. Rows are implementations, because there are
- * more of them than claims: so the table fits a phone.
+ * title of a cell is error ÷ bound, and its verdict where it is bad; the name of a claim leads to its section.
+ * Rows are implementations, because there are more of them than claims: so the table fits a phone.
  */
 export function heatMap(
   rows: readonly CampaignRow[],
