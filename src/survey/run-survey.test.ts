@@ -91,3 +91,19 @@ test('an engine in 16 bits is asked for numbers of its format', async () => {
   expect(row).toMatchObject({ outcome: 'value', threadsKeepBits: true });
   expect(row.groups.map(({ summary }) => summary)).toEqual(['sequential']);
 });
+
+test('a sum in 16 bits is revealed: factors are rounded to the format before lastbit multiplies them', async () => {
+  const narrow: Subject = {
+    ...subjectOf(({ count, images }) => ({
+      kind: 'value',
+      format: 'bfloat16',
+      outputs: Float32Array.from({ length: count }, (_, at) =>
+        images.subarray(4 * at, 4 * at + 4).reduce((sum, x) => roundNarrow(Math.fround(sum + x), 'bfloat16'), 0),
+      ),
+    })),
+    ...{ operation: 'sum', format: 'bfloat16' },
+  };
+  const find = rowFinder([narrow], { subjects: [] }, async () => {}, 40);
+  const { groups } = await find({ subject: narrow.id, version: '1', shape: convShape('1x4') });
+  expect(groups.map(({ summary, because }) => summary ?? because)).toEqual(['sequential']);
+});

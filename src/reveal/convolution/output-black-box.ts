@@ -1,7 +1,7 @@
 import type { Batch } from '../../conv/batch.ts';
 import { hasTaps } from '../../conv/operation.ts';
 import { outputSize } from '../../conv/output-shape.ts';
-import type { ConvShape } from '../../conv/shape.ts';
+import type { ConvShape, NumberFormat } from '../../conv/shape.ts';
 import { planOutput, type TermPlan } from '../../conv/terms.ts';
 import type { Outcome, Subject } from '../../engines/engine.ts';
 import { isNarrow, roundNarrow } from '../../float/narrow-numbers.ts';
@@ -46,7 +46,7 @@ export function outputBlackBox(subject: Subject, shape: ConvShape, output: numbe
         continue;
       }
       const [images, kernels] = [imagePlaces.take(part), kernelPlaces.take(part)];
-      scatter(hasTap ? lefts : products(lefts, rights), from * n, pixels, plan.imageSize, images);
+      scatter(hasTap ? lefts : products(lefts, rights, subject.format), from * n, pixels, plan.imageSize, images);
       if (hasTap) scatter(rights, from * n, taps, plan.kernelSize, kernels);
       const given = await outputsOf(subject, { shape, count: part, images, kernels });
       sums.push(everyNth(given, output, outputs));
@@ -58,9 +58,14 @@ export function outputBlackBox(subject: Subject, shape: ConvShape, output: numbe
   return { blackBox, terms, padded: plan.terms - terms.length, outputs };
 }
 
-/** Rounded to binary32, because an image has no other numbers. */
-const products = (lefts: Float32Array, rights: Float32Array): Float32Array =>
-  lefts.map((left, index) => left * rights[index]!);
+/**
+ * Rounded to binary32, because an image has no other numbers. In 16 bits the factors are rounded first, as those of
+ * other operations are: the models multiply rounded factors.
+ */
+function products(lefts: Float32Array, rights: Float32Array, format: NumberFormat): Float32Array {
+  const rounded = isNarrow(format) ? (x: number): number => roundNarrow(x, format) : (x: number): number => x;
+  return lefts.map((left, index) => rounded(left) * rounded(rights[index]!));
+}
 
 /** Whether place k is k, so that vectors are images and kernels as they are. */
 function isIdentity(places: Int32Array, size: number): boolean {
