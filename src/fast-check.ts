@@ -18,7 +18,7 @@ import { shapes as inputShapes } from './inputs/shapes.ts';
 import { sums as inputSums, type RandomSum } from './inputs/sums.ts';
 
 export type { Batch, Case } from './conv/batch.ts';
-export type { ConvShape, Padding } from './conv/shape.ts';
+export type { ConvShape, Depth, Padding } from './conv/shape.ts';
 export type { FactorPairs } from './inputs/factors.ts';
 export type { RandomSum } from './inputs/sums.ts';
 export type { SummationTree } from './sums/tree.ts';

@@ -20,7 +20,7 @@ export {
   type RelationDefinition,
 } from './claims/user-claim.ts';
 export type { Case } from './conv/batch.ts';
-export type { ConvShape, Padding } from './conv/shape.ts';
+export type { ConvShape, Depth, Padding } from './conv/shape.ts';
 export type { BatchConvolution, ConvolutionFunction, Convolved, Implementation } from './engines/function-subject.ts';
 export { UsageError } from './errors/usage-error.ts';
 export { type Algorithm, algorithms } from './library/algorithm-list.ts';

@@ -9,7 +9,7 @@ import type { ConvolutionReference } from './library/convolution.ts';
 import { describePromises, type PromiseOptions } from './library/describe-promises.ts';
 import { type MatcherResult, toBeWithinRoundingOf } from './library/rounding-matcher.ts';
 
-export type { ConvShape, Padding } from './conv/shape.ts';
+export type { ConvShape, Depth, Padding } from './conv/shape.ts';
 export type { BatchConvolution, ConvolutionFunction, Convolved, Implementation } from './engines/function-subject.ts';
 export type { ConvolutionReference } from './library/convolution.ts';
 export type { TryOptions } from './library/promises.ts';
