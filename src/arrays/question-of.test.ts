@@ -77,7 +77,7 @@ const wrong: readonly [request: ArrayRequest, message: RegExp, answer?: number[]
   [conv([1, 5, 5, 1], [3, 3, 1, 4], { bias: zeros('b', 3) }), /^b \(3\): a bias has one number for each of the 4/],
   [conv([1, 5, 5, 1], [3, 3, 1, 1], { stride: 0 }), /^--stride 0: it must be a whole number of at least 1/],
   [conv([1, 5, 5, 1], [3, 3, 1, 1], { groups: 2 }), /1 input channels are not a multiple of 2 groups/],
-  [conv([1, 2, 3, 4, 5], [3, 3, 1, 1]), /^x: has 5 axes; a convolution takes/],
+  [conv([1, 2, 3, 4, 5], [3, 3, 1, 1]), /^w: has 4 axes, but x has 5/],
   [conv([1, 5, 5], [3, 3, 1, 1]), /^w: has 4 axes, but x has 3/],
   [conv([1, 0, 5, 1], [3, 3, 1, 1]), /^x: has no numbers/],
   [
