@@ -19,7 +19,7 @@ export interface ReadsTogether {
  * The windows of `multiply-sum` and the matrix of windows of `matmul` are cut out here, with +0 in the padding.
  */
 export function tfjsOperations(tf: Tensorflow): readonly LibraryOperation[] {
-  return [conv2d(tf), depthwiseConv2d(tf), conv3d(tf), multiplySum(tf), matmul(tf)];
+  return [conv2d(tf), depthwiseConv2d(tf), multiplySum(tf), matmul(tf), conv3d(tf)];
 }
 
 /** Always one case per call, because a convolution has one kernel. */

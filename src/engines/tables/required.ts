@@ -68,9 +68,9 @@ export const requiredEntries: readonly EngineEntry[] = [
     program: 'node',
     operations: [
       ...offers(binary32And64, 'conv2d'),
-      ...offers(binary32, 'depthwise-conv2d', 'conv3d'),
+      ...offers(binary32, 'depthwise-conv2d'),
       ...offers(binary32And64, 'multiply-sum'),
-      ...offers(binary32, 'matmul'),
+      ...offers(binary32, 'matmul', 'conv3d'),
     ],
     settings: [
       { ...plain, environment: { ...oneTensorflowThread, TF_ENABLE_ONEDNN_OPTS: undefined } },
