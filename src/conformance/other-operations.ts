@@ -157,9 +157,22 @@ export function otherCounts(
     ...(operation === 'sum-last-axis' || operation === 'sum-first-axis'
       ? [['the sums along the other axis', terms] as const]
       : []),
+    ...(operation === 'conv3d' && shape.depth !== undefined ? otherSlices(shape, shape.depth) : []).map(
+      ([words, other]) => [words, size(other)] as const,
+    ),
     ...(shape.groups === undefined ? [] : [['no groups', size({ ...shape, groups: 1 })] as const]),
     ...(shape.outputPadding === undefined
       ? []
       : [['no output padding', size({ ...shape, outputPadding: [0, 0] })] as const]),
   ];
 }
+
+/** The usual steps and zeros, of the slices alone. */
+const otherSlices = (shape: ConvShape, depth: NonNullable<ConvShape['depth']>) =>
+  (
+    [
+      ['stride 1 of the slices', { stride: 1 }],
+      ['dilation 1 of the slices', { dilation: 1 }],
+      ['no slices of zeros', { before: 0, after: 0 }],
+    ] as const
+  ).map(([words, other]) => [words, { ...shape, depth: { ...depth, ...other } }] as const);

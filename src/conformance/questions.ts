@@ -46,6 +46,16 @@ const shapesOf: Readonly<Partial<Record<Operation, readonly ConvShape[]>>> = {
     convShape('1x9*1x3', { stride: [1, 2] }),
     convShape('1x9*1x3', { dilation: [1, 2] }),
   ],
+  conv3d: [
+    convShape('3x4x5*2x2x3x1x1'),
+    convShape('3x4x5x2*2x2x2x2x3'),
+    convShape('2x3x4x4x1*2x3x2x1x2'),
+    convShape('3x4x5*2x2x2x1x1', { padding: [2, 1, 1, 0, 0, 2] }),
+    convShape('3x4x6*2x2x3x1x1', { padding: 'same' }),
+    convShape('5x4x5*2x2x2x1x1', { stride: [2, 1, 1] }),
+    convShape('4x4x6*2x2x2x1x1', { dilation: [2, 1, 1] }),
+    convShape('5x6*2x3'),
+  ],
 };
 
 /**

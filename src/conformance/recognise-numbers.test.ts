@@ -61,6 +61,24 @@ test('every usual mistake is named by each question that shows it', () => {
     expect(all).toContain(words);
 });
 
+test('usual mistakes of the slices of a volume are named', () => {
+  const named = new Set<string>();
+  for (const batch of questionsFor('conv3d')) {
+    const others = Array.from({ length: batch.count }, (_, index) => otherConvolutions(caseAt(batch, index)));
+    for (const [which, { with: words }] of others[0]!.entries()) {
+      if (!words.includes('slice')) continue;
+      const answers = others.flatMap((list) => [...rightFor(batchOf([list[which]!.input]), 'conv3d')]);
+      const fault = wrongNumbers('conv3d', batch, Float32Array.from(answers));
+      if (fault === undefined) continue;
+      expect(fault).toMatchObject({ what: expect.stringContaining(words), advice: expect.stringContaining('depth') });
+      named.add(words);
+    }
+  }
+  const all = [...named].join();
+  for (const words of ['slices of the kernel in reverse', 'stride 1 of', 'dilation 1 of', 'last slice', 'zeros before'])
+    expect(all).toContain(words);
+});
+
 test('the form of the numbers is named', () => {
   const batch = questionsFor('conv2d')[1]!;
   const right = rightFor(batch);

@@ -100,6 +100,7 @@ function matchingOthers(operation: Operation, batch: Batch, outputs: Numbers): r
 }
 
 const advices: readonly (readonly [said: RegExp, advice: string])[] = [
+  [/slice/, 'Read stride, dilation and zeros of the slices from "depth"; its kernel is not flipped either.'],
   [/flipped/, 'Do not flip the kernel: its first tap meets the first pixel of the window.'],
   [/kernel exchanged|OIHW/, 'Read kernels as HWIO: rows, columns, input channels, output channels.'],
   [/NCHW/, 'Read images as NHWC: rows, columns, then channels.'],

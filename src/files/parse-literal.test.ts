@@ -54,6 +54,8 @@ test.each([
   ['[1. 2. ... 3.]', 'a.txt: the printout leaves numbers out (...); print all'],
   ['1 2\n3', 'a.txt: ragged: row 2 has 1 numbers, row 1 has 2'],
   ['', 'a.txt: there are no numbers'],
+  ['[0x]', 'a.txt: [0]: 0x is not a number'],
+  ['-0x.p1', 'a.txt: row 1, column 1: -0x.p1 is not a number'],
   ['[1e999]', 'a.txt: [0]: 1e999 is beyond the range of binary64'],
   [`[1.${'1'.repeat(200_000)}]`, 'a.txt: [0]: a number of 200002 characters; at most 1200 are read'],
   [`[${'1'.repeat(1300)}]`, 'a.txt: [0]: a number of 1300 characters; at most 1200 are read'],
@@ -61,6 +63,13 @@ test.each([
 ])('%j is refused', (text, message) => {
   expect(() => read(text)).toThrow(message);
 });
+
+test.each(['[1/* a *//* b */, 2]', '[1, /* a *///b, 3\n2]', '{1/**//**/,2};', '[1, /* // */ 2] // /* c'])(
+  'comments of C are left out of %j',
+  (text) => {
+    expect([...read(text).numbers]).toEqual([1, 2]);
+  },
+);
 
 const million = 10 ** 6;
 // A pattern that takes the square of the length takes minutes for one of these.

@@ -16,7 +16,7 @@ const typeNames: Readonly<Record<string, FloatType>> = {
 /** A binary64 number that is printed in full has at most 1,076 characters and a sign. */
 const longest = 1200;
 const decimal = /^[+-]?(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d+)?$/i;
-const hexadecimal = /^([+-]?)0x([0-9a-f]*)(?:\.([0-9a-f]*))?(?:p([+-]?\d+))?$/i;
+const hexadecimal = /^([+-]?)0x(?=\.?[0-9a-f])([0-9a-f]*)(?:\.([0-9a-f]*))?(?:p([+-]?\d+))?$/i;
 const special = /^([+-]?)(?:(?:np|numpy|math|float)\.)?(nan|inf|infinity)f?$/i;
 
 /**
@@ -77,13 +77,16 @@ function declaredType(text: string): FloatType | undefined {
 function withoutComments(text: string): string {
   if (!text.includes('/*') && !text.includes('//')) return text;
   const kept: string[] = [];
+  const begin = /\/[*/]/g;
   let at = 0;
-  for (const { 0: mark, index } of text.matchAll(/\/[*/]/g)) {
-    if (index < at) continue;
+  for (let found = begin.exec(text); found !== null; found = begin.exec(text)) {
+    const { 0: mark, index } = found;
     const end = mark === '//' ? text.indexOf('\n', index) : text.indexOf('*/', index + 2);
     if (end < 0 && mark === '/*') break;
     kept.push(text.slice(at, index));
     at = end < 0 ? text.length : mark === '//' ? end : end + 2;
+    // The last slash of a comment may stand before another one, with which it begins none.
+    begin.lastIndex = at;
   }
   return [...kept, text.slice(at)].join(' ');
 }

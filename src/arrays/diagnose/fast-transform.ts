@@ -1,5 +1,6 @@
 import { winogradForms } from '../../claims/comparisons/winograd.ts';
 import { binary32 } from '../../float/format.ts';
+import type { Question } from '../question.ts';
 import type { Tally } from '../tally.ts';
 import { longestSum, sampleSize } from './find-faults.ts';
 import type { FoundModel } from './find-model.ts';
@@ -19,7 +20,9 @@ const v = u / (1 + u);
  * transform, which adds C − 1 roundings to each path: 2304·((1+v)^(22+C) − 1)·(1 + 2^-32)·Σ_c max|d_c|·max|g_c|. It has
  * room for F(2×2). Of other kernels it is that of fourier-normwise, whose proof holds for every N = 2^L; a transform in
  * two dimensions of N numbers has the same L stages: Σ_c √N·((1+5u)^(3L)·(1+3u)·(1+v)^(C−1) − 1)·‖x_c‖·‖h_c‖; 1+5u is
- * taken for 1+3u. Norms are taken from the largest pixel and tap of the sample: those of all would only make the bound
+ * taken for 1+3u. A volume has three dimensions of N numbers, or is transformed slice by slice, and the slices of the
+ * kernel are summed as channels are. Of 3×3×3 taps, a third dimension adds 4 + 3 + 4 roundings to each path and a factor
+ * 48, so that the bound is 110592·((1+v)^(33+C) − 1)·(1 + 2^-32)·Σ_c max|d_c|·max|g_c|. Norms are taken from the largest pixel and tap of the sample: those of all would only make the bound
  * larger. Hypotheses: float32, stride 1, dilation 1; the largest pixel and tap are between 2^-20 and 2^20.
  *
  * (2) The errors are those of a transform. Their root mean square is at most 128 u times √(Σx²·Σh²), and their mean is
@@ -30,11 +33,10 @@ const v = u / (1 + u);
 export function fastTransform(setting: Setting, tally: Tally): FoundModel | undefined {
   const { question, type, model, terms } = setting;
   const { operation, geometry } = question;
-  // Its bound is about two dimensions.
-  if (operation.kind === 'conv' && operation.depth !== undefined) return undefined;
   if (operation.kind !== 'conv' || operation.transposed || type !== 'float32' || terms > longestSum) return undefined;
   if (model.accumulator !== binary32) return undefined;
-  if ([...operation.stride, ...operation.dilation].some((step) => step !== 1)) return undefined;
+  const { stride = 1, dilation = 1 } = operation.depth ?? {};
+  if ([...operation.stride, ...operation.dilation, stride, dilation].some((step) => step !== 1)) return undefined;
   if (geometry.kernelRows * geometry.kernelColumns < 3) return undefined;
   const size = sampleSize(setting, 256);
   const wrong = spreadOfMarked(tally.isWrong, setting.outputs, tally.wrong, size, true);
@@ -42,7 +44,7 @@ export function fastTransform(setting: Setting, tally: Tally): FoundModel | unde
   const sample = [...new Set([...wrong, ...worst, ...spread(setting.outputs, size)])];
   const norms = normsOf(setting, sample);
   if (norms === undefined || sample.length < 16) return undefined;
-  const bound = normwiseBound(setting, norms);
+  const bound = normwiseBound(question, norms);
   let [sum, squares, largest, scales] = [0, 0, 0, 0];
   for (const index of sample) {
     const right = setting.right(index);
@@ -58,7 +60,7 @@ export function fastTransform(setting: Setting, tally: Tally): FoundModel | unde
   const isCentred = Math.abs(sum) / sample.length <= (6 * rootMeanSquare) / Math.sqrt(sample.length);
   const isSmall = rootMeanSquare <= 128 * u * Math.sqrt(scales / sample.length);
   if (!isOneSize || !isCentred || !isSmall) return undefined;
-  const three = geometry.kernelRows === 3 && geometry.kernelColumns === 3;
+  const three = isThree(question);
   return {
     ...{ id: 'fast-transform', words: three ? "Winograd's or Fourier transforms" : 'Fourier transforms' },
     ...{ tried: sample.length, explained: sample.length },
@@ -91,19 +93,39 @@ function normsOf(setting: Setting, sample: readonly number[]): Norms | undefined
   return inRange ? { largestPixel, largestTap } : undefined;
 }
 
-function normwiseBound({ question: { geometry } }: Setting, { largestPixel, largestTap }: Norms): number {
-  const { kernelRows, kernelColumns, channels, rows, columns } = geometry;
+/** Slices, rows and columns; without depth one slice. The rows of the geometry are those of all slices. */
+function axesOf({ geometry, operation }: Question): readonly (readonly [pixels: number, taps: number])[] {
+  const { rows, columns, kernelRows, kernelColumns } = geometry;
+  const { size = 1, kernel = 1 } = (operation.kind === 'conv' ? operation.depth : undefined) ?? {};
+  return [
+    [size, kernel],
+    [rows / size, kernelRows / kernel],
+    [columns, kernelColumns],
+  ];
+}
+
+const isThree = (question: Question): boolean =>
+  axesOf(question)
+    .slice(1)
+    .every(([, taps]) => taps === 3);
+
+function normwiseBound(question: Question, { largestPixel, largestTap }: Norms): number {
+  const { channels } = question.geometry;
+  const axes = axesOf(question);
   const grown = (each: number, times: number): number => Math.expm1(times * Math.log1p(each));
-  if (kernelRows === 3 && kernelColumns === 3) {
+  if (isThree(question)) {
+    const slices = axes[0]![1];
     const { roundings, amplification } = winogradForms.four;
-    const relative = Number(amplification) * grown(v, roundings + channels - 1) * (1 + 2 ** -32);
-    return relative * channels * largestPixel * largestTap;
+    const relative = (factor: number, path: number, summed: number): number =>
+      factor * grown(v, path + summed - 1) * (1 + 2 ** -32) * summed;
+    const [one, other] = [Number(amplification), slices === 3 ? 48 : 0];
+    const all = relative(one * other, roundings + 11, channels);
+    return Math.max(relative(one, roundings, channels * slices), all) * largestPixel * largestTap;
   }
-  const size = (pixels: number, taps: number): number => 2 ** Math.ceil(Math.log2(pixels + taps - 1));
-  const n = size(rows, kernelRows) * size(columns, kernelColumns);
+  const n = axes.reduce((product, [pixels, taps]) => product * 2 ** Math.ceil(Math.log2(pixels + taps - 1)), 1);
   const stages = Math.log2(n);
-  const [transforms, sums] = [grown(5 * u, 3 * stages + 1), grown(v, channels - 1)];
+  const [transforms, sums] = [grown(5 * u, 3 * stages + 1), grown(v, channels * axes[0]![1] - 1)];
   const relative = transforms + sums + transforms * sums;
-  const norms = Math.sqrt(rows * columns) * largestPixel * Math.sqrt(kernelRows * kernelColumns) * largestTap;
-  return Math.sqrt(n) * relative * channels * norms;
+  const [pixels, taps] = [0, 1].map((of) => axes.reduce((product, axis) => product * axis[of]!, 1)) as [number, number];
+  return Math.sqrt(n) * relative * channels * Math.sqrt(pixels * taps) * largestPixel * largestTap;
 }
