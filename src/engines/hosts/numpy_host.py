@@ -24,7 +24,7 @@ from typing import Callable, NamedTuple, Optional
 
 import numpy as np
 
-from lastbit_engine.operations import calls_of
+from lastbit_engine.operations import CASES_CHECKED, calls_of
 from lastbit_engine.serve import serve
 from lastbit_engine.shapes import windows_of
 
@@ -69,6 +69,7 @@ class Operation(NamedTuple):
     many: Optional[Callable]
     formats: tuple = ("binary32", "binary64", "binary16")
     fewest: int = 16
+    compared: int = CASES_CHECKED
 
     @property
     def batched(self):
@@ -134,6 +135,7 @@ class Direct(NamedTuple):
     order: str = "C"
     formats: tuple = ("binary32", "binary64", "binary16")
     fewest: int = 16
+    compared: int = CASES_CHECKED
 
     @property
     def batched(self):
