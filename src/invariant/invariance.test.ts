@@ -140,3 +140,15 @@ test('a convolution whose windows overlap: every place is asked', async () => {
   expect(sidesIn(found)).toEqual([[0, 'sequential', 3, 'reversed']]);
   expect(found.axes[0]!.tested.map((one) => kindsOf(one))).toContainEqual([1]);
 });
+
+test('an axis that takes too long ends, and says where and why', async () => {
+  let time = 0;
+  const slow = plantedMatmul(() => {
+    time += 1;
+    return chain;
+  });
+  const axes: readonly Axis[] = ['rows', 'batch'];
+  const found = await invariance(slow, base, { axes, seed: 1, seconds: 1, now: () => time });
+  expect(found.axes.map(({ stopped }) => stopped?.because)).toEqual(axes.map(() => 'the 1 s for each axis are over'));
+  expect(found.axes.map(({ tested }) => tested.length > 0)).toEqual([true, true]);
+});

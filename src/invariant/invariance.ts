@@ -7,7 +7,7 @@ import { type Axis, axesOf, baseSetting, type Setting, type Varied, variedOf } f
 import { type Side, type SmallestInput, sidesOf, smallestInput } from './contrast.ts';
 import { Identifier } from './identify.ts';
 import type { Known } from './known.ts';
-import { type AxisResult, kindsOf, type Tested, testSetting, vary } from './vary.ts';
+import { type AxisResult, kindsOf, type Limit, type Tested, testSetting, vary } from './vary.ts';
 
 export interface InvarianceOptions {
   readonly axes: readonly Axis[];
@@ -17,6 +17,10 @@ export interface InvarianceOptions {
   /** The subject with so many threads; undefined if it cannot be told. */
   readonly threaded?: (threads: number) => Promise<Subject | undefined>;
   readonly onSize?: (axis: Axis, size: number) => void;
+  /** After so many seconds no further size of an axis is asked, because some libraries compute 16 bits very slowly. */
+  readonly seconds?: number | undefined;
+  /** Milliseconds, for tests. */
+  readonly now?: () => number;
 }
 
 /** A change that was narrowed down, with the smallest input that shows it. */
@@ -61,7 +65,7 @@ export function isConstant({ tested, switches, axis }: AxisResult): boolean {
  * where that fails.
  */
 export async function invariance(subject: Subject, shape: ConvShape, options: InvarianceOptions): Promise<Invariance> {
-  const { axes: wanted, seed, threaded, onSize = () => {} } = options;
+  const { axes: wanted, seed, threaded, onSize = () => {}, seconds = 60, now = () => performance.now() } = options;
   const { operation } = subject;
   const [images, rows, columns] = outputShape(shape, operation);
   const ordinary = baseSetting(shape, operation, images * rows * columns);
@@ -82,6 +86,8 @@ export async function invariance(subject: Subject, shape: ConvShape, options: In
   });
   if (typeof atBase === 'string') return result(atBase);
   for (const axis of wanted) {
+    const end = now() + 1000 * seconds;
+    const limit: Limit = { isOver: () => now() > end, because: `the ${seconds} s for each axis are over` };
     if (!applicable.includes(axis)) {
       left.push({ axis, because: `does not apply to ${operation}; these do: ${applicable.join(', ')}` });
       continue;
@@ -91,17 +97,17 @@ export async function invariance(subject: Subject, shape: ConvShape, options: In
       continue;
     }
     const report = (size: number): void => onSize(axis, size);
-    if (axis === 'place') axes.push(await varyPlace(base, subject, atBase, identifier, report));
+    if (axis === 'place') axes.push(await varyPlace(base, subject, atBase, identifier, limit, report));
     else if (axis === 'threads') {
       for (const threads of threadCounts) {
         const other = await threaded?.(threads);
         if (other !== undefined) bySetting.set(threads, other);
       }
       if (bySetting.size === 1) left.push({ axis, because: 'its number of threads cannot be told' });
-      else axes.push(await varyThreads([...bySetting.keys()], base, axes, subject, identifier, report));
+      else axes.push(await varyThreads([...bySetting.keys()], base, axes, subject, identifier, limit, report));
     } else {
       const varied = variedOf(axis, base, operation);
-      axes.push(await vary(axis, varied, mostOf(axis, varied, options.upTo), operation, identifier, report));
+      axes.push(await vary(axis, varied, mostOf(axis, varied, options.upTo), operation, identifier, limit, report));
     }
   }
   withMixedPlaces(axes);
@@ -157,17 +163,20 @@ async function varyPlace(
   { operation }: Subject,
   atBase: Tested,
   identifier: Identifier,
+  limit: Limit,
   onSize: (size: number) => void,
 ): Promise<AxisResult> {
   const tested: Tested[] = [atBase];
   const outputs = outputSize(base.shape, operation);
   const step = Math.max(1, Math.ceil(outputs / mostPlaces));
+  let stopped: AxisResult['stopped'];
   // Outputs with a listener at their place are told already. The rest is asked one by one.
   if (atBase.listeners < outputs) {
-    for (let output = 0; output < outputs; output += step) {
+    for (let output = 0; output < outputs && stopped === undefined; output += step) {
       onSize(output);
       const found = await testSetting(output, base, operation, identifier, output);
       if (typeof found !== 'string') tested.push(found);
+      if (limit.isOver()) stopped = { size: output + step, because: limit.because };
     }
   }
   onSize(16);
@@ -177,7 +186,7 @@ async function varyPlace(
     if (one.reference !== atBase.reference) return [[atBase, one] as const];
     return kindsOf(one).length > 1 ? [[one, one] as const] : [];
   });
-  return { axis: 'place', name: 'outputs', tested, period: 1, switches, gaps: [], stopped: undefined };
+  return { axis: 'place', name: 'outputs', tested, period: 1, switches, gaps: [], stopped };
 }
 
 const mostPlaces = 128;
@@ -189,14 +198,18 @@ async function varyThreads(
   axes: readonly AxisResult[],
   { operation }: Subject,
   identifier: Identifier,
+  limit: Limit,
   onSize: (size: number) => void,
 ): Promise<AxisResult> {
+  let stopped: AxisResult['stopped'];
   const largest = axes.flatMap(({ axis, tested }) => (axis === 'place' ? [] : (tested.at(-1)?.setting ?? [])));
   const tested: Tested[] = [];
   const switches: (readonly [Tested, Tested])[] = [];
   for (const setting of [base, ...largest]) {
     const found: Tested[] = [];
     for (const count of threads) {
+      if (limit.isOver()) stopped ??= { size: count, because: limit.because };
+      if (stopped !== undefined) break;
       onSize(count);
       const one = await testSetting(count, { ...setting, threads: count }, operation, identifier);
       if (typeof one !== 'string') found.push(one);
@@ -208,7 +221,7 @@ async function varyThreads(
     });
     if (first !== undefined && other !== undefined) switches.push([first, other]);
   }
-  return { axis: 'threads', name: 'threads', tested, period: 1, switches, gaps: [], stopped: undefined };
+  return { axis: 'threads', name: 'threads', tested, period: 1, switches, gaps: [], stopped };
 }
 
 /** The first switches between any two ways to compute, and the outputs of one size that differ. */

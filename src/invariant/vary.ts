@@ -60,6 +60,12 @@ export interface AxisResult {
   readonly stopped: { readonly size: number; readonly because: string } | undefined;
 }
 
+/** When an axis has taken too long, and the words for it. */
+export interface Limit {
+  readonly isOver: () => boolean;
+  readonly because: string;
+}
+
 /** Tests the grid of an axis, and narrows each change down to neighbouring sizes. */
 export async function vary(
   axis: Axis,
@@ -67,13 +73,16 @@ export async function vary(
   most: number,
   operation: Operation,
   identifier: Identifier,
+  limit: Limit,
   onSize: (size: number) => void,
 ): Promise<AxisResult> {
   const tested = new Map<number, Tested>();
   let stopped: AxisResult['stopped'];
   const test = async (size: number): Promise<boolean> => {
     onSize(size);
-    const found = await testSetting(size, at(size), operation, identifier);
+    // The first size is always asked.
+    const isOver = tested.size > 0 && limit.isOver();
+    const found = isOver ? limit.because : await testSetting(size, at(size), operation, identifier);
     if (typeof found === 'string') {
       stopped = { size, because: found };
       return false;

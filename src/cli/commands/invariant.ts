@@ -59,6 +59,7 @@ export function registerInvariant(program: Command): void {
     .option('--padding <padding>', 'of the image: valid, same, N, ROWSxCOLUMNS, or TOP,BOTTOM,LEFT,RIGHT', 'valid')
     .option('--vary <axes>', `${allAxes.join(', ')}: some of these with commas; by default all but terms`)
     .option('--up-to <n>', 'the largest size of each axis but threads; by default one for each axis')
+    .option('--seconds <n>', 'after so many seconds no further size of an axis is asked; by default 60')
     .option('--seed <n>', 'the seed of all random numbers', '2018')
     .option('--json', 'print one JSON object, described in docs/json.md')
     .option(...engineOption)
@@ -73,6 +74,7 @@ export function registerInvariant(program: Command): void {
         shapeOf: (operation) => shape ?? convShape(usualShapes[operation], shapeOptions),
         axes: axesNamed(options.vary),
         upTo: options.upTo === undefined ? undefined : parseBetween('--up-to', options.upTo, 1, 2 ** 20),
+        seconds: options.seconds === undefined ? undefined : parseBetween('--seconds', options.seconds, 1, 1e6),
         seed: parseWhole('--seed', options.seed),
       };
       const registry = await openEngines(options);
@@ -98,6 +100,7 @@ interface Request {
   readonly shapeOf: (operation: Operation) => ConvShape;
   readonly axes: readonly Axis[] | undefined;
   readonly upTo: number | undefined;
+  readonly seconds: number | undefined;
   readonly seed: number;
 }
 
@@ -142,7 +145,7 @@ async function find(subject: Subject, request: Request, options: EngineOptions):
   try {
     return await invariance(subject, request.shapeOf(operation), {
       axes: request.axes ?? axesOf(operation).filter((axis) => axis !== 'terms'),
-      ...{ upTo: request.upTo, seed: request.seed },
+      ...{ upTo: request.upTo, seconds: request.seconds, seed: request.seed },
       threaded: async (threads) => {
         if (!isTold) return undefined;
         const registry = await openRegistry({
