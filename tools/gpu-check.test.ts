@@ -8,6 +8,7 @@ import type { Survey } from '../src/corpus/survey.ts';
 import { lintSurveys, surveyName, surveyText } from '../src/corpus/survey-file.ts';
 import type { Registry, Subject } from '../src/engines/engine.ts';
 import { writeWhole } from '../src/files/write-whole.ts';
+import { python } from '../src/python.test-support.ts';
 import { checkGpu, type Mode, modes } from './gpu-check/check-gpu.ts';
 import { gpuHost, probeGpu } from './gpu-check/probe-gpu.ts';
 
@@ -42,7 +43,6 @@ test('what is missing is one line that says how to get it', () => {
   });
 });
 
-const python = process.env.LASTBIT_PYTHON || 'python3';
 test('the host itself says what this Python lacks, or which GPU it has', () => {
   const told = (() => {
     try {

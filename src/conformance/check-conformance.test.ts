@@ -97,26 +97,18 @@ const deeds: readonly (readonly [deed: string, kind: FaultKind, says: RegExp])[]
   ['no-operations', 'no-operation', /only what is unknown: operation "conv2D"/],
 ];
 const usual = [
-  'short-frame',
   'wrong-length',
   'nan-header',
   'late',
-  'twice',
   'prints',
   'exit',
   'two-gib',
-  'same-shape',
   'doubles',
   'narrow-unrounded',
-  'narrow-length',
   'narrow-claim',
-  'narrow-wide',
-  'loop',
   'closes-input',
   'unflushed',
-  'stays',
   'ends-with-1',
-  'batch',
 ];
 /** They end at a time limit. */
 const waiting = ['short-frame', 'loop', 'waits', 'unflushed', 'slow', 'stays'];

@@ -8,10 +8,10 @@ import type { Batch } from '../conv/batch.ts';
 import { imageSize, kernelSize } from '../conv/shape.ts';
 import { batches } from '../inputs/batches.ts';
 import { shapes } from '../inputs/shapes.ts';
+import { python } from '../python.test-support.ts';
 import { openRegistry } from './registry.ts';
 
 vi.setConfig({ testTimeout: 60_000 });
-const python = process.env.LASTBIT_PYTHON || 'python3';
 const missing = spawnSync(python, ['--version']).status !== 0;
 const text = readFileSync(new URL('../../docs/protocol.md', import.meta.url), 'utf8');
 const program = /```python\n([\s\S]*?)```/.exec(text)?.[1] ?? '';

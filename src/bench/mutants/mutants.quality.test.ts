@@ -59,9 +59,21 @@ const smallest: Readonly<Record<string, readonly [image: number, kernel: number]
 const tiny = ['flush-to-zero', 'row-past-the-end'];
 const huge = ['saturates-at-largest', 'sum-saturates'];
 
+/** They take most of the time; `npm run test:thorough` and `npm run bench -- mutants` try them too. */
+const slow: readonly string[] = repeats(
+  [],
+  [
+    ...['rows-beyond-tile-of-32', 'split-of-512-without-rest', 'crash-at-3-wide-kernels', 'sum-saturates'],
+    ...['nan-as-zero', 'saturates-at-largest', 'channels-out-beyond-64', 'five-filters-in-batches-of-3'],
+    ...['groups-in-turns', 'output-padding-first', 'sum-along-other-axis', 'depthwise-multiplier'],
+    ...['padding-on-the-other-side', 'last-channel-dropped', 'truncating-accumulator'],
+  ],
+);
+const tried = allMutants.filter(({ name }) => !slow.includes(name));
+
 /** The fuzzer must find each mutant, name the claim that it violates, and minimise the case. */
 describe('mutants', () => {
-  test.each(allMutants.map((bug) => [bug.name, bug] as const))('%s', async (name, bug) => {
+  test.each(tried.map((bug) => [bug.name, bug] as const))('%s', async (name, bug) => {
     const result = await findMutant(bug, seed);
     found.push(result);
     expect(result.crashed).toBe(bug.crashes === true);
@@ -86,7 +98,7 @@ describe('mutants', () => {
   });
 
   test('there are enough of them, and they are minimised', () => {
-    expect(found.length).toBe(allMutants.length);
+    expect(found.length).toBe(tried.length);
     expect(allMutants.length).toBeGreaterThanOrEqual(47);
     const counts = found
       .flatMap(({ terms, onlyInBatch }) => (onlyInBatch || terms === undefined ? [] : [terms]))
@@ -103,7 +115,7 @@ afterAll(() => {
 
 test('correct implementations raise no alarm', async () => {
   const source = randomSource(seed, { distributions: distributionsWithSpecials });
-  const options = { subjects: legitimateSubjects, claims: mutantClaims, source, cases: repeats(1500, 150) };
+  const options = { subjects: legitimateSubjects, claims: mutantClaims, source, cases: repeats(1500, 100) };
   const { rows, findings } = await runCampaign(options);
   expect(findings).toEqual([]);
   expect(rows.filter(({ verdict }) => verdict !== 'holds')).toEqual([]);

@@ -3,15 +3,15 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, expect, test } from 'vitest';
 import { splitWords } from '../../engines/user-engine.ts';
+import { python } from '../../python.test-support.ts';
 import { type Ended, mainHere } from '../main-here.test-support.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'lastbit-regressions-'));
 afterAll(() => rmSync(folder, { recursive: true }));
 const text = readFileSync(new URL('../../../docs/protocol.md', import.meta.url), 'utf8');
 const program = /```python\n([\s\S]*?)```/.exec(text)![1]!;
-const python = process.env.LASTBIT_PYTHON || 'python3';
 const file = join(folder, 'my engine.py');
-const engine = `mine=${python} -S -E "${file}"`;
+const engine = `mine="${python}" -S -E "${file}"`;
 
 /** The engine of docs/protocol.md, with a line before each convolution. */
 const write = (line: string): void =>
