@@ -1,4 +1,5 @@
 import type { Arithmetic } from './accumulation.ts';
+import type { ExactProducts } from './exact-products.ts';
 import type { SummationTree } from './tree.ts';
 
 /** The shape of a window, for algorithms that do not walk over it row by row. rows · columns · channels = n. */
@@ -36,6 +37,8 @@ export interface SummationAlgorithm {
   tree(n: number, window?: WindowShape): SummationTree | undefined;
   /** The sum of n products from index `base`, without a tree in memory. Of algorithms with a tree; the same bits. */
   streamed?(left: Float32Array, right: Float32Array, base: number, n: number, window: WindowShape): number;
+  /** The same for one long window whose products are binary32 numbers: orders are added up once for all arithmetics. */
+  ofProducts?(products: ExactProducts, window: WindowShape): number;
   /**
    * out[i] = Σ left[i·n + t] · right[i·n + t], t < n, for i < count. NaN and infinities follow IEEE 754, without an
    * error.

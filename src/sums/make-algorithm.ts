@@ -38,6 +38,7 @@ export function treeAlgorithm({ arithmetic, tree: treeOf, order, ...fields }: Tr
     summation: 'tree',
     arithmetic,
     ...{ tree, streamed },
+    ofProducts: (products, window) => products.sum(order, arithmetic, window),
     evaluate: (left, right, n, count, out, window = rowOf(n)) => {
       if (n <= longestProgram) runProgram(programOf(n, window), left, right, n, count, out);
       else for (let i = 0; i < count; i++) out[i] = streamed(left, right, i * n, n, window);

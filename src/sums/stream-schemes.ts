@@ -13,6 +13,11 @@ export interface OrderSink {
   lanes(end: number, count: number): void;
   /** Puts the chain of lane k on the stack. */
   lane(k: number): void;
+  /** Whole orders that a sink may know, with the sum on the stack. */
+  halves?(n: number, larger: 'first' | 'second'): void;
+  blocks?(n: number, size: number): void;
+  /** The largest superblock has `span` terms, a power of `ways` and at least n. */
+  superblocks?(n: number, span: number, ways: number): void;
 }
 
 /** The order of a scheme of schemes.ts, told step by step. `streamed.test.ts` compares the two. */
@@ -51,7 +56,8 @@ export const pairwiseOrder =
         sink.add();
       }
     };
-    halves(0, n);
+    if (sink.halves === undefined) halves(0, n);
+    else sink.halves(n, larger);
   };
 
 /** Terms after a sum, one by one. */
@@ -114,6 +120,10 @@ export const blockedOrder =
   (sizeOf: (window: WindowShape) => number): StreamedOrder =>
   (sink, n, window) => {
     const size = sizeOf(window);
+    if (sink.blocks !== undefined) {
+      sink.blocks(n, size);
+      return;
+    }
     for (let first = 0; first < n; first += size) {
       sink.chain(first, Math.min(first + size, n), 1);
       if (first > 0) sink.add();
@@ -133,5 +143,6 @@ export const superblockOrder =
     };
     let span = size;
     while (span < n) span *= size;
-    block(0, span);
+    if (sink.superblocks === undefined) block(0, span);
+    else sink.superblocks(n, span, size);
   };

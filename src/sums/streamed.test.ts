@@ -2,6 +2,7 @@ import { expect, test } from 'vitest';
 import { testRandom } from '../float/random.test-support.ts';
 import { uniformAccumulation } from './accumulation.ts';
 import { algorithms } from './algorithms.ts';
+import { ExactProducts } from './exact-products.ts';
 import { compile } from './program.ts';
 import { runProgram } from './run-program.ts';
 
@@ -55,4 +56,25 @@ test('a window anywhere in a batch is streamed, and evaluate streams what is lon
     algorithm.evaluate(left, right, n, 2, out, window);
     expect(out[1]).toBe(algorithm.streamed!(left.subarray(n), right.subarray(n), 0, n, window));
   }
+});
+
+test('where products are binary32 numbers, each order is added up once, with the same bits', () => {
+  const longer = [2 ** 14 + 3, 3 * 2 ** 14 + 1].map((n) => ({ rows: 1, columns: n, channels: 1 }));
+  for (const window of [...windows.filter(({ columns }) => columns > 1), ...longer]) {
+    const n = window.rows * window.columns * window.channels;
+    const [left] = numbers(n);
+    const right = new Float32Array(n).fill(n % 2 === 0 ? 1 : -0.5);
+    const products = ExactProducts.of(left, right)!;
+    for (const algorithm of trees)
+      expect(algorithm.ofProducts!(products, window), `${algorithm.name}:${algorithm.format} n = ${n}`).toBe(
+        algorithm.streamed!(left, right, 0, n, window),
+      );
+  }
+});
+
+test('products that are rounded, and NaN, are no exact products', () => {
+  const one = Float32Array.of(1, 1 + 2 ** -23);
+  expect(ExactProducts.of(one, one)).toBeUndefined();
+  expect(ExactProducts.of(one, Float32Array.of(1, Number.NaN))).toBeUndefined();
+  expect(ExactProducts.of(one, Float32Array.of(2, -4))).toBeDefined();
 });

@@ -11,6 +11,7 @@ import {
   rightStart,
   wideModule,
 } from './vector-code.ts';
+import { instanceOf, memoryFor } from './wasm-instance.ts';
 
 /** A program as WebAssembly, with the bits that run-program.ts gives, mostly in less time. */
 export interface VectorProgram {
@@ -26,18 +27,6 @@ export interface VectorProgram {
 /** The code of a longer program takes longer to compile than it saves; that of two vectors is longer. */
 const mostInstructions = { narrow: 2048, wide: 512 };
 
-/** What is used of the global object, for which there are types with those of a browser only. */
-interface Assembly {
-  readonly Memory: new (size: { readonly initial: number }) => { readonly buffer: ArrayBuffer };
-  readonly Module: new (bytes: Uint8Array) => object;
-  readonly Instance: new (
-    module: object,
-    imports: object,
-  ) => { readonly exports: { readonly run: (end: number) => number } };
-}
-/** Missing where Node runs with --jitless. */
-const { WebAssembly } = globalThis as unknown as { readonly WebAssembly?: Assembly };
-
 interface Memory {
   readonly memory: object;
   readonly floats: Float32Array;
@@ -46,22 +35,24 @@ interface Memory {
 
 let made: Memory | undefined;
 
-function memoryOf({ Memory }: Assembly): Memory {
+function memoryOfAll(): Memory | undefined {
   if (made !== undefined) return made;
-  const memory = new Memory({ initial: Math.ceil(memoryBytes / 2 ** 16) });
-  made = { memory, floats: new Float32Array(memory.buffer), doubles: new Float64Array(memory.buffer) };
+  const one = memoryFor(memoryBytes);
+  if (one !== undefined)
+    made = { memory: one.memory, floats: new Float32Array(one.buffer), doubles: new Float64Array(one.buffer) };
   return made;
 }
 
 /** Undefined for programs that are too long, or add more than two numbers at once. */
 export function vectorProgram(program: Program): VectorProgram | undefined {
   const { terms: n, code, result } = program;
-  if (WebAssembly === undefined || n === 0 || n > mostTerms || !isVectorial(program)) return undefined;
+  const memories = memoryOfAll();
+  if (memories === undefined || n === 0 || n > mostTerms || !isVectorial(program)) return undefined;
   const isNarrow = isAllNarrow(program);
   if (code.length > mostInstructions[isNarrow ? 'narrow' : 'wide'] * instructionLength) return undefined;
-  const module = new WebAssembly.Module(isNarrow ? narrowModule(program) : wideModule(program));
-  const { memory, floats, doubles } = memoryOf(WebAssembly);
-  const { run: compute } = new WebAssembly.Instance(module, { host: { memory } }).exports;
+  const module = isNarrow ? narrowModule(program) : wideModule(program);
+  const { memory, floats, doubles } = memories;
+  const { run: compute } = instanceOf<{ readonly run: (end: number) => number }>(module, memory);
   const windows = Math.floor(factorsAtOnce / n / 4) * 4;
   return {
     windows,

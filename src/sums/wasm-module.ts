@@ -125,3 +125,32 @@ export function moduleOf(run: Code, helper: Code, { integers, vectors }: Locals)
     ...sections.flatMap(([id, content]) => [id, ...sized(content)]),
   ]);
 }
+
+/** A function with parameters of any type. Its locals follow its parameters. */
+export interface FunctionCode {
+  readonly name: string;
+  readonly parameters: readonly number[];
+  readonly result: number;
+  readonly locals: readonly number[];
+  readonly code: Code;
+}
+
+/** A module that imports a memory and exports functions, which call each other by their places in the list. */
+export function moduleOfFunctions(functions: readonly FunctionCode[]): Uint8Array<ArrayBuffer> {
+  const name = (text: string): Code => [text.length, ...new TextEncoder().encode(text)];
+  const list = (items: readonly Code[]): Code => [...unsigned(items.length), ...items.flat()];
+  const sized = (bytes: Code): Code => [...unsigned(bytes.length), ...bytes];
+  const types = functions.map(({ parameters, result }) => [0x60, ...list(parameters.map((one) => [one])), 1, result]);
+  const bodies = functions.map(({ locals, code }) => sized([...list(locals.map((one) => [1, one])), ...code, 0x0b]));
+  const sections: readonly (readonly [number, Code])[] = [
+    [1, list(types)],
+    [2, list([[...name('host'), ...name('memory'), 2, 0, 1]])],
+    [3, list(functions.map((_, index) => unsigned(index)))],
+    [7, list(functions.map((one, index) => [...name(one.name), 0, ...unsigned(index)]))],
+    [10, list(bodies)],
+  ];
+  return Uint8Array.from([
+    ...[0x00, 0x61, 0x73, 0x6d, 1, 0, 0, 0],
+    ...sections.flatMap(([id, content]) => [id, ...sized(content)]),
+  ]);
+}
