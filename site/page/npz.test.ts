@@ -30,3 +30,14 @@ test('what is no archive, or has no array, is refused with its name', () => {
   expect(() => openNpz('w.npz', a)).toThrow('w.npz: not a readable ZIP archive');
   expect(() => openNpz('w.npz', zipBytes({ 'note.txt': b }))).toThrow('w.npz: holds no array');
 });
+
+test('a name with line breaks or marks of direction is one line, and of two equal names none is taken', async () => {
+  const npz = openNpz('w.npz', zipBytes({ 'a\n\u202eb.npy': a }));
+  expect(await npz.array('a\n\u202eb')).toEqual({ name: 'w-a__b.npy', content: a });
+  const damaged = openNpz('w.npz', zipBytes({ 'a\nb.npy': a }, { claim: { crc: 1 } }));
+  await expect(damaged.array('a\nb')).rejects.toThrow(/^w\.npz:a.+b: not a readable/);
+  const bytes = zipBytes({ 'a.npy': a, 'b.npy': b });
+  const twice = Buffer.from(bytes).toString('latin1').replaceAll('b.npy', 'a.npy');
+  const equal = openNpz('w.npz', new Uint8Array(Buffer.from(twice, 'latin1')));
+  await expect(equal.array('a')).rejects.toThrow('w.npz: holds 2 arrays named a');
+});

@@ -1,3 +1,4 @@
+import { printable } from '../../src/errors/printable.ts';
 import { UsageError } from '../../src/errors/usage-error.ts';
 import { bytesOf, readBytes } from '../../src/files/bytes.ts';
 import { arraysOfNpz, damaged, packedContent, zipEntries } from '../../src/files/zip-directory.ts';
@@ -16,12 +17,15 @@ export interface Npz {
 /** Reads the directory of a .npz file. Throws a UsageError that begins with its name. */
 export function openNpz(file: string, content: Uint8Array): Npz {
   const bytes = bytesOf(content);
-  const arrays = new Map(arraysOfNpz(zipEntries(file, bytes)));
+  const held = arraysOfNpz(zipEntries(file, bytes));
+  const arrays = new Map(held);
   if (arrays.size === 0) throw new UsageError(`${file}: holds no array`);
   return {
     names: [...arrays.keys()],
     async array(name) {
-      const where = `${file}:${name}`;
+      const where = printable(`${file}:${name}`);
+      const equal = held.filter(([other]) => other === name).length;
+      if (equal > 1) throw new UsageError(`${printable(file)}: holds ${equal} arrays named ${printable(name)}`);
       const entry = arrays.get(name)!;
       const { length, read } = packedContent(where, bytes, entry);
       if (entry.size > largestArray)
@@ -31,7 +35,10 @@ export function openNpz(file: string, content: Uint8Array): Npz {
       const packed = readBytes({ length, read }, 0, length);
       const whole = entry.method === 0 ? packed : await inflated(where, packed, entry.size);
       if (crc32(whole) !== entry.crc) damaged(where, 'its content does not have its checksum');
-      return { name: `${file.replace(/\.npz$/i, '')}-${name.replace(/[/\\:\0]/g, '_')}.npy`, content: whole };
+      return {
+        name: `${file.replace(/\.npz$/i, '')}-${name.replace(/[/\\:\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu, '_')}.npy`,
+        content: whole,
+      };
     },
   };
 }
