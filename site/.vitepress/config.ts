@@ -24,6 +24,12 @@ export default {
   srcDir: './content',
   outDir: './dist',
   cacheDir: './.vitepress/cache',
+  head: [
+    // Without one every browser asks the server for /favicon.ico.
+    ['link', { rel: 'icon', href: 'data:,' }],
+    // On a telephone the option of a command would leave no room for what it means.
+    ['style', {}, '@media (max-width: 640px) { .vp-doc td code { overflow-wrap: anywhere; white-space: normal } }'],
+  ],
   // As the system has it: the drawings of trees follow the system, too.
   appearance: 'force-auto',
   // tools/site/dead-links.ts looks at the built pages instead, with their anchors and files.

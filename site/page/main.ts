@@ -53,7 +53,8 @@ function hear(reply: Reply): void {
     case 'refused':
       form.tell(read, reply.message);
       answer.setAttribute('aria-busy', 'false');
-      answer.replaceChildren(h('p', { class: 'error', role: 'alert' }, reply.message));
+      // The fields have no dashes before their names.
+      answer.replaceChildren(h('p', { class: 'error', role: 'alert' }, reply.message.replace(/^--/, '')));
       question.open = true;
       return;
     case 'first':

@@ -3,7 +3,6 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { Page } from 'playwright-core';
-import { mainHere } from '../../src/cli/main-here.test-support.ts';
 import { findBrowser, howToGetBrowser } from '../../src/engines/find-browser.ts';
 import { fragmentOf } from '../../src/link/link.ts';
 import type { LinkedCase } from '../../src/link/linked-case.ts';
@@ -73,6 +72,8 @@ export async function answerOf(page: Page): Promise<unknown> {
 
 /** What the command line says, asked for our own algorithms only, as the page is. */
 export async function commandAnswer(words: readonly string[]): Promise<unknown> {
+  // Here, because it reads every command, which most tests of the page do without.
+  const { mainHere } = await import('../../src/cli/main-here.test-support.ts');
   const { stdout, stderr } = await mainHere([
     ...words,
     '--json',

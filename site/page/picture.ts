@@ -2,7 +2,7 @@ import type { OutputExplanation } from '../../src/explain/explanation.ts';
 import { formatCount, formatNumber, formatShare } from '../../src/text/numbers.ts';
 import { h, s } from './dom.ts';
 
-const [width, height] = [720, 250];
+const height = 250;
 const [left, right, top, bottom] = [16, 16, 46, 40];
 const mostBars = 90;
 
@@ -11,6 +11,9 @@ interface Bar {
   readonly to: number;
   readonly share: number;
 }
+
+/** A drawing for a wide screen would have letters of 5 pixels on a telephone. */
+const drawnWidth = (): number => (matchMedia('(max-width: 40rem)').matches ? 360 : 720);
 
 /** Which letter stands for which observed number. */
 export const letterOf = (index: number): string => String.fromCharCode(65 + (index % 26));
@@ -33,6 +36,7 @@ export function picture({ reachable, observed, exact }: OutputExplanation): HTML
   const near = marks.map(({ at }) => at).filter((at) => at > first - span && at < last + span);
   const low = Math.min(first, 0, ...near) - span * 0.06;
   const high = Math.max(last, 0, ...near) + span * 0.06;
+  const width = drawnWidth();
   const x = (ulp: number): number => left + ((ulp - low) / (high - low)) * (width - left - right);
   const bars = barsOf(placed as readonly { offsetUlp: number; share: number }[]);
   const most = Math.max(...bars.map(({ share }) => share));
@@ -67,7 +71,7 @@ export function picture({ reachable, observed, exact }: OutputExplanation): HTML
       s('line', { class: 'axis', x1: left, x2: width - right, y1: height - bottom, y2: height - bottom }),
       s('line', { class: 'exact', x1: x(0), x2: x(0), y1: top - 22, y2: height - bottom }),
       s('text', { x: x(0), y: top - 28, 'text-anchor': 'middle' }, 'exact'),
-      ...ticks(low, high).map((ulp) =>
+      ...ticks(low, high, width / 120).map((ulp) =>
         s(
           'text',
           { class: 'quiet', x: x(ulp), y: height - bottom + 18, 'text-anchor': 'middle' },
@@ -75,7 +79,7 @@ export function picture({ reachable, observed, exact }: OutputExplanation): HTML
         ),
       ),
       s('text', { class: 'quiet', x: width - right, y: height - 4, 'text-anchor': 'end' }, 'error in ulp'),
-      ...markers(marks, low, high, x),
+      ...markers(marks, low, high, x, width),
     ),
     h('figcaption', {}, `Bars: ${words} of the same products. Letters: the numbers you saw. Dashed: the exact value.`),
   );
@@ -93,8 +97,8 @@ function barsOf(shares: readonly { readonly offsetUlp: number; readonly share: n
   return bars;
 }
 
-function ticks(low: number, high: number): readonly number[] {
-  const rough = (high - low) / 6;
+function ticks(low: number, high: number, most: number): readonly number[] {
+  const rough = (high - low) / most;
   const power = 10 ** Math.floor(Math.log10(rough));
   const step = [1, 2, 5, 10].map((one) => one * power).find((one) => one >= rough)!;
   const found: number[] = [];
@@ -108,7 +112,13 @@ interface Mark {
 }
 
 /** Letters that would cover one another stand one above the other. */
-function markers(marks: readonly Mark[], low: number, high: number, x: (ulp: number) => number): readonly SVGElement[] {
+function markers(
+  marks: readonly Mark[],
+  low: number,
+  high: number,
+  x: (ulp: number) => number,
+  width: number,
+): readonly SVGElement[] {
   const taken: { readonly place: number; readonly level: number }[] = [];
   return marks.flatMap(({ letter, at }) => {
     const isOutside = at < low || at > high;

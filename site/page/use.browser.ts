@@ -100,7 +100,7 @@ withPage('of a .npz with two arrays one is chosen, and the link holds it alone',
   const file = { name: 'w.npz', mimeType: 'application/zip', buffer: Buffer.from(zip) };
   await tab.locator('.array input[type=file]').first().setInputFiles(file);
   expect(exactOf(await answerOf(tab))).toBe('4');
-  await tab.getByLabel('Array in it').selectOption('tens');
+  await tab.locator('#first-inside').selectOption('tens');
   await tab.locator('.digits', { hasText: '40' }).waitFor();
   expect(exactOf(await answerOf(tab))).toBe('40');
   const link = await tab.locator('#link').inputValue();
@@ -182,6 +182,21 @@ async function judgedAnswer({ operation, options, files }: LinkedCase): Promise<
     rmSync(folder, { recursive: true });
   }
 }
+
+withPage('a malformed number is a sentence beside its field', async (page) => {
+  const { page: tab } = await openAt(page);
+  await tab.getByRole('radio', { name: 'Dot product' }).check();
+  for (const name of ['First vector', 'Second vector']) await tab.getByLabel(name, { exact: true }).fill('[1, 2]');
+  const number = tab.getByLabel('Number as it was printed').first();
+  await number.fill('0.1.2');
+  const error = tab.locator('.seen + .error:not([hidden])');
+  await error.waitFor();
+  expect(await error.textContent()).toContain('not a decimal number');
+  expect(await number.getAttribute('aria-invalid')).toBe('true');
+  await number.fill('1'.repeat(1500));
+  await tab.locator('.seen + .error').getByText('more than 1200 characters').waitFor();
+  await tab.close();
+});
 
 withPage('going back from a damaged link shows the question before it', async (page) => {
   const { page: tab } = await openCase(page, flipped);
