@@ -13,6 +13,7 @@ const [from, to] = [join(root, 'src'), join(root, 'dist')];
 /** Programs in other languages, pinned versions, and the file that Node must read as CommonJS. */
 const copied =
   /\.(py|txt|cjs|go|mod|sum|rs|toml|lock)$|^install.[\w-]+.package.*\.json$|^conformance.templates.\w+[\\/][\w.]+$/;
+const isCopied = (path: string): boolean => copied.test(path) && !path.includes('.test-support.');
 const entryPoints = ['index', 'fast-check', 'vitest'];
 
 rmSync(to, { recursive: true, force: true });
@@ -24,7 +25,7 @@ if (status === 0) finish();
 else process.exitCode = 1;
 
 function finish(): void {
-  for (const path of readdirSync(from, { recursive: true, encoding: 'utf8' }).filter((name) => copied.test(name))) {
+  for (const path of readdirSync(from, { recursive: true, encoding: 'utf8' }).filter(isCopied)) {
     mkdirSync(dirname(join(to, path)), { recursive: true });
     cpSync(join(from, path), join(to, path));
   }

@@ -2,6 +2,7 @@ import { fileURLToPath } from 'node:url';
 import { expect, test, vi } from 'vitest';
 import type { NumberFormat, Operation } from '../conv/shape.ts';
 import { convShape } from '../conv/shape-text.ts';
+import { python } from '../python.test-support.ts';
 import { algorithms } from '../sums/algorithms.ts';
 import type { AsideClient } from './aside.ts';
 import { operationsOf } from './engine-entry.ts';
@@ -11,7 +12,7 @@ import { openRegistry } from './registry.ts';
 import { foreignSubject } from './subjects.ts';
 
 vi.setConfig({ testTimeout: 60_000 });
-const fake = fileURLToPath(new URL('./process/fake-engine.test-support.mjs', import.meta.url));
+const fake = fileURLToPath(new URL('./process/fake-engine.test-support.py', import.meta.url));
 const product = {
   shape: convShape('1x1'),
   count: 2,
@@ -58,7 +59,7 @@ test('lastbit’s algorithms answer in this process', async () => {
 });
 
 test('a user’s engine is asked what it offers; operations outside the protocol are ignored', async () => {
-  const registry = await openRegistry({ engines: [], userEngines: { mine: `"${process.execPath}" '${fake}'` } });
+  const registry = await openRegistry({ engines: [], userEngines: { mine: `"${python}" -S -E '${fake}'` } });
   const [subject, ...others] = registry.subjects;
   expect(others).toEqual([]);
   expect(subject).toMatchObject({

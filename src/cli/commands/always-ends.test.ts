@@ -6,18 +6,19 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, expect, test, vi } from 'vitest';
 import { compiledProgram } from '../../compiled-program.test-support.ts';
+import { python } from '../../python.test-support.ts';
 import { mainHere } from '../main-here.test-support.ts';
 
 vi.setConfig({ testTimeout: 60_000 });
 
 const lastbit = await compiledProgram();
-const fake = fileURLToPath(new URL('../../engines/process/fake-engine.test-support.mjs', import.meta.url));
+const fake = fileURLToPath(new URL('../../engines/process/fake-engine.test-support.py', import.meta.url));
 const folder = mkdtempSync(join(tmpdir(), 'lastbit-always-ends-'));
 afterAll(() => rmSync(folder, { recursive: true }));
 
 /** An engine that hangs and then writes a file, and a limit that outlasts the test. */
 const hanging = (mode: string, file = ''): readonly string[] => [
-  ...['--engine', `mine="${process.execPath}" "${fake}" ${mode} 0 ${file}`],
+  ...['--engine', `mine="${python}" -S -E "${fake}" ${mode} 0 ${file}`],
   ...['--engine-timeout', '3600', '--subject', 'mine'],
 ];
 const campaign = ['dot-any-order', '--subject', 'lastbit/sequential', '--corpus', folder];

@@ -5,11 +5,12 @@ import { fileURLToPath } from 'node:url';
 import { afterAll, afterEach, expect, test, vi } from 'vitest';
 import type { Batch } from '../../conv/batch.ts';
 import { convShape } from '../../conv/shape-text.ts';
+import { python } from '../../python.test-support.ts';
 import type { EngineEvent, Outcome } from '../engine.ts';
 import type { ClientOptions } from './client-options.ts';
 import { EngineClient } from './engine-client.ts';
 
-const fake = fileURLToPath(new URL('./fake-engine.test-support.mjs', import.meta.url));
+const fake = fileURLToPath(new URL('./fake-engine.test-support.py', import.meta.url));
 const folder = mkdtempSync(join(tmpdir(), 'lastbit-'));
 const clients: EngineClient[] = [];
 let events: EngineEvent[] = [];
@@ -28,7 +29,7 @@ function client(
   requestTimeoutMs = 20_000,
   options: Partial<ClientOptions> = {},
 ): EngineClient {
-  const launch = { command: process.execPath, words: [fake, ...words], environment: {} };
+  const launch = { command: python, words: ['-S', '-E', fake, ...words], environment: {} };
   const onEvent = (event: EngineEvent): void => void events.push(event);
   const made = new EngineClient('fake', launch, { requestTimeoutMs, onEvent, ...options });
   clients.push(made);

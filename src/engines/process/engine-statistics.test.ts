@@ -5,15 +5,16 @@ import { fileURLToPath } from 'node:url';
 import { afterAll, expect, test } from 'vitest';
 import type { Batch } from '../../conv/batch.ts';
 import { convShape } from '../../conv/shape-text.ts';
+import { python } from '../../python.test-support.ts';
 import { EngineClient } from './engine-client.ts';
 
-const fake = fileURLToPath(new URL('./fake-engine.test-support.mjs', import.meta.url));
+const fake = fileURLToPath(new URL('./fake-engine.test-support.py', import.meta.url));
 const folder = mkdtempSync(join(tmpdir(), 'lastbit-statistics-'));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 /** The statistics of an engine that was asked about batches of one pixel; a pixel of 666 makes it misbehave. */
 async function statisticsOf(words: readonly string[], pixels: readonly number[]) {
-  const launch = { command: process.execPath, words: [fake, ...words], environment: {} };
+  const launch = { command: python, words: ['-S', '-E', fake, ...words], environment: {} };
   const engine = new EngineClient('fake', launch, { requestTimeoutMs: 20_000, onEvent: () => {} });
   for (const pixel of pixels) {
     const images = Float32Array.of(pixel);

@@ -4,6 +4,7 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { expect, test, vi } from 'vitest';
 import { compiledProgram } from '../../compiled-program.test-support.ts';
+import { python } from '../../python.test-support.ts';
 
 vi.setConfig({ testTimeout: 60_000 });
 const program = fileURLToPath(new URL('./parent.test-support.mjs', import.meta.url));
@@ -20,7 +21,7 @@ interface Ended {
  * exit.
  */
 async function run(mode: string, ending: string, signal?: NodeJS.Signals): Promise<Ended> {
-  const parent = spawn(process.execPath, [program, modules, mode, ending], {
+  const parent = spawn(process.execPath, [program, modules, python, mode, ending], {
     stdio: ['ignore', 'pipe', 'ignore'],
   });
   let said = '';

@@ -4,11 +4,11 @@ import { fileURLToPath, pathToFileURL } from 'node:url';
  * A program that starts an engine, prints its process id, and then does as its arguments say: MODULES ENGINE-MODE
  * ENDING. MODULES is the folder of the compiled src. With `hang` the engine is busy for a minute when the ending comes.
  */
-const [modules, mode = 'well', ending = 'wait'] = process.argv.slice(2);
+const [modules, python, mode = 'well', ending = 'wait'] = process.argv.slice(2);
 const { EngineClient } = await import(`${pathToFileURL(modules)}/engines/process/engine-client.js`);
 const { convShape } = await import(`${pathToFileURL(modules)}/conv/shape-text.js`);
-const fake = fileURLToPath(new URL('./fake-engine.test-support.mjs', import.meta.url));
-const launch = { command: process.execPath, words: [fake, mode], environment: {} };
+const fake = fileURLToPath(new URL('./fake-engine.test-support.py', import.meta.url));
+const launch = { command: python, words: ['-S', '-E', fake, mode], environment: {} };
 const client = new EngineClient('fake', launch, { requestTimeoutMs: 60_000, onEvent: () => {} });
 const { environment } = await client.hello();
 const shape = convShape('1x1');
