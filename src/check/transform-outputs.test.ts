@@ -9,8 +9,10 @@ import {
 } from '../claims/comparisons/winograd-transform.ts';
 import { dotAnyOrder } from '../claims/error-bounds/any-order.ts';
 import type { Batch } from '../conv/batch.ts';
+import { kernelSize } from '../conv/shape.ts';
 import { convShape } from '../conv/shape-text.ts';
 import { planTerms } from '../conv/terms.ts';
+import { volumeOf } from '../conv/volume.ts';
 import type { Outcome, Subject } from '../engines/engine.ts';
 import { roundNarrow } from '../float/narrow-numbers.ts';
 import { replayDistributions } from '../inputs/distributions.ts';
@@ -18,11 +20,16 @@ import { randomOf } from '../inputs/random.ts';
 import { mixedBatch } from '../inputs/random-batch.ts';
 import { transformAt } from '../reveal/convolution/recognise-transform.ts';
 import { forward, perCase, summing } from '../reveal/convolution/subjects.test-support.ts';
-import { strassenConvolution, winogradConvolution } from '../reveal/convolution/transforms.test-support.ts';
+import {
+  fftConvolution,
+  strassenConvolution,
+  winogradConvolution,
+} from '../reveal/convolution/transforms.test-support.ts';
 import { noFlush } from '../sums/accumulation.ts';
 import { Answers } from './answers.ts';
 import { checkOutputs, checkPairs, isVerdicts } from './check-outputs.ts';
 import type { PreparedSubject } from './prepared-subject.ts';
+import { unprovenBound } from './transform-outputs.ts';
 
 const prepared = (subject: Subject): PreparedSubject => ({ ...subject, version: '1', flush: noFlush });
 const winograd = (form: WinogradTransform, lost = false): PreparedSubject =>
@@ -161,4 +168,37 @@ test('a transform is compared with no other subject', async () => {
   const pairs = errorClaims.find((claim) => claim.kind === 'pair')!;
   if (pairs.kind !== 'pair') expect.fail('no claim about pairs');
   expect(await checkPairs(pairs, one, [one, other], ofWinograd, new Answers())).toMatchObject({ kind: 'declined' });
+});
+
+test('a transform of volumes is not judged, because no bound is proven for it, and a wrong one is wrong', async () => {
+  const volume = volumeOf(convShape('5x6*3x2'), { size: 4, kernel: 2, stride: 1, dilation: 1 }, 'valid');
+  const asked = mixedBatch(randomOf(2, 'volumes'), volume, cases, replayDistributions);
+  // As one long row: a slice is followed by the next one.
+  const fft = (lost: boolean): PreparedSubject => {
+    const one = perCase((image, kernel, at) => {
+      const taps = new Float32Array(kernelSize(at) * 5);
+      const { width, height, kernelWidth, kernelHeight } = at;
+      kernel.forEach((tap, k) => {
+        const [row, column] = [Math.floor(k / kernelWidth), k % kernelWidth];
+        const slice = Math.floor(row / kernelHeight);
+        if (lost && slice === 1) return;
+        taps[(slice * height + (row % kernelHeight)) * width + column] = tap;
+      });
+      const reach = height * width + (kernelHeight - 1) * width + kernelWidth;
+      const sums = fftConvolution(image, taps.slice(0, reach), [image.length, 1, reach]);
+      const places = Array.from({ length: 3 * 3 * 5 }, (_, o) => {
+        const [slice, row] = [Math.floor(o / 15), Math.floor((o % 15) / 5)];
+        return (slice * height + row) * width + (o % 5);
+      });
+      return places.map((place) => sums[place]!);
+    });
+    return { ...prepared(one), id: 'test/conv3d', operation: 'conv3d' };
+  };
+  const right = await verdictsOf(fft(false), asked);
+  expect(right.filter(({ violations }) => violations.length > 0).map(({ id }) => id)).toEqual([]);
+  const anyOrder = right.find(({ id }) => id === dotAnyOrder.id)!;
+  expect(anyOrder.transform).toMatch(/FFT/);
+  expect([...anyOrder.reasons.keys()]).toContain(unprovenBound);
+  const wrong = await verdictsOf(fft(true), asked);
+  expect(wrong.find(({ id }) => id === dotAnyOrder.id)!.violations.length).toBeGreaterThan(40);
 });

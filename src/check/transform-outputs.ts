@@ -9,7 +9,7 @@ import { type TransformName, transformsAt } from '../conv/transform-name.ts';
 import { absDyadic, compareDyadic, dyadicOf, subtractDyadic, toBinary64 } from '../float/dyadic.ts';
 import { countRatio } from '../judge/ratio-histogram.ts';
 import type { JudgedOutput, Verdicts } from '../judge/verdict.ts';
-import { transformAt } from '../reveal/convolution/recognise-transform.ts';
+import { type Transform, transformAt } from '../reveal/convolution/recognise-transform.ts';
 import type { PreparedSubject } from './prepared-subject.ts';
 
 /**
@@ -36,7 +36,7 @@ export async function heldNormwise(
     const ratio = held.ratioOf(output);
     if (ratio === undefined) {
       discarded += 1;
-      reasons.set(unknownBound, (reasons.get(unknownBound) ?? 0) + 1);
+      reasons.set(held.unjudged, (reasons.get(held.unjudged) ?? 0) + 1);
     }
     if (ratio !== undefined && ratio > 1) return true;
     countRatio(histogram, output.errorOverBound, -1);
@@ -49,12 +49,17 @@ export async function heldNormwise(
 /** Why an output of a transform is not judged. */
 export const unknownBound = 'a transform computes it, and its normwise bound does not speak of such numbers';
 
+/** Why an output of a transform of volumes is not judged. */
+export const unprovenBound = 'a transform of volumes computes it, of which no bound is proven';
+
 /** Outputs that a transform computed. */
 interface HeldOutputs {
   /** The transform in words. */
   readonly words: string;
   /** Error ÷ normwise bound, at most 1 only if it is within; undefined if the bound does not speak of the numbers. */
   readonly ratioOf: (output: JudgedOutput) => number | undefined;
+  /** Why outputs without a ratio are not judged. */
+  readonly unjudged: string;
 }
 
 /**
@@ -69,9 +74,8 @@ export async function heldOutputs(
   const { operation, summation } = subject;
   // The normwise bounds are about windows of the image, which a transposed convolution has not.
   if (violations.length === 0 || summation !== 'unknown' || isTransposed(operation)) return undefined;
-  // No transform of volumes has a proven bound.
-  if (batch.shape.depth !== undefined) return undefined;
   if (!convolves(operation) && !multipliesMatrices.test(operation)) return undefined;
+  if (batch.shape.depth !== undefined) return heldVolumes(await transformAt(subject, batch.shape));
   const convolutions = convolves(operation) ? transformsAt(batch.shape) : [];
   const most = limitsOf([...convolutions, 'strassen'], subject, batch);
   if (!violations.some((output) => ratioTo(most(output), output) <= 1)) return undefined;
@@ -81,7 +85,12 @@ export async function heldOutputs(
   const limit = limitsOf(transform.names, subject, batch);
   const ratioOf = (output: JudgedOutput): number | undefined =>
     limit(output) === Number.POSITIVE_INFINITY ? undefined : ratioTo(limit(output), output);
-  return { words: transform.words, ratioOf };
+  return { words: transform.words, ratioOf, unjudged: unknownBound };
+}
+
+/** No bound is proven for a transform of volumes, so what violates a claim about trees is not judged. */
+function heldVolumes(transform: Transform | undefined): HeldOutputs | undefined {
+  return transform && { words: transform.words, ratioOf: () => undefined, unjudged: unprovenBound };
 }
 
 const multipliesMatrices = /^(batched-matmul|matmul|einsum)$/;

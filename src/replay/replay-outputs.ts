@@ -66,9 +66,10 @@ export async function replayCase(
     return judgedReplay(entry, { ...shown, state: 'discarded', reason: verdict.because });
   if (verdict.kind === 'violated' && claim.kind === 'output') {
     const output = { ...verdict.output, window };
-    const ratio = (await heldOutputs(subject, batch, [output]))?.ratioOf ?? (() => Number.POSITIVE_INFINITY);
-    const held = ratio(output);
-    if (held === undefined) return judgedReplay(entry, { ...shown, state: 'discarded', reason: unknownBound });
+    const transform = await heldOutputs(subject, batch, [output]);
+    const held = transform === undefined ? Number.POSITIVE_INFINITY : transform.ratioOf(output);
+    const reason = transform?.unjudged ?? unknownBound;
+    if (held === undefined) return judgedReplay(entry, { ...shown, state: 'discarded', reason });
     if (held <= 1) return judgedReplay(entry, { ...shown, state: 'holds', reason: heldReason, errorOverBound: held });
   }
   const { errorOverBound } = verdict.output;

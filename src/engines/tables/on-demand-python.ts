@@ -64,8 +64,8 @@ export const pythonEnginesOnDemand: readonly EngineEntry[] = [
     howToGetIt: 'npx lastbit engines install torch',
     notes: [
       'zeros that differ before and after are put around the image before the call',
-      'wrong: `conv3d` of arrays that lie as NDHWC in memory, with one column of outputs, stride 1 down and more ' +
-        'across, takes the wrong rows, as oneDNN does in `conv2d`; `torch.backends.mkldnn.enabled = False` is right',
+      'wrong: `conv3d` of one channel that lies as NDHWC in memory, with one column of outputs, stride 1 down and ' +
+        'more across, takes the wrong rows, as oneDNN does in `conv2d`; `torch.backends.mkldnn.enabled = False` is right',
     ],
   },
   {
@@ -114,7 +114,7 @@ export const pythonEnginesOnDemand: readonly EngineEntry[] = [
         'model in bfloat16: `openvino/conv2d:bfloat16`. A model in binary32 rounds its inputs to bfloat16, and its ' +
         'result, rounded, is that of the model in bfloat16',
       'wrong: with binary32, `conv2d` of one input channel with outputs one column wide and more than one row high, ' +
-        'stride 1 down and more across (seen with kernels of 2×4 and stride 1×3)',
+        'stride 1 down and more across (seen with kernels of 2×4 and stride 1×3); `conv3d` likewise',
     ],
   },
   {
@@ -142,8 +142,8 @@ export const pythonEnginesOnDemand: readonly EngineEntry[] = [
     notes: [
       'declines stride and dilation greater than 1 together in `depthwise-conv2d`: TensorFlow documents that it has ' +
         'none, does not refuse it, and gives outputs of the wrong size or at the wrong places',
-      'wrong: `conv3d` with one column of outputs, stride 1 down and more across, takes the wrong rows, as oneDNN ' +
-        'does in `conv2d`',
+      'wrong: `conv3d` of one channel with one column of outputs, stride 1 down and more across, takes the wrong ' +
+        'rows, as oneDNN does in `conv2d`',
     ],
   },
   {

@@ -86,7 +86,7 @@ export const requiredEntries: readonly EngineEntry[] = [
     notes: [
       'declines stride and dilation greater than 1 together in `conv2d` in binary32 (tfjs does; in binary64 ' +
         'TensorFlow is called directly and computes it)',
-      'wrong: `conv3d` with one column of outputs, stride 1 down and more across, likewise',
+      'wrong: with oneDNN, `conv3d` of one channel with one column of outputs, stride 1 down and more across',
       'declines dilation in `conv3d`',
       'with `@onednn=0` also declines `depthwise-conv2d` with dilation, or with different strides for rows and columns',
       'wrong: with oneDNN, `conv2d` of two or more images with stride 1 down, more than 1 across, a kernel of at ' +

@@ -1,4 +1,4 @@
-import { outputShape, paddingOf } from '../../conv/output-shape.ts';
+import { outputRows, outputShape, paddingOf } from '../../conv/output-shape.ts';
 import type { ConvShape, NumberFormat } from '../../conv/shape.ts';
 import { shapeKey } from '../../conv/shape-text.ts';
 import { type TransformName, transformsAt } from '../../conv/transform-name.ts';
@@ -67,14 +67,22 @@ async function recognisedAt(subject: Subject, shape: ConvShape): Promise<Transfo
 
 /** The output whose window reaches least over the padding; of several the one nearest to the middle. */
 function fullestOf({ operation }: Subject, shape: ConvShape): number {
-  const [, rows, columns, channels] = outputShape(shape, operation);
+  const [, all, columns, channels] = outputShape(shape, operation);
   const [top, , left] = paddingOf(shape);
+  const { depth } = shape;
+  const rows = depth === undefined ? all : outputRows(shape);
   const { height, width, kernelHeight, kernelWidth, stride, dilation } = shape;
   const row = fullestPlace(rows, (place) => tapsInside(kernelHeight, dilation[0], place * stride[0] - top, height));
   const column = fullestPlace(columns, (place) =>
     tapsInside(kernelWidth, dilation[1], place * stride[1] - left, width),
   );
-  return (row * columns + column) * channels;
+  const slice =
+    depth === undefined
+      ? 0
+      : fullestPlace(all / rows, (place) =>
+          tapsInside(depth.kernel, depth.dilation, place * depth.stride - depth.before, depth.size),
+        );
+  return ((slice * rows + row) * columns + column) * channels;
 }
 
 function fullestPlace(places: number, taps: (place: number) => number): number {
@@ -107,8 +115,6 @@ function tapsInside(kernel: number, dilation: number, from: number, size: number
  *   roots of unity, or F(4, 3) with √2 as ncnn computes it, if there is a tile.
  */
 async function recognise(subject: Subject, shape: ConvShape, output: number): Promise<Recognised | undefined> {
-  // The probes of tiles are about rows and columns.
-  if (shape.depth !== undefined) return undefined;
   try {
     const asked = new TransformProbes(subject, shape, output);
     const wrong = wrongOf(await asked.amongLargePixels(), subject.format);
