@@ -125,6 +125,10 @@ class ProductSink implements OrderSink {
     this.push(this.compute.superblocks(0, 4 * n, 4 * span, ways));
   }
 
+  eight(first: number, end: number): void {
+    this.push(this.compute.eight(4 * first, 4 * end));
+  }
+
   result(): number {
     return this.stack[0]!;
   }
