@@ -7,6 +7,7 @@ import { planOutput, termCount } from '../conv/terms.ts';
 import type { Subject } from '../engines/engine.ts';
 import { UsageError } from '../errors/usage-error.ts';
 import { bits32 } from '../float/bits.ts';
+import { type Dyadic, toBinary32, toBinary64 } from '../float/dyadic.ts';
 import { firstOutside, isNarrow } from '../float/narrow-numbers.ts';
 import { type References, referencesOf } from '../judge/references.ts';
 import { algorithms } from '../sums/algorithms.ts';
@@ -110,7 +111,7 @@ export async function explain(
   const batch = batchOf([input]);
   const references = referencesOf(batch, usualOperation(input.shape), planOutput(input.shape, output));
   const facts = outputFacts(references);
-  const here = algorithmsHere(references);
+  const here = algorithmsHere(references, facts.sum);
   const asking = byProcess(
     subjects.filter((subject) => takes(subject, input) && mayBeAsked(subject.operation, input.shape)),
     (subject) => subject,
@@ -247,11 +248,16 @@ function takes({ format }: Subject, { image, kernel }: Case): boolean {
   return !isNarrow(format) || [image, kernel].every((numbers) => firstOutside(numbers, format) < 0);
 }
 
-function algorithmsHere({ left, right, terms, window }: References): readonly AlgorithmHere[] {
+function algorithmsHere(
+  { left, right, terms, window }: References,
+  exact: Dyadic | undefined,
+): readonly AlgorithmHere[] {
   const products = terms > longestProgram ? ExactProducts.of(left, right) : undefined;
   return algorithms.map((algorithm) => {
     if (products !== undefined && algorithm.ofProducts !== undefined)
       return { algorithm, value: algorithm.ofProducts(products, window) };
+    if (products !== undefined && algorithm.summation === 'exact' && exact !== undefined)
+      return { algorithm, value: algorithm.format === 'binary32' ? toBinary32(exact) : toBinary64(exact) };
     const out = algorithm.format === 'binary32' ? new Float32Array(1) : new Float64Array(1);
     algorithm.evaluate(left, right, terms, 1, out, window);
     return { algorithm, value: out[0]! };

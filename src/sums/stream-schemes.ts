@@ -1,4 +1,4 @@
-import type { WindowShape } from './algorithm.ts';
+import type { WindowShape } from './window-shape.ts';
 
 /**
  * Takes the order of a sum as postfix steps: each `chain` or `term` puts a value on a stack, each `add` adds the two on
