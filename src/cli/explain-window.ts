@@ -84,13 +84,15 @@ function narrowed({ left, right }: OutputTerms): {
   readonly beyond: number | undefined;
 } {
   const numbers = { left: new Float32Array(left), right: new Float32Array(right) };
-  const all = [...[left, right].entries()];
-  const rounded = all.reduce((count, [, one]) => count + one.reduce((sum, x) => sum + (isBinary32(x) ? 0 : 1), 0), 0);
-  const beyond = all
-    .map(([side, one]) =>
-      one.find((x, t) => Number.isFinite(x) && !Number.isFinite((side === 0 ? numbers.left : numbers.right)[t])),
-    )
-    .find((x) => x !== undefined);
+  let rounded = 0;
+  let beyond: number | undefined;
+  for (const [wide, narrow] of [[left, numbers.left] as const, [right, numbers.right] as const])
+    for (let t = 0; t < wide.length; t++) {
+      const x = wide[t]!;
+      if (Object.is(x, narrow[t]) || isBinary32(x)) continue;
+      rounded++;
+      if (Number.isFinite(x) && !Number.isFinite(narrow[t])) beyond ??= x;
+    }
   return { numbers, rounded, beyond };
 }
 

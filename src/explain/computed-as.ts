@@ -74,6 +74,15 @@ export async function computedAs(
   return { explainedBy, outputs: outputs.subarray(0, tried), because };
 }
 
+/** The same of a case with one output, for which the subject is asked once. */
+export function computedHere({ format }: Subject, value: number, here: readonly AlgorithmHere[]): ComputedAs {
+  const explainedBy = here
+    .filter(({ algorithm, value: own }) => algorithm.format === format && Object.is(own, value))
+    .map(({ algorithm }) => ({ algorithm: subjectId(algorithm), agreed: 1, tried: 1 }));
+  const because = 'this case alone; it was asked once, because the sum is long';
+  return { explainedBy, outputs: Float64Array.of(value), because };
+}
+
 /** Why a subject was not asked for random cases. */
 const askedOnce = 'other outputs of this case; it was asked once, because the layer is large';
 

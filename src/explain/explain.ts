@@ -2,17 +2,27 @@ import { batchOf, type Case } from '../conv/batch.ts';
 import { checkCase, unsuited } from '../conv/check-shape.ts';
 import { hasTaps, isTransposed } from '../conv/operation.ts';
 import { outputShape, outputSize, positionOf } from '../conv/output-shape.ts';
-import { type ConvShape, type Operation, usualOperation } from '../conv/shape.ts';
+import { type ConvShape, type Operation, rowShape, usualOperation } from '../conv/shape.ts';
 import { planOutput, termCount } from '../conv/terms.ts';
 import type { Subject } from '../engines/engine.ts';
 import { UsageError } from '../errors/usage-error.ts';
 import { bits32 } from '../float/bits.ts';
+import { type Dyadic, toBinary32, toBinary64 } from '../float/dyadic.ts';
 import { firstOutside, isNarrow } from '../float/narrow-numbers.ts';
 import { type References, referencesOf } from '../judge/references.ts';
 import { algorithms } from '../sums/algorithms.ts';
+import { ExactProducts } from '../sums/exact-products.ts';
+import { longestProgram } from '../sums/stream-sum.ts';
 import { subjectId } from '../sums/subject-id.ts';
 import { askSubject, byProcess, type Candidate, ownAnswer, type SubjectAnswer } from './ask-subject.ts';
-import { type AlgorithmHere, type ComputedAs, computedAs, computedInLayer, revealHere } from './computed-as.ts';
+import {
+  type AlgorithmHere,
+  type ComputedAs,
+  computedAs,
+  computedHere,
+  computedInLayer,
+  revealHere,
+} from './computed-as.ts';
 import { explainObserved } from './explain-observed.ts';
 import { explainWide } from './explain-wide.ts';
 import {
@@ -30,7 +40,7 @@ import { outputFacts } from './output-facts.ts';
 import type { Pause } from './pause.ts';
 import type { Observed } from './printed-decimal.ts';
 import { randomCases } from './random-cases.ts';
-import { reachOf } from './reach.ts';
+import { longestTried, reachOf } from './reach.ts';
 import { reachableOf } from './reachable-results.ts';
 import { tryRecipes } from './recipes.ts';
 import { resultRow } from './result-row.ts';
@@ -101,7 +111,7 @@ export async function explain(
   const batch = batchOf([input]);
   const references = referencesOf(batch, usualOperation(input.shape), planOutput(input.shape, output));
   const facts = outputFacts(references);
-  const here = algorithmsHere(references);
+  const here = algorithmsHere(references, facts.sum);
   const asking = byProcess(
     subjects.filter((subject) => takes(subject, input) && mayBeAsked(subject.operation, input.shape)),
     (subject) => subject,
@@ -131,7 +141,7 @@ export async function explain(
       (one) => resultRow(one, window, references),
     ),
     observed: request.observed.map((one) => explainObserved(one, window)),
-    reachable: reachableOf(reach.trees, facts.sum, candidates, seed),
+    reachable: reach === undefined ? null : reachableOf(reach.trees, facts.sum, candidates, seed),
     scale: scaleOf(window),
     recipes: [],
   };
@@ -145,16 +155,19 @@ export async function explain(
   if (request.valuesOnly === true) return record(values);
 
   const wanted = request.randomCases ?? 10_000;
-  const others = isAskedOnce(input.shape) ? otherOutputs(batch, seed) : undefined;
-  const random =
-    others === undefined
-      ? randomCases(input.shape, output, seed, wanted)
-      : randomCases(windowAlone(input.shape), 0, seed, Math.min(wanted, Math.floor(mostProductsAgain / facts.terms)));
+  const isOnce = isAskedOnce(input.shape);
+  const others = isOnce && values.of > 1 ? otherOutputs(batch, seed) : undefined;
+  const recipeTerms = Math.min(facts.terms, longestTried);
+  const alone = recipeTerms < facts.terms ? rowShape(recipeTerms) : windowAlone(input.shape);
+  const random = isOnce
+    ? randomCases(alone, 0, seed, Math.min(wanted, Math.floor(mostProductsAgain / recipeTerms)))
+    : randomCases(input.shape, output, seed, wanted);
   const explaining = byProcess(
     asked,
     ({ subject }) => subject,
     async ({ subject, value, outputs }) => {
       if (value === undefined) return { ...notComputed, revealed: null };
+      if (isOnce && others === undefined) return { ...computedHere(subject, value, here), revealed: null };
       if (others !== undefined && outputs !== undefined)
         return { ...computedInLayer(subject, value, here, others, outputs), revealed: null };
       const found = await computedAs(subject, value, here, random, mostProducts, request.pause);
@@ -165,12 +178,12 @@ export async function explain(
   const explained = await explaining;
   const tried = asked
     .map(({ subject }, index) => ({ subject, ...explained[index]! }))
-    .filter(({ subject, outputs }) => others === undefined && subject.engine !== 'lastbit' && outputs.length > 0);
+    .filter(({ subject, outputs }) => !isOnce && subject.engine !== 'lastbit' && outputs.length > 0);
   const results = values.results.map((row, index) => {
     const { explainedBy, because, revealed } = explained[index]!;
     return { ...row, explainedBy, explainedBecause: because, revealed };
   });
-  return record({ ...values, results, recipes: tryRecipes(random.terms(), facts.terms, tried) });
+  return record({ ...values, results, recipes: tryRecipes(random.terms(), facts.terms, tried, recipeTerms) });
 }
 
 /** Sums, transposed convolutions and, of several rows, conv1d compute something else; only conv3d has volumes. */
@@ -204,13 +217,13 @@ function checkOutput(output: number, outputs: number): void {
   throw new UsageError(`--output ${output}: the case has ${numbered}`);
 }
 
-/** A sum of 10^7 terms takes about 8 s and 0.7 GB besides its engines (AMD EPYC, Node 20). */
+/** A sum of 10^7 terms takes about 3 s and 0.4 GB besides its engines (AMD EPYC, Node 20). */
 export const mostTerms: number = 2 ** 24;
 
 function checkTerms(terms: number): void {
   if (terms <= mostTerms) return;
-  const gigabytes = Math.ceil((terms / 1e7) * 0.7);
-  const seconds = Math.ceil((terms / 1e7) * 8);
+  const gigabytes = Math.ceil((terms / 1e7) * 0.4);
+  const seconds = Math.ceil((terms / 1e7) * 3);
   throw new UsageError(
     `the output sums ${terms} terms, which would take about ${seconds} s and ${gigabytes} GB; ` +
       `explain takes at most ${mostTerms}`,
@@ -235,8 +248,16 @@ function takes({ format }: Subject, { image, kernel }: Case): boolean {
   return !isNarrow(format) || [image, kernel].every((numbers) => firstOutside(numbers, format) < 0);
 }
 
-function algorithmsHere({ left, right, terms, window }: References): readonly AlgorithmHere[] {
+function algorithmsHere(
+  { left, right, terms, window }: References,
+  exact: Dyadic | undefined,
+): readonly AlgorithmHere[] {
+  const products = terms > longestProgram ? ExactProducts.of(left, right) : undefined;
   return algorithms.map((algorithm) => {
+    if (products !== undefined && algorithm.ofProducts !== undefined)
+      return { algorithm, value: algorithm.ofProducts(products, window) };
+    if (products !== undefined && algorithm.summation === 'exact' && exact !== undefined)
+      return { algorithm, value: algorithm.format === 'binary32' ? toBinary32(exact) : toBinary64(exact) };
     const out = algorithm.format === 'binary32' ? new Float32Array(1) : new Float64Array(1);
     algorithm.evaluate(left, right, terms, 1, out, window);
     return { algorithm, value: out[0]! };

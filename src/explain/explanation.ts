@@ -69,7 +69,7 @@ export interface OutputExplanation {
   readonly grid: ProductGrid | null;
   readonly results: readonly ResultRow[];
   readonly observed: readonly ObservedExplanation[];
-  /** Null for binary64 inputs. */
+  /** Null for binary64 inputs, and for more than 2^20 terms. */
   readonly reachable: Reachable | null;
   readonly scale: ErrorScale;
   readonly recipes: readonly Recipe[];
@@ -212,6 +212,8 @@ export interface Recipe {
   readonly ways: readonly [string, string];
   readonly tried: number;
   readonly equal: number;
+  /** Terms of the random cases, where they are shorter than the explained sum. */
+  readonly terms?: number;
   /** Time ÷ time of the sequential binary32 sum over the same cases, both measured in this run. */
   readonly relativeTime: number;
   readonly guarantee: string;

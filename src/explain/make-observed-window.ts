@@ -18,12 +18,12 @@ export function observedWindow(
   references: References,
   facts: OutputFacts,
   candidates: readonly Candidate[],
-  reach: Reach,
+  reach: Reach | undefined,
 ): ObservedWindow {
   const { divisor = 1, inputFormat, case: input, isSpecialOnPadding } = request;
   const { left, right, window, plan } = references;
   const isPadding = (t: number): boolean => plan.image[t]! < 0;
-  const found = specialResults({ left, right, isPadding }, relativeBound(facts.nonZeroTerms));
+  const found = specialResults({ left, right, isPadding }, relativeBound(facts.nonZeroTerms), facts.absoluteSum);
   const special = isSpecialOnPadding === true && found.due === undefined ? specialOnPadding : found;
   const shared = { left, window, base: 'binary32' as const, isRounded: false, divisor, special };
   if (facts.sum === undefined && special.onPadding === true)

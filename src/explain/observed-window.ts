@@ -31,7 +31,7 @@ export interface ObservedWindow {
   /** Transforms that may compute the convolution of which this is an output. */
   readonly transforms: readonly Transform[];
   readonly candidates: readonly Candidate[];
-  /** Undefined for binary64 inputs, whose orders are not tried. */
+  /** Undefined for binary64 inputs and for long sums, whose orders are not tried. */
   readonly reach: Reach | undefined;
 }
 

@@ -4,11 +4,13 @@ import { bits32, bits64 } from '../float/bits.ts';
 import { withInfinitySign } from '../float/decimal.ts';
 import {
   absDyadic,
+  addDyadic,
   compareDyadic,
   type Dyadic,
   decimalOf,
   dyadic,
   lowestBit,
+  subtractDyadic,
   toBinary32,
   toBinary64,
 } from '../float/dyadic.ts';
@@ -33,23 +35,30 @@ export interface OutputFacts {
 /** Facts of one window: its terms are the products `left[t]` · `right[t]`. */
 export function outputFacts({ left, right }: Terms): OutputFacts {
   const terms = left.length;
-  const special = left.findIndex((x, t) => !Number.isFinite(x) || !Number.isFinite(right[t]));
+  const special = firstSpecial(left, right);
   if (special >= 0) return withoutExactValue(left, right, specialTerm(left, right, special));
-  const [sums, absoluteSums] = [new ProductSum(), new ProductSum()];
+  const [above, below] = [new ProductSum(), new ProductSum()];
   let lowest = Number.POSITIVE_INFINITY;
+  let scale = 0.5;
   let nonZeroTerms = 0;
   for (let t = 0; t < terms; t++) {
     // Exact, because a product of two binary32 numbers is a binary64 number.
     const product = left[t]! * right[t]!;
     if (product === 0) continue;
     nonZeroTerms++;
-    lowest = Math.min(lowest, lowestBit(product));
-    sums.add(product);
-    absoluteSums.add(Math.abs(product));
+    // A multiple of the grid needs no search for its lowest bit. Products are from 2^-298 to 2^256: all is exact.
+    const steps = product * scale;
+    if (steps !== Math.floor(steps) || lowest === Number.POSITIVE_INFINITY) {
+      lowest = Math.min(lowest, lowestBit(product));
+      scale = 2 ** -lowest;
+    }
+    if (product > 0) above.add(product);
+    else below.add(-product);
   }
-  const absoluteSum = absoluteSums.total();
+  const [positive, negative] = [above.total(), below.total()];
+  const absoluteSum = addDyadic(positive, negative);
   const grid = nonZeroTerms === 0 ? null : gridOf(absoluteSum, lowest, orderMattersTo(left, right));
-  return factsOfSums({ terms, nonZeroTerms, sum: sums.total(), absoluteSum, grid });
+  return factsOfSums({ terms, nonZeroTerms, sum: subtractDyadic(positive, negative), absoluteSum, grid });
 }
 
 /** All facts about a window with an exact value. */
@@ -71,6 +80,11 @@ export function factsOfSums(
       because: null,
     },
   };
+}
+
+function firstSpecial(left: Float32Array, right: Float32Array): number {
+  for (let t = 0; t < left.length; t++) if (!Number.isFinite(left[t]!) || !Number.isFinite(right[t]!)) return t;
+  return -1;
 }
 
 function specialTerm(left: Float32Array, right: Float32Array, special: number): string {

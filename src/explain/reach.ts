@@ -15,14 +15,18 @@ export interface Reach {
   readonly numbers: Int32Array;
 }
 
-/** Computed in this thread, with pauses in which answers of engines are taken. */
+/** Of more terms no orders are tried: a second is enough for a few of them, which say nothing. */
+export const longestTried: number = 2 ** 20;
+
+/** Undefined for too many terms. Computed in this thread, with pauses in which answers of engines are taken. */
 export async function reachOf(
   left: ArrayLike<number>,
   right: ArrayLike<number>,
   seed: number,
   wanted: number,
   pause: Pause = noPause,
-): Promise<Reach> {
+): Promise<Reach | undefined> {
+  if (left.length > longestTried) return undefined;
   const { products, numbers, exact } = productsOf(left, right);
   const [rounded, fused] = [allOrders(exact, false), allOrders(exact, true)];
   const chains = chainsOf(withoutZeros(products), seed);

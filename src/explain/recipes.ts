@@ -141,22 +141,37 @@ function plans(n: number): readonly Plan[] {
 
 /**
  * Every recipe, tried on many windows of n terms by two computations and timed against the sequential binary32 sum.
- * `tried` are the results of other libraries for the same windows.
+ * `tried` are the results of other libraries for the same windows. `whole`: the terms of the explained sum, which may
+ * be too long to be tried.
  */
-export function tryRecipes({ left, right }: Terms, n: number, tried: readonly Tried[]): readonly Recipe[] {
+export function tryRecipes(
+  { left, right }: Terms,
+  whole: number,
+  tried: readonly Tried[],
+  n: number = whole,
+): readonly Recipe[] {
   const count = left.length / n;
   const part = Math.max(1, Math.min(count, Math.floor(2 ** 16 / n)));
   const length = Math.min(n, 2 ** 16);
   const timeOf = (compute: Windows): number =>
     leastTime(() => compute(left.subarray(0, part * length), right.subarray(0, part * length), length, part));
   const reference = timeOf(sequential);
-  return plans(n)
-    .filter(({ name }) => n <= longestOnGrid || name !== gridRecipe)
+  return plans(whole)
+    .filter(({ name }) => whole <= longestOnGrid || name !== gridRecipe)
     .map(({ name, ways, compute, guarantee, engines }) => {
       const [first, second] = [compute[0](left, right, n, count), compute[1](left, right, n, count)];
       const equal = countEqual(first, second, count);
       const relativeTime = compute[0] === sequential ? 1 : timeOf(compute[0]) / reference;
-      return { name, ways, tried: count, equal, relativeTime, guarantee, engines: engines(tried) };
+      return {
+        name,
+        ways,
+        tried: count,
+        equal,
+        ...(n < whole ? { terms: n } : {}),
+        relativeTime,
+        guarantee,
+        engines: engines(tried),
+      };
     });
 }
 

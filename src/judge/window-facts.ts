@@ -78,6 +78,11 @@ export function factsFromAbove(references: References, window: number): TermFact
 function exactFacts(references: References, window: number): TermFacts {
   const { left, right, terms, absoluteSum, exact, nonZero } = references;
   const finiteInputs = Number.isFinite(absoluteSum[window]!);
+  const sumOfAll = (): number => {
+    const sum = terms > fewTerms ? new ProductSum() : new FewTerms();
+    for (let t = window * terms; finiteInputs && t < (window + 1) * terms; t++) sum.add(Math.abs(left[t]! * right[t]!));
+    return upward(sum.total());
+  };
   const sumOf = (counts: (term: number) => boolean): number => {
     const sum = terms > fewTerms ? new ProductSum() : new FewTerms();
     // Exact, because a product of two binary32 numbers is a binary64 number.
@@ -89,7 +94,7 @@ function exactFacts(references: References, window: number): TermFacts {
     terms,
     window: references.window,
     nonZero: nonZero[window]!,
-    absoluteSum: sumOf(() => true),
+    absoluteSum: sumOfAll(),
     subnormalSum(minExponent = usualExponent) {
       const smallest = 2 ** minExponent;
       return sumOf((t) => isBelow(left[t]!, smallest) || isBelow(right[t]!, smallest));

@@ -192,6 +192,7 @@ const recipe: v.GenericSchema<unknown, OutputExplanation['recipes'][number]> = v
   ways: v.pipe(v.strictTuple([string, string]), v.description('what was compared')),
   tried: positive,
   equal: v.pipe(whole, v.description('random cases with the same bits, or with zeros of either sign')),
+  terms: v.exactOptional(v.pipe(positive, v.description('terms of the random cases, where the sum has more'))),
   relativeTime: v.pipe(
     v.number(),
     v.gtValue(0),

@@ -1,13 +1,9 @@
 import type { Arithmetic } from './accumulation.ts';
 import type { ExactProducts } from './exact-products.ts';
 import type { SummationTree } from './tree.ts';
+import type { WindowShape } from './window-shape.ts';
 
-/** The shape of a window, for algorithms that do not walk over it row by row. rows · columns · channels = n. */
-export interface WindowShape {
-  readonly rows: number;
-  readonly columns: number;
-  readonly channels: number;
-}
+export type { WindowShape } from './window-shape.ts';
 
 /**
  * How an algorithm sums: along a summation tree, with compensation for rounding errors, or exactly with one rounding.

@@ -1,8 +1,8 @@
 import type { Arithmetic } from './accumulation.ts';
-import type { WindowShape } from './algorithm.ts';
 import { type LongSums, longSumModule } from './long-sum-code.ts';
 import type { OrderSink, StreamedOrder } from './stream-schemes.ts';
 import { instanceOf, memoryFor } from './wasm-instance.ts';
+import type { WindowShape } from './window-shape.ts';
 
 /**
  * A long window whose products are binary32 numbers, as those of every sum are. Rounding them changes nothing, so that
@@ -123,6 +123,10 @@ class ProductSink implements OrderSink {
 
   superblocks(n: number, span: number, ways: number): void {
     this.push(this.compute.superblocks(0, 4 * n, 4 * span, ways));
+  }
+
+  eight(first: number, end: number): void {
+    this.push(this.compute.eight(4 * first, 4 * end));
   }
 
   result(): number {

@@ -14,6 +14,8 @@ export interface LongSums {
   blocks(at: number, end: number, size: number): number;
   /** Blocks of `ways` numbers, blocks of `ways` blocks and so on; `span` are the bytes of the largest. */
   superblocks(at: number, end: number, span: number, ways: number): number;
+  /** Eight interleaved loops, joined by halves. */
+  eight(at: number, end: number): number;
 }
 
 const [chainIndex, halvesIndex, superblocksIndex] = [0, 1, 3];
@@ -97,11 +99,24 @@ export function longSumModule(format: 'binary32' | 'binary64'): Uint8Array<Array
     ];
   })();
 
+  const eight = ((): Code => {
+    const [at, end] = [0, 1];
+    const part = (k: number, count: number): Code =>
+      count === 1
+        ? [
+            ...[...zero, ...get(at), ...i32(4 * k), ...i32Add, ...get(end), ...i32(4 * k), ...i32Add],
+            ...[...i32(32), ...call(chainIndex)],
+          ]
+        : [...part(k, count / 2), ...part(k + count / 2, count / 2), ...add];
+    return part(0, 8);
+  })();
+
   const i = integerType;
   return moduleOfFunctions([
     { name: 'chain', parameters: [type, i, i, i], result: type, locals: [], code: chain },
     { name: 'halves', parameters: [i, i, i], result: type, locals: [i], code: halves },
     { name: 'blocks', parameters: [i, i, i], result: type, locals: [type], code: blocks },
     { name: 'superblocks', parameters: [i, i, i, i], result: type, locals: [i, type], code: superblocks },
+    { name: 'eight', parameters: [i, i], result: type, locals: [], code: eight },
   ]);
 }

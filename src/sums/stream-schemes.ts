@@ -1,4 +1,4 @@
-import type { WindowShape } from './algorithm.ts';
+import type { WindowShape } from './window-shape.ts';
 
 /**
  * Takes the order of a sum as postfix steps: each `chain` or `term` puts a value on a stack, each `add` adds the two on
@@ -18,6 +18,8 @@ export interface OrderSink {
   blocks?(n: number, size: number): void;
   /** The largest superblock has `span` terms, a power of `ways` and at least n. */
   superblocks?(n: number, span: number, ways: number): void;
+  /** Eight interleaved loops over the terms from `first` to `end`, a multiple of eight, joined by halves. */
+  eight?(first: number, end: number): void;
 }
 
 /** The order of a scheme of schemes.ts, told step by step. `streamed.test.ts` compares the two. */
@@ -103,7 +105,8 @@ export const numpyPairwiseOrder: StreamedOrder = (sink, n) => {
     const whole = first + count - (count % 8);
     if (count < 8) sink.chain(first, first + count, 1);
     else if (count <= 128) {
-      eight(first, whole, 8);
+      if (sink.eight === undefined) eight(first, whole, 8);
+      else sink.eight(first, whole);
       tail(sink, whole, first + count);
     } else {
       const half = Math.floor(count / 2);

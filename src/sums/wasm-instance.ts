@@ -5,7 +5,7 @@ interface Assembly {
   readonly Instance: new (module: object, imports: object) => { readonly exports: object };
 }
 /** Missing where Node runs with --jitless. */
-export const WebAssembly: Assembly | undefined = (globalThis as { readonly WebAssembly?: Assembly }).WebAssembly;
+const WebAssembly: Assembly | undefined = (globalThis as { readonly WebAssembly?: Assembly }).WebAssembly;
 
 /** A memory for so many bytes; undefined where there is no WebAssembly. */
 export function memoryFor(bytes: number): { readonly memory: object; readonly buffer: ArrayBuffer } | undefined {

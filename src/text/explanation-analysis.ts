@@ -1,11 +1,4 @@
-import type {
-  Explanation,
-  OutputExplanation,
-  Reachable,
-  ReachableShare,
-  Recipe,
-  ResultRow,
-} from '../explain/explanation.ts';
+import type { Explanation, OutputExplanation, ReachableShare, Recipe, ResultRow } from '../explain/explanation.ts';
 import type { ObservedExplanation } from '../explain/observed-records.ts';
 import { seedCallsToday, seedObserved } from '../explain/seed-case.ts';
 import { withInfinitySign } from '../float/decimal.ts';
@@ -31,7 +24,7 @@ export function analysisLines(explanation: Explanation, layout: AnalysisLayout =
   const { width } = layout;
   return [
     ...computedAsLines(explanation, layout),
-    ...reachableLines(output.reachable, width),
+    ...reachableLines(output, explanation.case.inputFormat === 'binary64', width),
     ...recipeLines(output.recipes, width),
     ...seedAnswerLines(output, width),
     '',
@@ -48,9 +41,9 @@ const computedAsColumns: readonly Column<ResultRow>[] = [
 /** Which of our algorithms each engine follows. Our own algorithms are listed only where no engine is. */
 function computedAsLines(explanation: Explanation, layout: AnalysisLayout): readonly string[] {
   const { width } = layout;
-  const { results, reachable } = explanation.output;
+  const { results } = explanation.output;
   // Binary64 inputs: no engine was asked, and the algorithms were computed for this output alone.
-  if (reachable === null) return [];
+  if (explanation.case.inputFormat === 'binary64') return [];
   const valued = results.filter(({ outcome }) => outcome.kind === 'value');
   const engines = valued.filter(({ subject }) => !isOwn(subject));
   const rows = engines.length > 0 ? engines : valued;
@@ -127,9 +120,16 @@ interface Bin {
   readonly subjects: readonly string[];
 }
 
+const leftOut = (terms: number): string =>
+  `no random orders were tried of ${formatCount(terms)} terms; a second is too short for enough of them`;
+
 /** The results of random trees as a histogram of text. The longest bar is the commonest result. */
-function reachableLines(reachable: Reachable | null, width: number | undefined): readonly string[] {
-  if (reachable === null) return [];
+function reachableLines(
+  { reachable, terms }: OutputExplanation,
+  isWide: boolean,
+  width: number | undefined,
+): readonly string[] {
+  if (reachable === null) return isWide ? [] : ['', ...wrapped(`Reachable results: ${leftOut(terms)}`, 0, width)];
   const { tried, distinct, smallest, largest, distribution, shares, notReached } = reachable;
   const bins = binsOf(shares);
   const most = Math.max(...bins.map(({ share }) => share));
@@ -198,9 +198,11 @@ const recipeColumns: readonly Column<Recipe>[] = [
 /** How to make two computations agree: how often each recipe worked, what it costs and what it guarantees. */
 function recipeLines(recipes: readonly Recipe[], width: number | undefined): readonly string[] {
   if (recipes.length === 0) return [];
+  const { terms } = recipes[0]!;
+  const cases = terms === undefined ? 'of this shape' : `of ${formatCount(terms)} terms; more would take too long`;
   return [
     '',
-    ...wrapped('Making them equal: two computations for each recipe, on random cases of this shape', 0, width),
+    ...wrapped(`Making them equal: two computations for each recipe, on random cases ${cases}`, 0, width),
     '  Equal: the same bits, or zeros of either sign. Cost 1: a binary32 loop.',
     ...tableLines(recipeColumns, recipes, { width, indent: 2 }),
     ...recipes.flatMap(({ name, ways, guarantee, engines }) => [
