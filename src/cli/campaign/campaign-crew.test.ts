@@ -11,8 +11,6 @@ import { readUserClaims } from '../user-claims.ts';
 import { type CampaignCrew, campaignCrew } from './campaign-crew.ts';
 import { type CampaignSettings, campaignOf } from './campaign-settings.ts';
 
-vi.setConfig({ testTimeout: 60_000 });
-
 const folder = mkdtempSync(join(tmpdir(), 'lastbit-crew-'));
 afterAll(() => rmSync(folder, { recursive: true }));
 const file = join(folder, 'half.mjs');
