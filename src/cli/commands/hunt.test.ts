@@ -104,10 +104,11 @@ test.each([
 test('an input that the condition number excludes is bad input', async () => {
   writeFileSync('signs.csv', '1,-1\n');
   const { status, stderr } = await hunt(
-    'lastbit/sequential --kernel signs.csv --image-range 1,1 --condition 2 --evaluations 100',
+    'lastbit/sequential --kernel signs.csv --image-range 1,1 --condition 2 --evaluations 30',
   );
+  // Where the machine is slow, lines of progress come before it.
   expect(stderr).toMatch(
-    /^lastbit: --condition 2: no allowed input with an error was found in \d+ evaluations; [^\n]*\n$/,
+    /(^|\n)lastbit: --condition 2: no allowed input with an error was found in \d+ evaluations; [^\n]*\n$/,
   );
   expect(status).toBe(2);
 });
