@@ -2,13 +2,21 @@ import { availableParallelism } from 'node:os';
 import { defineConfig, type ViteUserConfig } from 'vitest/config';
 import { BaseSequencer, type TestSpecification } from 'vitest/node';
 
+/** The last words of what takes seconds, as `npx vitest run` tells. */
+const slow = [
+  ...['quality', 'hosts', 'engine-client', 'hunt', 'regressions', 'reveal', 'campaign', 'ranges', 'invariance'],
+  ...['two-workers', 'merge', 'verify-loses-nothing', 'prepare-engines', 'python-packages', 'campaign-crew'],
+  ...['check-conformance', 'always-ends', 'attack', 'page', 'operations', 'arbitrary-laws'],
+];
+const long = new RegExp(`[./](${slow.join('|')})\\.test\\.ts$`);
+
 /**
- * Quality tests take the longest, so they begin first. Otherwise one worker would still run them when the others have
- * finished.
+ * What takes seconds begins first: quality tests, and tests that start many processes. Otherwise one worker would still
+ * run such a file when the others have finished.
  */
 class LongestFirst extends BaseSequencer {
   override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
-    const isLong = ({ moduleId }: TestSpecification): boolean => moduleId.endsWith('.quality.test.ts');
+    const isLong = ({ moduleId }: TestSpecification): boolean => long.test(moduleId);
     const sorted = await super.sort(files);
     return [...sorted.filter(isLong), ...sorted.filter((file) => !isLong(file))];
   }

@@ -109,6 +109,7 @@ const usual = [
   'closes-input',
   'unflushed',
   'ends-with-1',
+  'batch',
 ];
 /** They end at a time limit. */
 const waiting = ['short-frame', 'loop', 'waits', 'unflushed', 'slow', 'stays'];

@@ -3,7 +3,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
-import { afterAll, expect, test, vi } from 'vitest';
+import { afterAll, expect, test } from 'vitest';
 import type { Batch } from '../conv/batch.ts';
 import { imageSize, kernelSize } from '../conv/shape.ts';
 import { batches } from '../inputs/batches.ts';
@@ -11,7 +11,6 @@ import { shapes } from '../inputs/shapes.ts';
 import { python } from '../python.test-support.ts';
 import { openRegistry } from './registry.ts';
 
-vi.setConfig({ testTimeout: 60_000 });
 const missing = spawnSync(python, ['--version']).status !== 0;
 const text = readFileSync(new URL('../../docs/protocol.md', import.meta.url), 'utf8');
 const program = /```python\n([\s\S]*?)```/.exec(text)?.[1] ?? '';

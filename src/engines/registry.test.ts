@@ -11,7 +11,6 @@ import type { EngineClient } from './process/engine-client.ts';
 import { openRegistry } from './registry.ts';
 import { foreignSubject } from './subjects.ts';
 
-vi.setConfig({ testTimeout: 60_000 });
 const fake = fileURLToPath(new URL('./process/fake-engine.test-support.py', import.meta.url));
 const product = {
   shape: convShape('1x1'),

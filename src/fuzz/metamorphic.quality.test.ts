@@ -195,7 +195,12 @@ const named = (id: string): MetamorphicClaim => claimsNamed([id])[0] as Metamorp
 const rare: readonly string[] = ['image-and-kernel-exchanged', 'other-windows-keep-their-bits'];
 
 describe('what behaves in a way of its own is found, named and shrunk', () => {
-  test.each(oddities.map((oddity) => [oddity.engine.id, oddity] as const))('%s', async (_, oddity) => {
+  // A tap that is lost under a stride takes as long as ten others, and is found as one under a dilation is.
+  const tried = repeats(
+    oddities,
+    oddities.filter(({ claim }) => claim !== 'stride-leaves-outputs-out'),
+  );
+  test.each(tried.map((oddity) => [oddity.engine.id, oddity] as const))('%s', async (_, oddity) => {
     const source = randomSource(13, { distributions: [typical, smallIntegers], outputs: 32, cases: 8, singles: 16 });
     const { rows } = await runCampaign({
       subjects: [oddity.engine],

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { expect, test, vi } from 'vitest';
+import { expect, test } from 'vitest';
 import { type Batch, type Case, caseAt, groupByShape } from '../conv/batch.ts';
 import { outputShape } from '../conv/output-shape.ts';
 import { type ConvShape, rowShape } from '../conv/shape.ts';
@@ -20,8 +20,6 @@ import { compareSimplicity, significantBits } from './simplicity.ts';
 import { sums } from './sums.ts';
 
 const { fround } = Math;
-vi.setConfig({ testTimeout: 60_000 });
-
 type StillWanted = (cases: readonly Case[]) => Promise<readonly boolean[]>;
 
 /** The smallest case for which the predicate holds. */

@@ -92,7 +92,7 @@ test('of two at once one installs, the other waits, says so, and finds it done',
   ]);
   expect(beginnings()).toBe(1);
   expect(fakeComponent().find()).toBeDefined();
-}, 20_000);
+});
 
 test('one process installs several components at once, and a failure of one spares the others', async () => {
   writeFileSync(inFolder('hold'), '');
@@ -125,18 +125,14 @@ test('killed in the middle, it is as if nothing had been: the next one installs 
   await installComponent({ ...component, build }, progress);
   expect(lines.join()).not.toContain('waiting');
   expect(cache()).toEqual(['fake']);
-}, 20_000);
+});
 
-test.each(['SIGINT', 'SIGTERM'] as const)(
-  '%s in the middle leaves neither folder nor lock',
-  async (signal) => {
-    const child = await halfInstalled();
-    child.kill(signal);
-    expect(await once(child, 'exit')).toEqual([null, signal]);
-    expect(cache()).toEqual([]);
-  },
-  20_000,
-);
+test.each(['SIGINT', 'SIGTERM'] as const)('%s in the middle leaves neither folder nor lock', async (signal) => {
+  const child = await halfInstalled();
+  child.kill(signal);
+  expect(await once(child, 'exit')).toEqual([null, signal]);
+  expect(cache()).toEqual([]);
+});
 
 test('what does not load is named, removed and installed again', async () => {
   const component = fakeComponent(inFolder('journal'));

@@ -43,14 +43,14 @@ test('pinned packages are installed, no script of theirs runs, and what npm hand
   const small = join(folder(), 'target', 'node_modules', 'small');
   expect(JSON.parse(readFileSync(join(small, 'package.json'), 'utf8'))).toMatchObject({ version: '1.0.0' });
   expect(readdirSync(small)).toEqual(['package.json']);
-}, 30_000);
+});
 
 test('a package with another checksum than the pinned one', async () => {
   await expect(install(pin(`sha512-${'A'.repeat(86)}==`))).rejects.toMatchObject({
     reason: 'the registry of npm offers a package whose checksum is not the expected one',
     howToGetIt: expect.stringMatching(/npx lastbit engines install some$/),
   });
-}, 30_000);
+});
 
 test('no npm on PATH', () => {
   vi.stubEnv('PATH', folder());

@@ -9,6 +9,7 @@ import {
   type Where,
 } from '../bench/invariance/planted-matmul.ts';
 import { convShape } from '../conv/shape-text.ts';
+import { repeats } from '../repeats.test-support.ts';
 import { summing } from '../reveal/convolution/subjects.test-support.ts';
 import { type Axis, allAxes } from './axes.ts';
 import { type Invariance, invariance, isInvariant } from './invariance.ts';
@@ -27,8 +28,10 @@ const sidesIn = ({ switches, known }: Invariance): readonly unknown[] =>
 const fourLanes = '4 lanes, joined one after another, tail after';
 const [few, many] = [chain, lanes(4)];
 
-test('a switch at 256 of 4,096 rows is found in fewer than 200 calls, with the smallest input', async () => {
-  const found = await find(({ rows }) => (rows >= 256 ? many : few), 'rows', 4096);
+const [most, split] = [repeats(4096, 1024), repeats(2048, 256)];
+
+test(`a switch at 256 of ${most} rows is found in fewer than 200 calls, with the smallest input`, async () => {
+  const found = await find(({ rows }) => (rows >= 256 ? many : few), 'rows', most);
   expect(sidesIn(found)).toEqual([[255, 'sequential', 256, fourLanes]]);
   expect(found.calls).toBeLessThan(200);
   const [one, other] = found.switches[0]!.input!.results;
@@ -43,9 +46,9 @@ test('a switch between sizes of the grid is narrowed down', async () => {
   expect(sidesIn(found)).toEqual([[76, 'sequential', 77, fourLanes]]);
 });
 
-test('a sum that is split into two above 2,048 terms', async () => {
-  const found = await find(({ n }) => (n > 2048 ? halves : chain), 'terms', 2052);
-  expect(sidesIn(found)).toEqual([[2048, 'sequential', 2049, '2 equal blocks']]);
+test(`a sum that is split into two above ${split} terms`, async () => {
+  const found = await find(({ n }) => (n > split ? halves : chain), 'terms', split + 4);
+  expect(sidesIn(found)).toEqual([[split, 'sequential', split + 1, '2 equal blocks']]);
 });
 
 test('one family for all numbers of terms is no switch', async () => {

@@ -277,29 +277,25 @@ testWithBroker('no more workers are started than there is memory for', async () 
   expect(said).toContain('--jobs 3: there is memory for 2 at once');
 });
 
-testWithBroker(
-  'work goes on when the broker is back, which is said once',
-  async () => {
-    await enqueue(broker, campaign);
-    await broker.client.call('WAITAOF', '1', '0', '5000').catch(() => {});
-    const working = workWith(
-      async () => ({ ...exampleWorker(), judge: async ({ range }) => sleep(100).then(() => exampleRecord(range)) }),
-      { lockMs: 2000, stalledMs: 300 },
-    );
-    await vi.waitFor(async () => expect(await broker.client.hlen(`lastbit:results:${campaign.id}`)).toBeGreaterThan(0));
-    await server?.kill();
-    // So that it tries several times.
-    await sleep(400);
-    await server?.restart();
-    await working;
-    expect(await new CampaignStore(broker).doneNumbers(campaign.id)).toEqual([0, 1, 2, 3]);
-    expect(said.filter((line) => line.includes('the broker'))).toEqual([
-      `${broker.address.shown}: the broker is away; waiting until it is back`,
-      `${broker.address.shown}: the broker is back`,
-    ]);
-  },
-  20_000,
-);
+testWithBroker('work goes on when the broker is back, which is said once', async () => {
+  await enqueue(broker, campaign);
+  await broker.client.call('WAITAOF', '1', '0', '5000').catch(() => {});
+  const working = workWith(
+    async () => ({ ...exampleWorker(), judge: async ({ range }) => sleep(100).then(() => exampleRecord(range)) }),
+    { lockMs: 2000, stalledMs: 300 },
+  );
+  await vi.waitFor(async () => expect(await broker.client.hlen(`lastbit:results:${campaign.id}`)).toBeGreaterThan(0));
+  await server?.kill();
+  // So that it tries several times.
+  await sleep(400);
+  await server?.restart();
+  await working;
+  expect(await new CampaignStore(broker).doneNumbers(campaign.id)).toEqual([0, 1, 2, 3]);
+  expect(said.filter((line) => line.includes('the broker'))).toEqual([
+    `${broker.address.shown}: the broker is away; waiting until it is back`,
+    `${broker.address.shown}: the broker is back`,
+  ]);
+});
 
 testWithBroker('a wrong password, none, and a database that there is not are one line each', async () => {
   const shown = broker.address.shown;

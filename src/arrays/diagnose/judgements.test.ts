@@ -22,7 +22,7 @@ test.each(plantedCases(1))('$name', async ({ request, answer, says, verdict }) =
 test('correct answers of every operation and format are called roundings', async () => {
   const rng = randomOf(1, 'correct arrays');
   const alarms: string[] = [];
-  for (let i = 0; i < repeats(500, 24); i++) {
+  for (let i = 0; i < repeats(500, 12); i++) {
     const one = correctCase(rng);
     const judged = await judgeArrays(one.question, [one.answer], { run });
     if (!isRightly(one, judged)) alarms.push(`${i} ${one.name}: ${judged.answer}`);
@@ -33,7 +33,7 @@ test('correct answers of every operation and format are called roundings', async
 test('no fault is named of answers that were garbled', async () => {
   const rng = randomOf(1, 'garbled arrays');
   const invented: string[] = [];
-  for (let i = 0; i < repeats(60, 6); i++) {
+  for (let i = 0; i < repeats(60, 3); i++) {
     const { name, question, answer } = garbledCase(rng);
     const { answer: said, outputs } = await judgeArrays(question, [answer], { run });
     if (outputs[0]!.faults.some(({ id }) => id !== 'unwritten' && id !== 'constant')) invented.push(`${name}: ${said}`);

@@ -7,11 +7,10 @@ import type { Registry } from '../../engines/engine.ts';
 import { openRegistry } from '../../engines/registry.ts';
 import { runCampaign, type Workers } from '../../fuzz/campaign.ts';
 import type { CampaignResult } from '../../fuzz/campaign-records.ts';
+import { repeats } from '../../repeats.test-support.ts';
 import { readUserClaims } from '../user-claims.ts';
 import { type CampaignCrew, campaignCrew } from './campaign-crew.ts';
 import { type CampaignSettings, campaignOf } from './campaign-settings.ts';
-
-vi.setConfig({ testTimeout: 60_000 });
 
 const folder = mkdtempSync(join(tmpdir(), 'lastbit-crew-'));
 afterAll(() => rmSync(folder, { recursive: true }));
@@ -28,7 +27,7 @@ const settings: CampaignSettings = {
     claimFiles: [file],
     subjects: ['lastbit/sequential', 'lastbit/binary32'],
   },
-  ...{ aim: { shape: ['4..9x4..9*3x3'] }, seed: 5, cases: 800 },
+  ...{ aim: { shape: ['4..9x4..9*3x3'] }, seed: 5, cases: repeats(800, 400) },
 };
 const never = new AbortController().signal;
 

@@ -9,8 +9,6 @@ import { compiledProgram } from '../../compiled-program.test-support.ts';
 import { python } from '../../python.test-support.ts';
 import { mainHere } from '../main-here.test-support.ts';
 
-vi.setConfig({ testTimeout: 60_000 });
-
 const lastbit = await compiledProgram();
 const fake = fileURLToPath(new URL('../../engines/process/fake-engine.test-support.py', import.meta.url));
 const folder = mkdtempSync(join(tmpdir(), 'lastbit-always-ends-'));

@@ -6,7 +6,7 @@ test('options behind the name of a subcommand belong to the subcommand', async (
   const { status, stdout } = await mainHere(words);
   expect(status).toBe(0);
   expect(JSON.parse(stdout)).toMatchObject({ seed: 5 });
-}, 60_000);
+});
 
 test('bad numbers are named on one line', async () => {
   for (const words of [

@@ -3,14 +3,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { inflateSync } from 'node:zlib';
 import { Ajv } from 'ajv';
-import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { npyBytes } from '../../files/npy-bytes.test-support.ts';
 import { type Bits32, bits32, fromBits32 } from '../../float/bits.ts';
 import { worstCasesMarkdown } from '../../text/worst-cases-markdown.ts';
 import { type Ended, mainHere } from '../main-here.test-support.ts';
 import { readWorstCases } from './hunt/hunt-all.ts';
-
-vi.setConfig({ testTimeout: 30_000 });
 
 const before = process.cwd();
 const folder = mkdtempSync(join(tmpdir(), 'lastbit-hunt-'));
@@ -31,7 +29,7 @@ const valid = new Ajv({ strict: true, allowUnionTypes: true, allErrors: true }).
 
 const hunt = (words: string): Promise<Ended> => mainHere(['hunt', ...words.split(' ').filter(Boolean)]);
 /** Small, and with an image and a kernel of two dimensions. */
-const small = '--shape 3x3*2x2 --evaluations 500';
+const small = '--shape 3x3*2x2 --evaluations 300';
 
 test.each([
   ['', /no subject given/],
@@ -106,10 +104,11 @@ test.each([
 test('an input that the condition number excludes is bad input', async () => {
   writeFileSync('signs.csv', '1,-1\n');
   const { status, stderr } = await hunt(
-    'lastbit/sequential --kernel signs.csv --image-range 1,1 --condition 2 --evaluations 100',
+    'lastbit/sequential --kernel signs.csv --image-range 1,1 --condition 2 --evaluations 30',
   );
+  // Where the machine is slow, lines of progress come before it.
   expect(stderr).toMatch(
-    /^lastbit: --condition 2: no allowed input with an error was found in \d+ evaluations; [^\n]*\n$/,
+    /(^|\n)lastbit: --condition 2: no allowed input with an error was found in \d+ evaluations; [^\n]*\n$/,
   );
   expect(status).toBe(2);
 });
@@ -146,11 +145,11 @@ describe('the JSON', () => {
 test('the same seed and evaluations give the same; --resume continues to the same as a longer hunt', async () => {
   const words = `lastbit/pairwise --shape 2x2 --pixels 8bit --kernel-range -1,1 --seed 7 --json`;
   const run = async (more: string) => JSON.parse((await hunt(`${words} ${more}`)).stdout);
-  const first = await run('--evaluations 700');
-  expect(await run('--evaluations 700')).toEqual(first);
-  expect(await run('--evaluations 700 --resume')).toEqual(first);
-  const longer = await run('--evaluations 9000 --resume');
-  expect(longer.evaluations).toBeGreaterThanOrEqual(9000);
+  const first = await run('--evaluations 400');
+  expect(await run('--evaluations 400')).toEqual(first);
+  expect(await run('--evaluations 400 --resume')).toEqual(first);
+  const longer = await run('--evaluations 2000 --resume');
+  expect(longer.evaluations).toBeGreaterThanOrEqual(2000);
   expect(longer.score).toBeGreaterThanOrEqual(first.score);
 });
 
@@ -191,14 +190,14 @@ test('--report writes a page that stands alone: the answer, a line for each meth
   const page = readFileSync('page/hunt.html', 'utf8');
   expect(page).not.toMatch(/<script|<link|src=|@import|https?:\/\/(?!www\.w3\.org\/2000\/svg)/);
   expect(page).toContain(`<h1>${answer.split('. The input')[0].replace(/\.$/, '')}.</h1>`);
-  expect(page.match(/<svg[^>]*class="chart"/g)).toHaveLength(2);
+  expect(page.match(/<svg[^>]*class="?chart\b/g)).toHaveLength(2);
   expect(methods.map(({ name }: { name: string }) => name)).toContain('random');
   for (const { name } of methods) expect(page).toMatch(new RegExp(`</svg> ${name}<`));
   const found = methods.filter(({ best }: { best: number | null }) => best !== null);
-  expect(page.match(/aria-label="line"/g)?.length ?? 0).toBe(2 * found.length);
+  expect(page.match(/aria-label="?line"?[ >]/g)?.length ?? 0).toBe(2 * found.length);
   // All lines lie inside the frame of their chart.
   for (const [, width, height, drawn] of page.matchAll(/viewBox="0 0 (\d+) (\d+)"(.*?)<\/svg>/gs)) {
-    const lines = [...drawn!.matchAll(/aria-label="line"><path d="M([^"]*)"/g)].map(([, points]) => points);
+    const lines = [...drawn!.matchAll(/aria-label="?line"?[^>]*><path d="M([^"]*)"/g)].map(([, points]) => points);
     const points = lines.flatMap((line) => line!.split('L').map((point) => point.split(',').map(Number)));
     expect(points.length).toBeGreaterThan(2);
     expect(points.every(([x, y]) => x! >= 0 && x! <= Number(width) && y! >= 0 && y! <= Number(height))).toBe(true);
@@ -227,7 +226,7 @@ test('--save keeps the witness as a worst case that replays', async () => {
 });
 
 test('--all writes data and a page after every hunt; --resume repeats none, and other rows stay', async () => {
-  const all = (more: string) => hunt(`--all ${more} --into all --evaluations 100`);
+  const all = (more: string) => hunt(`--all ${more} --into all --evaluations 40`);
   expect((await all('lastbit/sequential')).stdout).toMatch(/^6 of 6 hunts are done\. Written: all\/worst-cases\.json/);
   const first = readFileSync('all/worst-cases.json', 'utf8');
   expect((await all('lastbit/sequential --resume')).status).toBe(0);

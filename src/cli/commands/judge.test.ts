@@ -232,7 +232,7 @@ test('the suggested words state the layouts that were found, and other commands 
   expect(tolerance).toBe(`tolerance ${data}`);
   expect(await mainHere(tolerance.split(' '))).toMatchObject({ status: 0, stderr: '' });
   expect(await mainHere([...explain.split(' '), '--subject', 'lastbit/sequential'])).toMatchObject({ status: 0 });
-}, 60_000);
+});
 
 test('a wrong one is a defect with its place: status 1, and JSON of the schema says the same', async () => {
   const text = await judge(`${conv} --output mine=zeros.npy`);

@@ -1,13 +1,11 @@
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, expect, test, vi } from 'vitest';
+import { afterAll, expect, test } from 'vitest';
 import { problemOf } from '../../errors/usage-error.ts';
 import type { ModelFile } from '../../reveal/convolution/subject-model.ts';
 import { mainHere } from '../main-here.test-support.ts';
 import { openModels } from '../open-models.ts';
-
-vi.setConfig({ testTimeout: 30_000 });
 
 const folder = mkdtempSync(join(tmpdir(), 'lastbit-model-'));
 afterAll(() => rmSync(folder, { recursive: true }));

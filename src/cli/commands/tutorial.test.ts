@@ -43,4 +43,4 @@ test('docs/tutorial.md: every command does what the page says, in order', async 
     quiet,
     says(/^Nothing unexpected: .*FIXED: 1 saved failure\./m),
   ]);
-}, 60_000);
+});

@@ -9,13 +9,18 @@ import { parseEntry } from '../../corpus/parse-entry.ts';
 import { entryPath } from '../../corpus/store.ts';
 import { treeOf } from '../../jobs/memory.ts';
 import { workerWord } from '../../jobs/messages.ts';
+import { repeats } from '../../repeats.test-support.ts';
 import { wrongEngine } from './wrong-engine.test-support.ts';
-
-vi.setConfig({ testTimeout: 60_000 });
 
 const lastbit = await compiledProgram();
 const folder = mkdtempSync(join(tmpdir(), 'lastbit-loses-nothing-'));
 afterAll(() => rmSync(folder, { recursive: true }));
+
+/** A signal, and the status and signal that the program ends with. */
+const signals: readonly (readonly [NodeJS.Signals, number | null, NodeJS.Signals | null])[] = [
+  ['SIGINT', 1, null],
+  ['SIGKILL', null, 'SIGKILL'],
+];
 
 /** A campaign against a wrong engine, in a process of its own, started by a shell after `before`. */
 function verify(corpus: string, limit: readonly string[], before = ''): ChildProcess {
@@ -57,10 +62,10 @@ test('on a full disk the counterexample is printed in full, and the status is 1'
   expect(filesOf(corpus)).toEqual([]);
 });
 
-test.each([
-  ['SIGINT', 1, null],
-  ['SIGKILL', null, 'SIGKILL'],
-] as const)('%s after a counterexample was reported: it is on disk, in full', async (signal, status, by) => {
+/** With one process SIGINT, and with workers SIGKILL; `npm run test:thorough` tries both with both. */
+const [withOne, withWorkers] = repeats([signals, signals], [signals.slice(0, 1), signals.slice(1)]);
+
+test.each(withOne)('%s after a counterexample was reported: it is on disk, in full', async (signal, status, by) => {
   const corpus = join(folder, signal);
   const child = verify(corpus, ['--seconds', '50', '--jobs', '1']);
   const { said, told } = listen(child);
@@ -74,23 +79,23 @@ test.each([
   expect(/wrong\/conv2d.* VIOLATED/.test(said.out)).toBe(signal === 'SIGINT');
 });
 
-test.runIf(process.platform === 'linux').each([
-  ['SIGINT', 1, null],
-  ['SIGKILL', null, 'SIGKILL'],
-] as const)('%s with workers: all processes end, and what was found is on disk', async (signal, status, by) => {
-  const corpus = join(folder, `${signal}-jobs`);
-  const child = verify(corpus, ['--seconds', '50', '--jobs', '3']);
-  const { said, told } = listen(child);
-  await told;
-  const isWorker = (pid: number): boolean => commandOf(pid).includes(workerWord);
-  await vi.waitFor(() => expect(treeOf(child.pid!)!.filter(isWorker)).toHaveLength(2), { timeout: 30_000 });
-  const all = treeOf(child.pid!)!;
-  child.kill(signal);
-  expect(await once(child, 'close')).toEqual([status, by]);
-  await vi.waitFor(() => expect(all.filter((pid) => commandOf(pid) !== '')).toEqual([]), { timeout: 20_000 });
-  expect(filesOf(corpus)).toContain(/kept in +(\S+)/.exec(said.err)![1]!);
-  expect(/wrong\/conv2d.* VIOLATED/.test(said.out)).toBe(signal === 'SIGINT');
-});
+test.runIf(process.platform === 'linux').each(withWorkers)(
+  '%s with workers: all processes end, and what was found is on disk',
+  async (signal, status, by) => {
+    const corpus = join(folder, `${signal}-jobs`);
+    const child = verify(corpus, ['--seconds', '50', '--jobs', '3']);
+    const { said, told } = listen(child);
+    await told;
+    const isWorker = (pid: number): boolean => commandOf(pid).includes(workerWord);
+    await vi.waitFor(() => expect(treeOf(child.pid!)!.filter(isWorker)).toHaveLength(2), { timeout: 30_000 });
+    const all = treeOf(child.pid!)!;
+    child.kill(signal);
+    expect(await once(child, 'close')).toEqual([status, by]);
+    await vi.waitFor(() => expect(all.filter((pid) => commandOf(pid) !== '')).toEqual([]), { timeout: 20_000 });
+    expect(filesOf(corpus)).toContain(/kept in +(\S+)/.exec(said.err)![1]!);
+    expect(/wrong\/conv2d.* VIOLATED/.test(said.out)).toBe(signal === 'SIGINT');
+  },
+);
 
 /** Empty for a process that has ended. */
 function commandOf(pid: number): string {

@@ -42,5 +42,5 @@ if (missing) {
     ]);
     const { status, stderr } = await mainHere(['corpus', 'replay', '--corpus', join(folder, 'corpus')]);
     expect({ status, stderr }).toEqual({ status: 2, stderr: expect.stringMatching(/--engine mine=COMMAND/) });
-  }, 60_000);
+  });
 }

@@ -113,4 +113,4 @@ test('a counterexample is kept, or printed in full where it cannot be written; t
   expect(kept.status).toBe(1);
   expect(kept.stdout).toMatch(/wrong\/conv2d:binary64 +VIOLATED/);
   expect(readdirSync(join(corpus, 'dot-any-order'))).toContain(`${entry.id}.json`);
-}, 60_000);
+});

@@ -15,9 +15,6 @@ const folder = mkdtempSync(join(tmpdir(), 'lastbit-'));
 const clients: EngineClient[] = [];
 let events: EngineEvent[] = [];
 
-/** Starting a process takes a while on a busy machine, and some of these tests start ten. */
-vi.setConfig({ testTimeout: 60_000 });
-
 afterEach(async () => {
   await Promise.all(clients.splice(0).map((client) => client.close()));
   events = [];

@@ -43,4 +43,4 @@ test('restarts, retried, lost and declined batches are counted, with the last re
   expect(lost).toMatchObject({ requests: 1, lost: 1, lastFault: expect.stringMatching(/ended with status 3/) });
   expect(lost.restarts).toBeGreaterThan(0);
   expect(declining).toMatchObject({ ...usual, requests: 1, cases: 1, declined: 1 });
-}, 60_000);
+});

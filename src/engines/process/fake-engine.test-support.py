@@ -1,6 +1,7 @@
-"""A fake engine for the tests of the client: MODE [VALUE [FILE]]. It answers conv2d of a 1×1 image and a 1×1 kernel with
-their product. At a pixel of VALUE it misbehaves as MODE says. With a FILE it misbehaves only once and leaves the file
-behind.
+"""A fake engine for the tests of the client: MODE [VALUE [FILE]].
+
+It answers conv2d of a 1×1 image and a 1×1 kernel with their product. At a pixel of VALUE it misbehaves as MODE says.
+With a FILE it misbehaves only once and leaves the file behind.
 
 Tests start it a hundred times. Python without `site` and `json` starts in a quarter of the time that Node takes.
 """

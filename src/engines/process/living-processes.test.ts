@@ -2,11 +2,10 @@ import { spawn } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { expect, test, vi } from 'vitest';
+import { expect, test } from 'vitest';
 import { compiledProgram } from '../../compiled-program.test-support.ts';
 import { python } from '../../python.test-support.ts';
 
-vi.setConfig({ testTimeout: 60_000 });
 const program = fileURLToPath(new URL('./parent.test-support.mjs', import.meta.url));
 const modules = join(dirname(await compiledProgram()), '..', 'dist');
 

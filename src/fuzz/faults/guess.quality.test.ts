@@ -52,7 +52,6 @@ test.each(expected.filter((_, place) => place % repeats(1, 5) === 0))(
     // These three mutants also turn an infinite input into NaN, which is a fault of its own.
     expect(faults.length).toBe(String(name).endsWith('-inputs') ? 2 : 1);
   },
-  20_000,
 );
 
 test('channels beyond a block of 8 are named with their number', async () => {

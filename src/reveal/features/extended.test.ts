@@ -15,7 +15,7 @@ import { extendedKinds, randomExtended, slowBlackBox } from './random-accumulati
  */
 test('random trees, some with wide additions, are revealed with every kind of extended features', async () => {
   const rng = randomOf(5);
-  for (let run = 0; run < repeats(220, 40); run += 1) {
+  for (let run = 0; run < repeats(220, 20); run += 1) {
     const kind = extendedKinds[run % extendedKinds.length]!;
     const n = 2 + rng.below(run % 20 === 19 ? 63 : 9);
     const truth = randomExtended(rng, kind, n);
