@@ -5,7 +5,9 @@ import type { ForAll } from '../src/check/try-claim.ts';
 import { errorClaims } from '../src/claims/all-claims.ts';
 import type { OutputClaim, PairClaim } from '../src/claims/claim.ts';
 import { differenceAnyOrder, dotAnyOrder } from '../src/claims/error-bounds/any-order.ts';
-import { answers, askAll, convolutions, convolutionsForAll, ready, say, seed } from './engines.ts';
+import { firstOutside, isNarrow, type NarrowName } from '../src/float/narrow-numbers.ts';
+import { fastCheckRandom } from '../src/inputs/random.ts';
+import { answers, askAll, convolutions, convolutionsForAll, inFormat, ready, say, seed } from './engines.ts';
 import { property } from './property.ts';
 
 /** Every engine, whatever it is: a sum in some order. */
@@ -18,8 +20,9 @@ const withinBound: ForAll<OutputClaim> = (claim, engine, take) =>
 
 /** For all convolutions, each output of the engine is within the claim's bound of what any other engine gives. */
 const withinBoundOfOthers: ForAll<PairClaim> = (claim, engine, take) =>
-  fc.asyncProperty(convolutionsForAll.arbitrary, async (batch) => {
-    take(batch, await checkPairs(claim, engine, ready, batch, answers));
+  fc.asyncProperty(inFormat(convolutionsForAll, engine.format).arbitrary, async (batch) => {
+    const others = isNarrow(engine.format) ? ready.filter(({ format }) => format === engine.format) : ready;
+    take(batch, await checkPairs(claim, engine, others, batch, answers));
   });
 
 /**
@@ -39,4 +42,13 @@ test('all subjects answer more than a million cases', async () => {
   const pairs = await askAll();
   say(`${pairs} (subject, case) pairs checked by ${errorClaims.length} claims, seed ${seed}`);
   expect(pairs).toBeGreaterThanOrEqual(1_133_824);
+});
+
+test('a subject in 16 bits is asked numbers of its format alone', () => {
+  for (const subject of ready.filter(({ format }) => isNarrow(format))) {
+    const format = subject.format as NarrowName;
+    const batches = fc.sample(convolutions(subject), { seed, numRuns: 16, randomType: fastCheckRandom });
+    const outside = batches.filter((batch) => [batch.images, batch.kernels].some((x) => firstOutside(x, format) >= 0));
+    expect(outside, subject.id).toEqual([]);
+  }
 });

@@ -4,14 +4,17 @@ import { KnownDefects } from '../src/check/known-defects.ts';
 import { type MissingSubject, type PreparedSubject, prepareSubjects } from '../src/check/prepared-subject.ts';
 import type { Batch } from '../src/conv/batch.ts';
 import { sumsPixels } from '../src/conv/operation.ts';
+import type { NumberFormat } from '../src/conv/shape.ts';
 import { type Corpus, loadCorpus } from '../src/corpus/store.ts';
 import type { Registry } from '../src/engines/engine.ts';
 import { engineTable } from '../src/engines/engine-table.ts';
 import { openRegistry } from '../src/engines/registry.ts';
+import { isNarrow } from '../src/float/narrow-numbers.ts';
 import { batches } from '../src/inputs/batches.ts';
 import { edges } from '../src/inputs/distributions/edges.ts';
 import { specials } from '../src/inputs/distributions/zeros.ts';
 import { distributions } from '../src/inputs/distributions.ts';
+import { batchIn } from '../src/inputs/narrow-batch.ts';
 import { fastCheckRandom } from '../src/inputs/random.ts';
 import { shared } from '../src/inputs/shared.ts';
 import { asSums } from '../src/inputs/summed-batch.ts';
@@ -30,7 +33,8 @@ export const missing: readonly MissingSubject[] = prepared.missing;
 /** Our own algorithms. */
 export const own: readonly PreparedSubject[] = ready.filter(({ engine }) => engine === 'lastbit');
 
-const sums = ready.filter(({ operation }) => sumsPixels(operation));
+const wide = ready.filter(({ format }) => !isNarrow(format));
+const sums = wide.filter(({ operation }) => sumsPixels(operation));
 
 /** What is computed once for a batch, however many properties need it. */
 export const answers: Answers = new Answers();
@@ -72,8 +76,24 @@ const forSums: Inputs<Batch> = {
 export const convolutions = (subject: PreparedSubject): fc.Arbitrary<Batch> => inputsOf(subject).arbitrary;
 /** The number of batches. */
 export const runsOf = (subject: PreparedSubject): number => inputsOf(subject).runs;
-const inputsOf = ({ engine, operation }: PreparedSubject): Inputs<Batch> =>
-  engine === 'lastbit' ? forOwn : sumsPixels(operation) ? forSums : forAll;
+const inputsOf = ({ engine, operation, format }: PreparedSubject): Inputs<Batch> =>
+  inFormat(engine === 'lastbit' ? forOwn : sumsPixels(operation) ? forSums : forAll, format);
+
+const narrowInputs = new Map<string, Inputs<Batch>>();
+/** In 16 bits few batches, of numbers of the format: those of binary32 would be declined. */
+const narrowRuns = 16;
+
+/** The inputs that a subject is asked in place of those for binary32. All subjects of a format share them. */
+export function inFormat(inputs: Inputs<Batch>, format: NumberFormat): Inputs<Batch> {
+  if (!isNarrow(format)) return inputs;
+  const key = `${format} ${allInputs.indexOf(inputs)}`;
+  const known = narrowInputs.get(key) ?? {
+    arbitrary: inputs.arbitrary.map((batch) => batchIn(format, batch)),
+    runs: Math.min(inputs.runs, narrowRuns),
+  };
+  narrowInputs.set(key, known);
+  return known;
+}
 /** The same batches for all subjects, so that they can be compared. */
 export const convolutionsForAll: Inputs<Batch> = forAll;
 
@@ -88,6 +108,8 @@ export const convolutionsAtTheEdges: Inputs<Batch> = {
   runs: 8,
 };
 
+const allInputs = [forAll, forOwn, forSums, convolutionsWithSpecials, convolutionsAtTheEdges];
+
 /**
  * Draws what the properties will draw, and has all subjects answer it, with the engines in parallel. Gives the number
  * of pairs of a subject and a case.
@@ -100,10 +122,10 @@ let asked: Promise<number> | undefined;
 
 async function answersToAll(): Promise<number> {
   const questions = [
-    ...drawn(forAll).map((batch) => [batch, ready] as const),
+    ...drawn(forAll).map((batch) => [batch, wide] as const),
     ...drawn(forSums).map((batch) => [batch, sums] as const),
     ...drawn(forOwn).map((batch) => [batch, own] as const),
-    ...[...drawn(convolutionsWithSpecials), ...drawn(convolutionsAtTheEdges)].map((batch) => [batch, ready] as const),
+    ...[...drawn(convolutionsWithSpecials), ...drawn(convolutionsAtTheEdges)].map((batch) => [batch, wide] as const),
   ];
   const begun = questions.map(([batch, subjects]) => answers.begin(subjects, batch));
   let pairs = 0;
