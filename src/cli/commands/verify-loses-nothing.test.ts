@@ -63,7 +63,8 @@ test('on a full disk the counterexample is printed in full, and the status is 1'
 });
 
 /** With one process SIGINT, and with workers SIGKILL; `npm run test:thorough` tries both with both. */
-const [withOne, withWorkers] = repeats([signals, signals], [signals.slice(0, 1), signals.slice(1)]);
+const withOne = repeats(signals, signals.slice(0, 1));
+const withWorkers = repeats(signals, signals.slice(1));
 
 test.each(withOne)('%s after a counterexample was reported: it is on disk, in full', async (signal, status, by) => {
   const corpus = join(folder, signal);
