@@ -60,14 +60,6 @@ describe('a campaign', () => {
     expect(besides.faults).toMatchObject([{ claims: ['dot-any-order'] }]);
   });
 
-  test('makes no entry of what a probe told, unless it is asked for', async () => {
-    const subjects = [mutantEngine('flushing', loops({ after: flushAll }))];
-    const both = await campaign({ subjects, claims: [dotAnyOrder, dotGradualUnderflow], cases: 300 });
-    expect(rowOf(both, 'mutant/flushing', dotGradualUnderflow.id)).toMatchObject({ verdict: 'violated', alarm: false });
-    expect(both.findings).toEqual([]);
-    expect((await campaign({ subjects, claims: [dotGradualUnderflow], cases: 300 })).findings).not.toEqual([]);
-  });
-
   test('gives the same table for the same seed, and counts what it did', async () => {
     const tables = [];
     for (let run = 0; run < 2; run++) tables.push((await campaign({ subjects: [right], cases: 500 })).rows);

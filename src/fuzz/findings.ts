@@ -19,13 +19,12 @@ export class Findings {
   }
 
   /**
-   * Whether a row may minimise another one; every call that returns true uses up one. That an engine flushes is known
-   * from its probe (dot-gradual-underflow): no entry is made, unless only such claims are tried and none is recorded.
+   * Whether a row may minimise another one; every call that returns true uses up one. An observed claim that the
+   * corpus already records at this version needs no further entry.
    */
   wants(tally: Tally): boolean {
     if (this.full.has(rowKey(tally.claim.id, tally.subject))) return false;
-    const isMeant = this.options.claims.every(({ status }) => status === 'observed');
-    if (tally.claim.status === 'observed' && (!isMeant || this.recorded(tally))) return false;
+    if (tally.claim.status === 'observed' && this.recorded(tally)) return false;
     const count = this.wanted.get(tally) ?? 0;
     if (count < mostEntries) this.wanted.set(tally, count + 1);
     return count < mostEntries;
