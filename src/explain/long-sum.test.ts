@@ -31,7 +31,7 @@ test('every algorithm has the bits of the plain code for a long sum', async () =
   }
 });
 
-test('of more than 2^20 terms no random orders are tried, recipes are tried on shorter sums, and both are said', async () => {
+test('above 2^20 terms no random orders are tried, recipes are tried on shorter sums, and both are said', async () => {
   const sequential = own.filter(({ id }) => id === 'lastbit/sequential');
   const explanation = await explain(requestOf(2 ** 20 + 1), sequential);
   const { output } = explanation;

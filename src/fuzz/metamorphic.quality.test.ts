@@ -196,7 +196,7 @@ const rare: readonly string[] = ['image-and-kernel-exchanged', 'other-windows-ke
 
 describe('what behaves in a way of its own is found, named and shrunk', () => {
   // A tap that is lost under a stride takes as long as ten others, and is found as one under a dilation is.
-  const tried = repeats(
+  const tried = repeats<readonly (typeof oddities)[number][]>(
     oddities,
     oddities.filter(({ claim }) => claim !== 'stride-leaves-outputs-out'),
   );

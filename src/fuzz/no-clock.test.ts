@@ -67,6 +67,7 @@ const clocks: Readonly<Record<string, string>> = {
   'explain/recipes.ts': 'relativeTime',
   'fuzz/campaign.ts': 'elapsedMs, progress, the limit of --seconds between two batches, and when workers are hired',
   'fuzz/range-run.ts': 'progress',
+  'invariant/invariance.ts': 'the limit of --seconds of an axis, which is said where it ends one',
   'queue/connection.ts': 'how long a broker is waited for',
   'queue/local-broker.ts': 'how long a server is waited for',
   'queue/served-queues.ts': 'when a queue is looked at again',

@@ -21,9 +21,10 @@ const v = u / (1 + u);
  * room for F(2×2). Of other kernels it is that of fourier-normwise, whose proof holds for every N = 2^L; a transform in
  * two dimensions of N numbers has the same L stages: Σ_c √N·((1+5u)^(3L)·(1+3u)·(1+v)^(C−1) − 1)·‖x_c‖·‖h_c‖; 1+5u is
  * taken for 1+3u. A volume has three dimensions of N numbers, or is transformed slice by slice, and the slices of the
- * kernel are summed as channels are. Of 3×3×3 taps, a third dimension adds 4 + 3 + 4 roundings to each path and a factor
- * 48, so that the bound is 110592·((1+v)^(33+C) − 1)·(1 + 2^-32)·Σ_c max|d_c|·max|g_c|. Norms are taken from the largest pixel and tap of the sample: those of all would only make the bound
- * larger. Hypotheses: float32, stride 1, dilation 1; the largest pixel and tap are between 2^-20 and 2^20.
+ * kernel are summed as channels are. Of 3×3×3 taps, a third dimension adds 4 + 3 + 4 roundings to each path and a
+ * factor 48, so that the bound is 110592·((1+v)^(33+C) − 1)·(1 + 2^-32)·Σ_c max|d_c|·max|g_c|. Norms are taken from
+ * the largest pixel and tap of the sample: those of all would only make the bound larger. Hypotheses: float32, stride
+ * 1, dilation 1; the largest pixel and tap are between 2^-20 and 2^20.
  *
  * (2) The errors are those of a transform. Their root mean square is at most 128 u times √(Σx²·Σh²), and their mean is
  * near 0. Narrower inputs have ten times as much.

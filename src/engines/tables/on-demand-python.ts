@@ -65,7 +65,8 @@ export const pythonEnginesOnDemand: readonly EngineEntry[] = [
     notes: [
       'zeros that differ before and after are put around the image before the call',
       'wrong: `conv3d` of one channel that lies as NDHWC in memory, with one column of outputs, stride 1 down and ' +
-        'more across, takes the wrong rows, as oneDNN does in `conv2d`; `torch.backends.mkldnn.enabled = False` is right',
+        'more across, takes the wrong rows, as oneDNN does in `conv2d`; ' +
+        '`torch.backends.mkldnn.enabled = False` is right',
     ],
   },
   {

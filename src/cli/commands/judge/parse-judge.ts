@@ -60,7 +60,7 @@ export function parseConvPadding(text: string): 'valid' | 'same' | number | Side
   if (isRight && numbers.length === 2) return [top, top, bottom, bottom];
   if (isRight && numbers.length === 4 && !/[x×]/.test(text)) return [top, bottom, left, right];
   // Of volumes.
-  if (isRight && numbers.length === 3) return [top, top, bottom, bottom, left, left];
+  if (isRight && numbers.length === 3 && !text.includes(',')) return [top, top, bottom, bottom, left, left];
   if (isRight && numbers.length === 6 && !/[x×]/.test(text)) return numbers as unknown as VolumePadding;
   throw new UsageError(
     `--padding ${shown(text)}: not valid, same, N for all sides, ROWSxCOLUMNS, or TOP,BOTTOM,LEFT,RIGHT ` +
